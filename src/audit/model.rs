@@ -1,0 +1,71 @@
+//! Rows of the log and what they speak of.
+
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::db::schema::audit_log;
+use crate::kit::{OfficeId, PersonId, Timestamp};
+
+/// What an entry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject {
+    /// The kind of record, as in the API: `lead`, `case`, `recommendation`.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: i64,
+}
+
+impl Subject {
+    /// A record of a kind.
+    #[must_use]
+    pub fn new(kind: &'static str, id: i64) -> Self {
+        Self { kind, id }
+    }
+}
+
+/// One field that changed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Change {
+    /// The field, as in the API.
+    pub field: &'static str,
+    /// What stood there.
+    pub from: serde_json::Value,
+    /// What stands there now.
+    pub to: serde_json::Value,
+}
+
+/// A row of the log as it is stored.
+#[derive(Debug, Clone, Queryable, Selectable, Serialize)]
+#[diesel(table_name = audit_log)]
+pub struct AuditRow {
+    /// Position in the whole log.
+    pub id: i64,
+    /// The procuratorate in whose chain it stands.
+    pub office_id: OfficeId,
+    /// Position in that chain.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who; none for the public and the program itself.
+    pub person_id: Option<PersonId>,
+    /// The roles held then, comma-separated.
+    pub roles: String,
+    /// From where.
+    pub origin: String,
+    /// What was done, `noun.verb`.
+    pub action: String,
+    /// Kind of record.
+    pub subject_kind: String,
+    /// Its id.
+    pub subject_id: i64,
+    /// The case it belongs to.
+    pub case_id: Option<i64>,
+    /// The typed difference, as JSON text exactly as it was hashed.
+    pub detail: String,
+    /// Hash of the row before in the office's chain.
+    pub prev_hash: String,
+    /// Hash of the row before of the same case.
+    pub case_prev_hash: Option<String>,
+    /// Hash of this row.
+    pub hash: String,
+}

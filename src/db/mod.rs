@@ -1,0 +1,180 @@
+//! The database: SQLite or PostgreSQL behind one connection type, pooled, with one way to read and
+//! one way to write.
+//!
+//! Nothing but SQL happens inside a transaction. Work is done on a blocking thread, behind a
+//! semaphore, so that a burst of requests waits in order instead of exhausting the pool.
+
+mod connect;
+mod migrate;
+mod multi;
+pub mod schema;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::r2d2::Pool;
+use diesel::result::{DatabaseErrorKind, Error};
+use tokio::sync::Semaphore;
+
+pub use connect::{Backend, Url, UrlError};
+pub use migrate::{MigrationError, migrate_down_all, migrations_pending};
+pub use multi::{Db, MultiBackend};
+
+use crate::kit::coded::{Coded, is_contention};
+use connect::Manager;
+
+/// The pool and the rules of its use.
+#[derive(Clone)]
+pub struct Database {
+    pool: Pool<Manager>,
+    permits: Arc<Semaphore>,
+    backend: Backend,
+}
+
+/// How often a write is tried when the database says that others were in the way.
+const TRIES: u32 = 8;
+
+impl Database {
+    /// Opens the pool. SQLite's file is created if it is absent.
+    ///
+    /// # Errors
+    /// When no connection can be made.
+    pub fn open(url: &Url, size: u32) -> Result<Self, Error> {
+        let pool = Pool::builder()
+            .max_size(size)
+            .min_idle(Some(1))
+            .connection_timeout(Duration::from_secs(10))
+            .test_on_check_out(matches!(url.backend(), Backend::Postgres))
+            .build(Manager::new(url.clone()))
+            .map_err(|error| closed(&error))?;
+        let permits = usize::try_from(size).unwrap_or(1);
+        Ok(Self { pool, permits: Arc::new(Semaphore::new(permits)), backend: url.backend() })
+    }
+
+    /// Which database this is.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// Brings the schema up to this program's.
+    ///
+    /// # Errors
+    /// When a migration fails, or the database is of a newer program.
+    pub fn migrate(&self) -> Result<Vec<String>, MigrationError> {
+        let mut conn = self.pool.get().map_err(|error| MigrationError::Connect(error.to_string()))?;
+        migrate::migrate(&mut conn)
+    }
+
+    /// Reads, on the calling thread.
+    ///
+    /// # Errors
+    /// Those of the closure, and the pool's when no connection is free.
+    pub fn read_blocking<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&mut Db) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.pool.get().map_err(|error| closed(&error))?;
+        work(&mut conn)
+    }
+
+    /// Writes in one transaction, on the calling thread; tried again when others were in the way.
+    ///
+    /// # Errors
+    /// Those of the closure, after everything it did has been undone.
+    pub fn write_blocking<T, E: From<Error> + Coded>(
+        &self,
+        mut work: impl FnMut(&mut Db) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.pool.get().map_err(|error| closed(&error))?;
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            match transaction(&mut conn, &mut work) {
+                Err(error) if tried < TRIES && error.database().is_some_and(is_contention) => {
+                    std::thread::sleep(Duration::from_millis(u64::from(tried) * 5));
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Reads on a blocking thread.
+    ///
+    /// # Errors
+    /// Those of the closure.
+    pub async fn read<T, E>(
+        &self,
+        work: impl FnOnce(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let this = self.clone();
+        let _permit = self.permits.acquire().await.map_err(|error| closed(&error))?;
+        match actix_web::web::block(move || this.read_blocking(work)).await {
+            Ok(outcome) => outcome,
+            Err(error) => Err(closed(&error).into()),
+        }
+    }
+
+    /// Writes in one transaction on a blocking thread.
+    ///
+    /// # Errors
+    /// Those of the closure.
+    pub async fn write<T, E>(
+        &self,
+        work: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Coded + Send + 'static,
+    {
+        let this = self.clone();
+        let _permit = self.permits.acquire().await.map_err(|error| closed(&error))?;
+        match actix_web::web::block(move || this.write_blocking(work)).await {
+            Ok(outcome) => outcome,
+            Err(error) => Err(closed(&error).into()),
+        }
+    }
+}
+
+/// One transaction: `BEGIN IMMEDIATE` on SQLite, so that a read before the write cannot fail later.
+fn transaction<T, E: From<Error>>(
+    conn: &mut Db,
+    work: &mut impl FnMut(&mut Db) -> Result<T, E>,
+) -> Result<T, E> {
+    type Manager = AnsiTransactionManager;
+    match conn {
+        Db::Sqlite(sqlite) => Manager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
+        Db::Pg(pg) => Manager::begin_transaction(pg)?,
+    }
+    let outcome = work(conn);
+    let end = |conn: &mut Db, commit: bool| match (conn, commit) {
+        (Db::Sqlite(c), true) => Manager::commit_transaction(c),
+        (Db::Sqlite(c), false) => Manager::rollback_transaction(c),
+        (Db::Pg(c), true) => Manager::commit_transaction(c),
+        (Db::Pg(c), false) => Manager::rollback_transaction(c),
+    };
+    match outcome {
+        Ok(value) => {
+            if let Err(error) = end(conn, true) {
+                // A commit that failed may have left the transaction open; its own error counts.
+                drop(end(conn, false));
+                return Err(error.into());
+            }
+            Ok(value)
+        }
+        Err(error) => {
+            end(conn, false)?;
+            Err(error)
+        }
+    }
+}
+
+/// An error of the pool or the thread, said as the database's own.
+fn closed(error: &dyn std::fmt::Display) -> Error {
+    Error::DatabaseError(DatabaseErrorKind::ClosedConnection, Box::new(error.to_string()))
+}

@@ -1,0 +1,17 @@
+//! Yisu 益诉: the platform on which a procuratorate carries public-interest litigation from the
+//! first lead to the brand case.
+//!
+//! # The house
+//! Folders are rooms, rooms stand on floors, and a file imports its own room and strictly lower
+//! floors only; between rooms of one floor, only the arrows that `tests/it/house/floors.rs` lists.
+//!
+//! # What holds everywhere
+//! - A state machine is a pure function of state, event and facts.
+//! - A due date is computed from events, never edited.
+//! - A use case is one transaction, its audit rows written last.
+//! - What an actor may see is a condition of the query.
+//! - Time is an argument.
+
+pub mod audit;
+pub mod db;
+pub mod kit;
