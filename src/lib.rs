@@ -12,6 +12,13 @@
 //! - What an actor may see is a condition of the query.
 //! - Time is an argument.
 
+pub mod api;
+pub mod app;
 pub mod audit;
+pub mod auth;
 pub mod db;
+pub mod flows;
+pub mod http;
 pub mod kit;
+pub mod org;
+pub mod server;

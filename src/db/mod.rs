@@ -5,6 +5,7 @@
 //! semaphore, so that a burst of requests waits in order instead of exhausting the pool.
 
 mod connect;
+pub mod idempotency;
 mod migrate;
 mod multi;
 pub mod schema;

@@ -19,6 +19,10 @@ pub enum Kind {
     Stale,
     /// A field or a rule of law refuses the content.
     Invalid,
+    /// A change needs the version it is based on.
+    VersionRequired,
+    /// The body is of another media type.
+    MediaType,
     /// Too large.
     TooLarge,
     /// Too often.
@@ -54,6 +58,7 @@ pub fn is_contention(error: &diesel::result::Error) -> bool {
     let Error::DatabaseError(kind, info) = error else { return false };
     let message = info.message();
     matches!(kind, DatabaseErrorKind::SerializationFailure)
+        || info.constraint_name() == Some("idempotency_keys_key_unique")
         || message.contains("database is locked")
         || message.contains("deadlock detected")
 }

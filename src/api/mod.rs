@@ -1,0 +1,14 @@
+//! `/api/v1`: what programs and partners call. A handler turns a request into a command, calls one
+//! function, and renders; the OpenAPI document is made from the same list of routes.
+
+pub mod organisations;
+
+use crate::http::Routes;
+
+/// Every route of the API.
+#[must_use]
+pub fn routes() -> Routes {
+    let mut routes = Routes::default();
+    organisations::routes(&mut routes);
+    routes
+}

@@ -1,0 +1,55 @@
+//! What the program holds while it runs; built once, shared by every worker.
+
+use std::sync::Arc;
+
+use diesel::result::Error;
+
+use crate::audit::{Work, perform};
+use crate::auth::token::TokenKeys;
+use crate::db::{Database, Db};
+use crate::kit::coded::Coded;
+use crate::kit::{Actor, Clock};
+
+/// The state of the program.
+#[derive(Clone)]
+pub struct AppState {
+    /// The database.
+    pub db: Database,
+    /// Where now comes from.
+    pub clock: Arc<Clock>,
+    /// The keys of access tokens.
+    pub token_keys: Arc<TokenKeys>,
+}
+
+impl AppState {
+    /// Reads.
+    ///
+    /// # Errors
+    /// Those of the query.
+    pub async fn read<T, E>(
+        &self,
+        work: impl FnOnce(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.db.read(work).await
+    }
+
+    /// Runs a use case in one transaction, now, on behalf of an actor.
+    ///
+    /// # Errors
+    /// Those of the use case.
+    pub async fn perform<T, E>(
+        &self,
+        actor: Actor,
+        work: impl FnMut(&mut Work<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Coded + Send + 'static,
+    {
+        perform(&self.db, actor, self.clock.now(), work).await
+    }
+}

@@ -1,0 +1,6 @@
+//! Who may do what: passwords, tokens, sessions, and the policy.
+
+pub mod policy;
+pub mod token;
+
+pub use policy::{Action, ActionOf};

@@ -1,0 +1,100 @@
+//! The policy: which roles may take which action. Pure; what of it falls in sight is the scope's.
+
+use crate::kit::{Actor, Role};
+
+/// A type that stands for an action, so that a handler names in its signature what it needs.
+pub trait ActionOf: Send + Sync + 'static {
+    /// The action.
+    const ACTION: Action;
+}
+
+/// Declares the actions: type, stable name, and the roles that may take it.
+macro_rules! actions {
+    ($( $(#[$meta:meta])* $name:ident = $code:literal [$($role:ident)*] )+) => {
+        /// Something a person may or may not do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $( $(#[$meta])* $name ),+ }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The stable name.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+
+            /// The roles that may take it.
+            #[must_use]
+            pub const fn roles(self) -> &'static [Role] {
+                match self { $(Self::$name => &[$(Role::$role),*]),+ }
+            }
+        }
+
+        /// A type for each action.
+        pub mod actions {
+            $(
+                $(#[$meta])*
+                #[derive(Debug)]
+                pub struct $name;
+                impl super::ActionOf for $name {
+                    const ACTION: super::Action = super::Action::$name;
+                }
+            )+
+        }
+    };
+}
+
+actions! {
+    /// Set one's own password, end one's own sessions, see oneself.
+    OwnAccount = "account.own" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead Administrator Auditor]
+    /// See procuratorates and agencies.
+    ReadOrganisations = "organisation.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead Administrator Auditor]
+    /// Keep procuratorates, agencies, people and roles.
+    KeepOrganisations = "organisation.keep" [Administrator]
+    /// Read the audit log and verify its chains.
+    ReadAudit = "audit.read" [Auditor]
+    /// See leads.
+    ReadLeads = "lead.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
+    /// Register, change and evaluate leads.
+    HandleLeads = "lead.handle" [Prosecutor Assistant DepartmentHead]
+    /// Import leads from files.
+    ImportLeads = "lead.import" [Prosecutor Assistant DepartmentHead CaseManagement]
+    /// See cases.
+    ReadCases = "case.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
+    /// Handle cases: investigate, consult, record, propose.
+    HandleCases = "case.handle" [Prosecutor Assistant DepartmentHead]
+    /// Review what was proposed.
+    ReviewProposals = "proposal.review" [DepartmentHead ChiefProsecutor]
+    /// Decide what was proposed.
+    DecideProposals = "proposal.decide" [ChiefProsecutor DepartmentHead Prosecutor]
+    /// See recommendations and what became of them.
+    ReadRecommendations = "recommendation.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
+    /// Draft, serve and follow up recommendations.
+    HandleRecommendations = "recommendation.handle" [Prosecutor Assistant DepartmentHead]
+    /// See what was served on one's agency.
+    ReadServed = "served.read" [AgencyLiaison AgencyHead]
+    /// Sign for, answer and object to what was served on one's agency.
+    AnswerServed = "served.answer" [AgencyLiaison AgencyHead]
+    /// Approve an answer inside the agency and submit it.
+    ApproveAnswer = "served.approve" [AgencyHead]
+    /// See the figures.
+    ReadStatistics = "statistics.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
+    /// Freeze a report.
+    FreezeReports = "statistics.freeze" [CaseManagement Supervisor]
+    /// See clocks and calendars.
+    ReadDeadlines = "deadline.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor Administrator]
+    /// Load calendars and set how open points are counted.
+    KeepCalendars = "calendar.keep" [Administrator]
+    /// See brand cases and debriefs.
+    ReadBrandCases = "brand_case.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
+    /// Cultivate brand cases and hold debriefs.
+    HandleBrandCases = "brand_case.handle" [Prosecutor Assistant DepartmentHead CaseManagement]
+}
+
+/// Whether an actor may take an action at all.
+#[must_use]
+pub fn may(actor: &Actor, action: Action) -> bool {
+    action.roles().iter().any(|role| actor.is(*role))
+}

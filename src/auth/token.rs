@@ -1,0 +1,93 @@
+//! Access tokens: EdDSA, a quarter of an hour, signed by the first key and verified by any.
+
+use chrono::TimeDelta;
+use ed25519_dalek::SigningKey;
+use ed25519_dalek::pkcs8::EncodePrivateKey;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+
+use crate::kit::{PersonId, Timestamp};
+
+/// How long an access token counts.
+pub const LIFETIME: TimeDelta = TimeDelta::minutes(15);
+
+/// What a token says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Claims {
+    /// The person.
+    pub sub: String,
+    /// Seconds since 1970 at which it was issued.
+    pub iat: i64,
+    /// Seconds since 1970 after which it no longer counts.
+    pub exp: i64,
+    /// The epoch of the person's sessions.
+    pub epoch: i32,
+}
+
+impl Claims {
+    /// The person.
+    #[must_use]
+    pub fn person(&self) -> Option<PersonId> {
+        self.sub.parse().ok()
+    }
+}
+
+/// One signing key and the name it is known by.
+struct Key {
+    kid: String,
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+}
+
+/// The signing keys: the first signs, all verify, so that a key can be changed without a break.
+pub struct TokenKeys(Vec<Key>);
+
+/// A key that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the token key {0} is not an Ed25519 seed of 32 bytes")]
+pub struct KeyError(String);
+
+impl TokenKeys {
+    /// Makes keys of their names and seeds, the signing one first.
+    ///
+    /// # Errors
+    /// When a seed cannot be encoded.
+    pub fn new(seeds: &[(String, [u8; 32])]) -> Result<Self, KeyError> {
+        let keys = seeds.iter().map(|(kid, seed)| {
+            let signing = SigningKey::from_bytes(seed);
+            let der = signing.to_pkcs8_der().map_err(|_| KeyError(kid.clone()))?;
+            Ok(Key {
+                kid: kid.clone(),
+                encoding: EncodingKey::from_ed_der(der.as_bytes()),
+                decoding: DecodingKey::from_ed_der(signing.verifying_key().as_bytes()),
+            })
+        });
+        keys.collect::<Result<Vec<_>, _>>().map(Self)
+    }
+
+    /// Signs an access token.
+    ///
+    /// # Errors
+    /// When there is no key or the key refuses.
+    pub fn sign(&self, person: PersonId, epoch: i32, now: Timestamp) -> Result<String, KeyError> {
+        let key = self.0.first().ok_or_else(|| KeyError(String::from("-")))?;
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.kid = Some(key.kid.clone());
+        let issued = now.utc().timestamp();
+        let claims =
+            Claims { sub: person.to_string(), iat: issued, exp: issued + LIFETIME.num_seconds(), epoch };
+        jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(|_| KeyError(key.kid.clone()))
+    }
+
+    /// What a token says, if one of our keys signed it and it has not expired.
+    #[must_use]
+    pub fn verify(&self, token: &str, now: Timestamp) -> Option<Claims> {
+        let header = jsonwebtoken::decode_header(token).ok()?;
+        let key = self.0.iter().find(|key| Some(&key.kid) == header.kid.as_ref())?;
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        // Time is an argument here as everywhere; the library would ask the machine.
+        validation.validate_exp = false;
+        let claims = jsonwebtoken::decode::<Claims>(token, &key.decoding, &validation).ok()?.claims;
+        (claims.exp > now.utc().timestamp()).then_some(claims)
+    }
+}

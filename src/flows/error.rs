@@ -1,0 +1,44 @@
+//! The errors of every room that a flow passes through, kept whole.
+
+use crate::kit::FieldErrors;
+use crate::kit::coded::{Coded, Kind};
+
+macro_rules! flow_errors {
+    ($( $(#[$meta:meta])* $variant:ident($error:ty) ),+ $(,)?) => {
+        /// Why a flow refuses: the error of the room that refused.
+        #[derive(Debug, thiserror::Error)]
+        pub enum FlowError {
+            $( $(#[$meta])* #[error(transparent)] $variant(#[from] $error), )+
+            /// The database refused.
+            #[error(transparent)]
+            Db(#[from] diesel::result::Error),
+        }
+
+        impl Coded for FlowError {
+            fn code(&self) -> &'static str {
+                match self { $(Self::$variant(error) => error.code(),)+ Self::Db(_) => "internal" }
+            }
+            fn kind(&self) -> Kind {
+                match self {
+                    $(Self::$variant(error) => error.kind(),)+
+                    Self::Db(error) if crate::kit::coded::is_contention(error) => Kind::Unavailable,
+                    Self::Db(_) => Kind::Internal,
+                }
+            }
+            fn args(&self) -> Vec<(&'static str, String)> {
+                match self { $(Self::$variant(error) => error.args(),)+ Self::Db(_) => Vec::new() }
+            }
+            fn fields(&self) -> Option<&FieldErrors> {
+                match self { $(Self::$variant(error) => error.fields(),)+ Self::Db(_) => None }
+            }
+            fn database(&self) -> Option<&diesel::result::Error> {
+                match self { $(Self::$variant(error) => error.database(),)+ Self::Db(error) => Some(error) }
+            }
+        }
+    };
+}
+
+flow_errors! {
+    /// Of organisations.
+    Org(crate::org::error::OrgError),
+}

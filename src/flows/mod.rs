@@ -1,0 +1,5 @@
+//! Use cases that span rooms in one transaction.
+
+pub mod error;
+
+pub use error::FlowError;

@@ -1,0 +1,124 @@
+//! Requests that create: repeated under the same key, they create once and answer the same.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::input::Input;
+use super::problem::AppError;
+use crate::app::AppState;
+use crate::audit::Work;
+use crate::db::idempotency;
+use crate::kit::coded::{Coded, Kind};
+use crate::kit::{Actor, FieldErrors};
+
+/// The error of the use case, or of the key.
+#[derive(Debug, thiserror::Error)]
+enum Guarded<E> {
+    #[error(transparent)]
+    Work(E),
+    #[error("idempotency_key_reused")]
+    KeyReused,
+    #[error(transparent)]
+    Db(diesel::result::Error),
+}
+
+impl<E> From<diesel::result::Error> for Guarded<E> {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Db(error)
+    }
+}
+
+impl<E: Coded + 'static> Coded for Guarded<E> {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Work(error) => error.code(),
+            Self::KeyReused => "idempotency_key_reused",
+            Self::Db(_) => "internal",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Work(error) => error.kind(),
+            Self::KeyReused => Kind::Conflict,
+            Self::Db(_) => Kind::Internal,
+        }
+    }
+
+    fn args(&self) -> Vec<(&'static str, String)> {
+        if let Self::Work(error) = self { error.args() } else { Vec::new() }
+    }
+
+    fn fields(&self) -> Option<&FieldErrors> {
+        if let Self::Work(error) = self { error.fields() } else { None }
+    }
+
+    fn database(&self) -> Option<&diesel::result::Error> {
+        match self {
+            Self::Work(error) => error.database(),
+            Self::KeyReused => None,
+            Self::Db(error) => Some(error),
+        }
+    }
+}
+
+/// Runs a use case that creates, and answers 201 with what it made.
+///
+/// Under an idempotency key the answer is stored in the same transaction; the same request again
+/// gets it back unchanged, and another request under the same key is refused.
+///
+/// # Errors
+/// Those of the use case, and the reuse of a key.
+pub async fn create<C, T, E>(
+    state: &AppState,
+    actor: Actor,
+    input: Input<C>,
+    mut work: impl FnMut(&mut Work<'_>, &C) -> Result<T, E> + Send + 'static,
+) -> Result<HttpResponse, AppError>
+where
+    C: Send + 'static,
+    T: Serialize + Send + 'static,
+    E: From<diesel::result::Error> + Coded + Send + 'static,
+{
+    let Input { value, key, digest } = input;
+    let sender = match actor.person {
+        Some(person) => format!("person:{person}"),
+        None => format!("address:{}", hex::encode(Sha256::digest(actor.origin.as_bytes()))),
+    };
+    let (status, body, replayed) = state
+        .perform(actor, move |unit| {
+            if let Some(key) = &key
+                && let Some(stored) = idempotency::find(unit.conn, &sender, key)?
+            {
+                return if stored.request_hash == digest {
+                    Ok((stored.status, stored.body, true))
+                } else {
+                    Err(Guarded::KeyReused)
+                };
+            }
+            let made = work(unit, &value).map_err(Guarded::Work)?;
+            let body = serde_json::to_string(&made)
+                .map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
+            let status = i32::from(StatusCode::CREATED.as_u16());
+            if let Some(key) = &key {
+                let now = unit.now;
+                idempotency::keep(
+                    unit.conn,
+                    &sender,
+                    key,
+                    &idempotency::Stored { request_hash: digest.clone(), status, body: body.clone() },
+                    now,
+                )?;
+            }
+            Ok((status, body, false))
+        })
+        .await?;
+    let status = u16::try_from(status).ok().and_then(|code| StatusCode::from_u16(code).ok());
+    let mut response = HttpResponse::build(status.unwrap_or(StatusCode::CREATED));
+    if replayed {
+        response.insert_header(("idempotency-replayed", "true"));
+    }
+    Ok(response.content_type("application/json").body(body))
+}

@@ -1,0 +1,199 @@
+//! The one classification of errors: a coded error of any room becomes a problem document
+//! (RFC 9457) in the language of the request.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use actix_web::middleware::Next;
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+
+use super::messages::Language;
+use crate::kit::coded::{Coded, Kind};
+
+/// An error on its way to the client.
+#[derive(Debug)]
+pub struct AppError {
+    code: &'static str,
+    status: StatusCode,
+    args: Vec<(&'static str, String)>,
+    fields: Vec<crate::kit::fields::FieldError>,
+}
+
+/// A field that is wrong, said in the language of the request.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct FieldProblem {
+    /// The field as the request calls it.
+    pub field: String,
+    /// The rule that refuses it.
+    pub code: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// A problem document (RFC 9457).
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// A name for the sort of problem.
+    pub r#type: String,
+    /// What happened, and what to do.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable code.
+    pub code: String,
+    /// The fields that are wrong.
+    pub fields: Vec<FieldProblem>,
+}
+
+/// The status of a sort of trouble.
+fn status(kind: Kind) -> StatusCode {
+    match kind {
+        Kind::Malformed => StatusCode::BAD_REQUEST,
+        Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Kind::Forbidden => StatusCode::FORBIDDEN,
+        Kind::NotFound => StatusCode::NOT_FOUND,
+        Kind::Conflict => StatusCode::CONFLICT,
+        Kind::Stale => StatusCode::PRECONDITION_FAILED,
+        Kind::VersionRequired => StatusCode::PRECONDITION_REQUIRED,
+        Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        Kind::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+impl<E: Coded> From<E> for AppError {
+    fn from(error: E) -> Self {
+        let status = status(error.kind());
+        if let Some(cause) = error.database() {
+            tracing::error!(error.code = error.code(), cause = %cause, "The database refused: {cause}");
+        }
+        Self {
+            code: error.code(),
+            status,
+            args: error.args(),
+            fields: error.fields().map(|fields| fields.0.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+impl std::fmt::Display for AppError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code)
+    }
+}
+
+impl AppError {
+    /// The problem document in a language.
+    #[must_use]
+    pub fn problem(&self, language: Language) -> Problem {
+        let fields = self.fields.iter().map(|fault| FieldProblem {
+            field: fault.field.clone(),
+            code: fault.code.to_owned(),
+            message: language.text(
+                &format!("field-{}", fault.code),
+                &[("field", fault.field.clone()), ("detail", fault.detail.clone())],
+            ),
+        });
+        Problem {
+            r#type: format!("urn:yisu:error:{}", self.code),
+            title: language.text(&format!("error-{}", self.code), &self.args),
+            status: self.status.as_u16(),
+            code: self.code.to_owned(),
+            fields: fields.collect(),
+        }
+    }
+
+    fn respond(&self, language: Language) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        if let Some((_, seconds)) = self.args.iter().find(|(name, _)| *name == "retry_after") {
+            response.insert_header((RETRY_AFTER, seconds.clone()));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.insert_header(("www-authenticate", "Bearer"));
+        }
+        let body = serde_json::to_string(&self.problem(language)).unwrap_or_default();
+        response.insert_header((CONTENT_TYPE, "application/problem+json")).body(body)
+    }
+}
+
+impl ResponseError for AppError {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        self.respond(Language::Chinese)
+    }
+}
+
+crate::coded_errors! {
+    /// What the framework itself refuses.
+    pub enum EdgeError {
+        /// No such address.
+        [NotFound "no_such_address"] NoSuchAddress,
+        /// The address exists, the method does not.
+        [Malformed "method_not_allowed"] MethodNotAllowed,
+        /// The path or the query cannot be read.
+        [Malformed "malformed_request"] MalformedRequest { detail: String },
+        /// A fault of ours.
+        [Internal "internal"] Internal,
+    }
+}
+
+/// Says every error in the language of the request, and the framework's own as problem documents.
+///
+/// # Errors
+/// None of its own.
+pub async fn localise<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let language = Language::of(request.request());
+    let original = request.request().clone();
+    let mut response = match next.call(request).await {
+        Ok(response) => response.map_into_boxed_body(),
+        Err(error) => ServiceResponse::from_err(error, original),
+    };
+    let status = response.status();
+    let said =
+        response.response().error().map(|error| error.as_error::<AppError>().map(|e| e.respond(language)));
+    let replacement = match said {
+        Some(Some(said)) => Some(said),
+        Some(None) => {
+            Some(framework(status, response.response().error().map(ToString::to_string)).respond(language))
+        }
+        None if status == StatusCode::NOT_FOUND || status == StatusCode::METHOD_NOT_ALLOWED => {
+            let is_ours = response.headers().contains_key(CONTENT_TYPE);
+            (!is_ours).then(|| framework(status, None).respond(language))
+        }
+        None => None,
+    };
+    if let Some(mut said) = replacement {
+        if status == StatusCode::METHOD_NOT_ALLOWED {
+            *said.status_mut() = status;
+        }
+        response = ServiceResponse::new(response.into_parts().0, said);
+    }
+    response
+        .headers_mut()
+        .insert(actix_web::http::header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    Ok(response)
+}
+
+fn framework(status: StatusCode, detail: Option<String>) -> AppError {
+    let detail = detail.unwrap_or_default();
+    match status.as_u16() {
+        404 => EdgeError::NoSuchAddress.into(),
+        405 => EdgeError::MethodNotAllowed.into(),
+        400..=499 => EdgeError::MalformedRequest { detail }.into(),
+        _ => {
+            tracing::error!(detail, "The framework failed: {detail}");
+            EdgeError::Internal.into()
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The list of routes: each with the action it needs, from which the OpenAPI document and the table
+//! of permissions are made. A handler whose first argument names no access does not compile here.
+
+use actix_web::{FromRequest, Handler, Responder, web};
+use utoipa::openapi::path::{HttpMethod, PathItem, PathsBuilder};
+use utoipa::openapi::{
+    Components, Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder, Schema,
+};
+
+use super::access::{Allowed, Anyone};
+use super::problem::{FieldProblem, Problem};
+use crate::auth::policy::{Action, ActionOf};
+
+/// What a handler's first argument says about access.
+pub trait Access {
+    /// The action needed; none for the public.
+    const ACTION: Option<Action>;
+}
+
+impl<A: ActionOf> Access for Allowed<A> {
+    const ACTION: Option<Action> = Some(A::ACTION);
+}
+
+impl Access for Anyone {
+    const ACTION: Option<Action> = None;
+}
+
+/// Arguments of a handler that begin with an access.
+pub trait Guarded {
+    /// The access.
+    type Access: Access;
+}
+
+macro_rules! guarded {
+    ($($arg:ident)*) => {
+        impl<First: Access, $($arg),*> Guarded for (First, $($arg,)*) {
+            type Access = First;
+        }
+    };
+}
+guarded!();
+guarded!(A);
+guarded!(A B);
+guarded!(A B C);
+guarded!(A B C D);
+guarded!(A B C D E);
+guarded!(A B C D E F);
+
+/// One route.
+#[derive(Debug, Clone)]
+pub struct RouteInfo {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Path pattern, below the root.
+    pub path: String,
+    /// The action needed; none for the public.
+    pub action: Option<Action>,
+}
+
+type Register = Box<dyn Fn(&mut web::ServiceConfig)>;
+
+/// Every route of the program.
+#[derive(Default)]
+pub struct Routes {
+    /// What each needs.
+    pub infos: Vec<RouteInfo>,
+    registers: Vec<Register>,
+    paths: Option<PathsBuilder>,
+    schemas: Vec<(String, RefOr<Schema>)>,
+}
+
+impl Routes {
+    /// Adds a handler with its description. Use the macro `route!`.
+    pub fn add<P, F, Args>(&mut self, handler: F)
+    where
+        P: utoipa::Path + utoipa::__dev::SchemaReferences,
+        F: Handler<Args> + Clone + 'static,
+        Args: FromRequest + Guarded + 'static,
+        F::Output: Responder + 'static,
+    {
+        let path = P::path();
+        P::schemas(&mut self.schemas);
+        for method in P::methods() {
+            let name = method_name(&method);
+            let action = <Args::Access as Access>::ACTION;
+            self.infos.push(RouteInfo { method: name, path: path.clone(), action });
+            let mut operation = P::operation();
+            if operation.operation_id.is_none() {
+                operation.operation_id = Some(format!("{name} {path}"));
+            }
+            for (status, description) in ERRORS {
+                let known = operation.responses.responses.contains_key(*status);
+                if !known {
+                    let content = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
+                    let response = ResponseBuilder::new()
+                        .description(*description)
+                        .content("application/problem+json", content)
+                        .build();
+                    operation.responses.responses.insert((*status).to_owned(), RefOr::T(response));
+                }
+            }
+            if action.is_none() {
+                operation.security = Some(Vec::new());
+            }
+            let paths = self.paths.take().unwrap_or_default();
+            self.paths = Some(paths.path(path.clone(), PathItem::new(method, operation)));
+            let (handler, path) = (handler.clone(), path.clone());
+            self.registers.push(Box::new(move |config| {
+                let method = actix_web::http::Method::from_bytes(name.as_bytes()).unwrap_or_default();
+                config.route(&path, web::route().method(method).to(handler.clone()));
+            }));
+        }
+    }
+
+    /// Registers every route with the framework.
+    pub fn configure(&self, config: &mut web::ServiceConfig) {
+        for register in &self.registers {
+            register(config);
+        }
+    }
+
+    /// The OpenAPI document.
+    #[must_use]
+    pub fn openapi(&mut self) -> OpenApi {
+        use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+        let mut components = Components::new();
+        for (name, schema) in std::mem::take(&mut self.schemas) {
+            components.schemas.insert(name, schema);
+        }
+        components.schemas.insert("Problem".into(), <Problem as utoipa::PartialSchema>::schema());
+        components.schemas.insert("FieldProblem".into(), <FieldProblem as utoipa::PartialSchema>::schema());
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        components.security_schemes.insert("bearer".into(), SecurityScheme::Http(bearer).into());
+        OpenApiBuilder::new()
+            .info(InfoBuilder::new().title("Yisu 益诉").version(env!("CARGO_PKG_VERSION")).build())
+            .paths(self.paths.take().unwrap_or_default().build())
+            .components(Some(components))
+            .security(Some([SecurityRequirement::new::<_, [&str; 0], &str>("bearer", [])]))
+            .build()
+    }
+}
+
+/// What any route may answer besides what it is for.
+const ERRORS: &[(&str, &str)] = &[
+    ("400", "The request cannot be read."),
+    ("401", "Nobody is signed in."),
+    ("403", "The caller may not do this."),
+    ("404", "It does not exist, or is not the caller's to see."),
+    ("409", "The state of the matter does not allow it."),
+    ("412", "Somebody else changed it first."),
+    ("413", "The body is too large."),
+    ("415", "The body is of another media type."),
+    ("422", "A field or a rule refuses the content."),
+    ("428", "If-Match is missing."),
+    ("429", "Too often."),
+    ("503", "Not now; try again."),
+];
+
+fn method_name(method: &HttpMethod) -> &'static str {
+    match method {
+        HttpMethod::Get => "GET",
+        HttpMethod::Post => "POST",
+        HttpMethod::Put => "PUT",
+        HttpMethod::Delete => "DELETE",
+        HttpMethod::Options => "OPTIONS",
+        HttpMethod::Head => "HEAD",
+        HttpMethod::Patch => "PATCH",
+        HttpMethod::Trace => "TRACE",
+    }
+}
+
+/// Adds a handler of the same module to the list of routes.
+#[macro_export]
+macro_rules! route {
+    ($routes:expr, $handler:ident) => {
+        pastey::paste! { $routes.add::<[<__path_ $handler>], _, _>($handler) }
+    };
+}

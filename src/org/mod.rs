@@ -1,0 +1,9 @@
+//! Procuratorates (a tree), agencies (with successors), people and their roles.
+//!
+//! Knows who is who and who is below whom; knows nothing of leads, cases or documents.
+
+pub mod error;
+pub mod model;
+pub mod store;
+
+pub use model::{Agency, AgencySystem, Level, Procuratorate};

@@ -1,0 +1,121 @@
+//! Rows and words of organisations.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::db::schema::{agencies, procuratorates};
+use crate::kit::{AgencyId, OfficeId};
+
+crate::text_enum! {
+    /// The level of a procuratorate.
+    pub enum Level {
+        /// 省级.
+        Province = "province" "省级",
+        /// 设区的市级.
+        City = "city" "设区的市级",
+        /// 基层.
+        County = "county" "基层",
+    }
+}
+
+crate::text_enum! {
+    /// The administrative system an agency's duty belongs to.
+    pub enum AgencySystem {
+        /// People's government.
+        Government = "government" "人民政府",
+        /// Ecology and environment.
+        Ecology = "ecology" "生态环境",
+        /// Natural resources.
+        NaturalResources = "natural_resources" "自然资源",
+        /// Water.
+        Water = "water" "水务",
+        /// Forestry and grassland.
+        Forestry = "forestry" "林业和草原",
+        /// Agriculture.
+        Agriculture = "agriculture" "农业农村",
+        /// Market regulation.
+        Market = "market" "市场监督管理",
+        /// Health.
+        Health = "health" "卫生健康",
+        /// Housing and construction.
+        Housing = "housing" "住房和城乡建设",
+        /// Urban management.
+        UrbanManagement = "urban_management" "城市管理",
+        /// Transport.
+        Transport = "transport" "交通运输",
+        /// Emergency management.
+        Emergency = "emergency" "应急管理",
+        /// Culture and tourism.
+        Culture = "culture" "文化和旅游",
+        /// Civil affairs.
+        CivilAffairs = "civil_affairs" "民政",
+        /// Veterans' affairs.
+        Veterans = "veterans" "退役军人事务",
+        /// Education.
+        Education = "education" "教育",
+        /// Public security.
+        PublicSecurity = "public_security" "公安",
+        /// Finance.
+        Finance = "finance" "财政",
+        /// Taxation.
+        Tax = "tax" "税务",
+        /// Medical insurance.
+        MedicalInsurance = "medical_insurance" "医疗保障",
+        /// Cyberspace.
+        Cyberspace = "cyberspace" "网信",
+        /// Disabled persons' federation.
+        Disabled = "disabled" "残联",
+        /// Any other.
+        Other = "other" "其他",
+    }
+}
+
+/// A procuratorate.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = procuratorates)]
+pub struct Procuratorate {
+    /// Its id.
+    pub id: OfficeId,
+    /// Its code in the office tree, unique.
+    pub code: String,
+    /// Full name.
+    pub name: String,
+    /// What stands before 检 in a document number.
+    pub short_name: String,
+    /// Level.
+    pub level: Level,
+    /// The one above.
+    pub parent_id: Option<OfficeId>,
+    /// Administrative division, six digits (GB/T 2260).
+    pub division_code: String,
+}
+
+/// An administrative agency.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = agencies)]
+pub struct Agency {
+    /// Its id.
+    pub id: AgencyId,
+    /// Unified social credit code.
+    pub code: String,
+    /// Full name.
+    pub name: String,
+    /// Short name.
+    pub short_name: String,
+    /// The system of its duty.
+    pub system: AgencySystem,
+    /// Administrative division, six digits.
+    pub division_code: String,
+    /// The procuratorate of its level.
+    pub office_id: OfficeId,
+    /// The agency above it.
+    pub superior_id: Option<AgencyId>,
+    /// What it is responsible for.
+    pub duties: String,
+    /// First day of its existence.
+    pub valid_from: NaiveDate,
+    /// Last day, when it was merged or renamed.
+    pub valid_to: Option<NaiveDate>,
+    /// For compare and set.
+    pub version: i32,
+}
