@@ -5,11 +5,16 @@ use std::net::TcpListener;
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::api;
 use crate::app::AppState;
 use crate::http::input::BODY_LIMIT;
 use crate::http::problem::localise;
+use crate::http::telemetry::{Metrics, measure};
+
+/// Where the OpenAPI document is found.
+pub const OPENAPI: &str = "/api/v1/openapi.json";
 
 /// Serves on a listener until the returned future ends.
 ///
@@ -17,21 +22,24 @@ use crate::http::problem::localise;
 /// When the listener cannot be used.
 pub fn serve(state: AppState, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
     let document = web::Data::new(api::routes().openapi());
+    let metrics = web::Data::from(Metrics::new().map_err(std::io::Error::other)?);
     let state = web::Data::new(state);
     let server = HttpServer::new(move || {
-        let document = document.clone();
         App::new()
             .app_data(state.clone())
+            .app_data(document.clone())
+            .app_data(metrics.clone())
             .app_data(web::PayloadConfig::new(BODY_LIMIT))
             .wrap(from_fn(localise))
-            .route(
-                "/api/v1/openapi.json",
-                web::get().to(move || {
-                    let document = document.clone();
-                    async move { web::Json(document.get_ref().clone()) }
-                }),
-            )
+            .wrap(from_fn(measure))
+            .route(OPENAPI, web::get().to(openapi))
+            .service(web::redirect("/api/docs", "/api/docs/"))
+            .service(SwaggerUi::new("/api/docs/{_:.*}").config(Config::from(OPENAPI)))
             .configure(|config| api::routes().configure(config))
     });
     Ok(server.workers(workers).listen(listener)?.run())
+}
+
+async fn openapi(document: web::Data<utoipa::openapi::OpenApi>) -> web::Json<utoipa::openapi::OpenApi> {
+    web::Json(document.get_ref().clone())
 }

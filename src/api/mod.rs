@@ -1,6 +1,7 @@
 //! `/api/v1`: what programs and partners call. A handler turns a request into a command, calls one
 //! function, and renders; the OpenAPI document is made from the same list of routes.
 
+pub mod health;
 pub mod organisations;
 
 use crate::http::Routes;
@@ -9,6 +10,7 @@ use crate::http::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     let mut routes = Routes::default();
+    health::routes(&mut routes);
     organisations::routes(&mut routes);
     routes
 }

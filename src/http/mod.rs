@@ -7,6 +7,7 @@ pub mod input;
 pub mod messages;
 pub mod problem;
 pub mod routes;
+pub mod telemetry;
 
 pub use access::{Allowed, Anyone};
 pub use idempotency::create;

@@ -1,0 +1,81 @@
+//! What is measured and logged of every request: route, status, time. Never bodies, names or tokens.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::web;
+use prometheus::{Encoder, HistogramOpts, HistogramVec, IntGauge, Registry, TextEncoder};
+
+/// The program's measurements, in the form Prometheus reads.
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Registry,
+    requests: HistogramVec,
+    in_flight: IntGauge,
+}
+
+/// Upper bounds of the time histogram, in seconds.
+const BUCKETS: &[f64] = &[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+impl Metrics {
+    /// Makes the measurements.
+    ///
+    /// # Errors
+    /// When a name is taken twice, which would be a fault of the program.
+    pub fn new() -> Result<Arc<Self>, prometheus::Error> {
+        let registry = Registry::new();
+        let options = HistogramOpts::new("yisu_http_request_seconds", "Time to answer, by route")
+            .buckets(BUCKETS.to_vec());
+        let requests = HistogramVec::new(options, &["method", "route", "status"])?;
+        let in_flight = IntGauge::new("yisu_http_requests_in_flight", "Requests being answered")?;
+        registry.register(Box::new(requests.clone()))?;
+        registry.register(Box::new(in_flight.clone()))?;
+        Ok(Arc::new(Self { registry, requests, in_flight }))
+    }
+
+    /// The text that Prometheus reads.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut out = Vec::new();
+        match TextEncoder::new().encode(&self.registry.gather(), &mut out) {
+            Ok(()) => String::from_utf8_lossy(&out).into_owned(),
+            Err(error) => {
+                tracing::error!(%error, "Metrics cannot be written: {error}");
+                String::new()
+            }
+        }
+    }
+}
+
+/// Measures and logs a request.
+///
+/// # Errors
+/// Those of the handler, unchanged.
+pub async fn measure<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let metrics = request.app_data::<web::Data<Metrics>>().cloned();
+    let begun = Instant::now();
+    let method = request.method().to_string();
+    if let Some(metrics) = &metrics {
+        metrics.in_flight.inc();
+    }
+    let outcome = next.call(request).await;
+    let seconds = begun.elapsed().as_secs_f64();
+    if let Some(metrics) = &metrics {
+        metrics.in_flight.dec();
+    }
+    if let Ok(response) = &outcome {
+        let route = response.request().match_pattern().unwrap_or_else(|| String::from("-"));
+        let status = response.status().as_str().to_owned();
+        if let Some(metrics) = &metrics {
+            metrics.requests.with_label_values(&[&method, &route, &status]).observe(seconds);
+        }
+        tracing::debug!(method, route, status, seconds, "Answered {method} {route}: {status}");
+    }
+    outcome
+}
