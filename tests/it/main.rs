@@ -1,1 +1,14 @@
-fn main() {}
+//! All tests that look at the program from outside, in one binary so that they are linked once.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a test that meets something unexpected stops there and says where"
+)]
+
+#[macro_use]
+mod support;
+
+mod house;

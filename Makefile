@@ -1,0 +1,21 @@
+# The few commands people type. Everything else is `cargo` and `yisu --help`.
+
+.PHONY: demo test check bench
+
+# Builds the program, makes the demonstration year in ./data if it is not there, and serves it.
+demo:
+	cargo run --release --locked -- demo --data-dir data --listen 127.0.0.1:8080
+
+# Every test, on SQLite and on a PostgreSQL that is started for the run. FILTER= chooses some.
+test:
+	@.ci/with-postgres cargo test --locked $(if $(FILTER),-- $(FILTER))
+
+# What is looked at without running the program: form, lints, documentation.
+check:
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
+
+# The figures of README.
+bench:
+	@.ci/with-postgres cargo bench --locked
