@@ -16,6 +16,7 @@ pub mod api;
 pub mod app;
 pub mod audit;
 pub mod auth;
+pub mod config;
 pub mod db;
 pub mod flows;
 pub mod http;

@@ -1,4 +1,11 @@
 //! The house itself: its floors, its migrations, its lists, held by tests so that a change of them is
 //! a decision and not an accident.
 
+mod floors;
+mod lists;
+mod manners;
+mod messages;
+mod migrations;
+mod source;
+mod stores;
 mod support;

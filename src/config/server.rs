@@ -1,0 +1,33 @@
+//! The listener.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
+
+use super::reader::Reader;
+
+/// Where the program listens and whom it believes.
+#[derive(Debug, Clone)]
+pub struct ServerConfig {
+    /// Address and port (`listen`).
+    pub listen: SocketAddr,
+    /// Threads that serve requests (`workers`); as many as processors by default.
+    pub workers: usize,
+    /// Proxies whose `X-Forwarded-For` is believed (`trusted_proxies`); none by default.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+impl ServerConfig {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let default = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+        let listen = reader.parsed("listen", default, "must be HOST:PORT, like 127.0.0.1:8080", |text| {
+            text.to_socket_addrs().ok()?.next()
+        });
+        let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let workers = reader.number("workers", processors, 1..=256);
+        let reason = "must be a list of network addresses";
+        let trusted_proxies = reader.parsed("trusted_proxies", Vec::new(), reason, |text| {
+            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            parts.map(|part| part.parse().ok()).collect()
+        });
+        Self { listen, workers, trusted_proxies }
+    }
+}

@@ -1,0 +1,79 @@
+//! A CHECK constraint lists exactly the codes of the enumeration that is stored in its column.
+
+use std::collections::BTreeMap;
+
+use super::source::root;
+use yisu::kit::Role;
+use yisu::org::{AgencySystem, Level};
+
+/// Table, column, and what may stand in it, in the order of the enumeration.
+const LISTS: &[(&str, &str, &[&str])] = &[
+    ("agencies", "system", AgencySystem::CODES),
+    ("person_roles", "role", Role::CODES),
+    ("procuratorates", "level", Level::CODES),
+];
+
+/// Every `CHECK (column IN ('a', …))` of the migrations: by table and column, its name and its list.
+/// A later migration that states a constraint anew replaces the earlier one.
+fn checks(back_end: &str) -> BTreeMap<(String, String), (String, Vec<String>)> {
+    let mut folders: Vec<_> = std::fs::read_dir(root("migrations").join(back_end))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join("up.sql"))
+        .collect();
+    folders.sort();
+    let mut found = BTreeMap::new();
+    for file in folders {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let text: Vec<_> = text.lines().map(|line| line.split("--").next().unwrap()).collect();
+        for statement in text.join(" ").split(';') {
+            let words: Vec<_> = statement.split_whitespace().collect();
+            let Some(table) = words.iter().position(|word| *word == "TABLE") else { continue };
+            let table = words[table + 1].trim_matches('"');
+            for (start, _) in statement.match_indices("CHECK (") {
+                let inner = &statement[start + "CHECK (".len()..];
+                let Some((column, list)) = inner.split_once(" IN (") else { continue };
+                if !column.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
+                    continue;
+                }
+                let list = list.split_once(')').unwrap().0;
+                let codes: Vec<_> =
+                    list.split(',').map(|code| code.trim().trim_matches('\'').to_owned()).collect();
+                let before: Vec<_> = statement[..start].split_whitespace().collect();
+                let named = before.len() > 1 && before[before.len() - 2] == "CONSTRAINT";
+                let name = if named { before[before.len() - 1] } else { "" };
+                found.insert((table.to_owned(), column.to_owned()), (name.to_owned(), codes));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_list_of_the_database_is_that_of_its_enumeration() {
+    let mut faults = Vec::new();
+    for back_end in ["sqlite", "postgres"] {
+        let checks = checks(back_end);
+        assert!(!checks.is_empty());
+        for ((table, column), (name, codes)) in &checks {
+            if *name != format!("{table}_{column}_check") {
+                faults.push(format!(
+                    "{back_end}: {table}.{column}: name its constraint {table}_{column}_check"
+                ));
+            }
+            match LISTS.iter().find(|(t, c, _)| t == table && c == column) {
+                None => faults.push(format!("{back_end}: {table}.{column} is missing from LISTS")),
+                Some((_, _, expected)) if *expected != codes.as_slice() => {
+                    faults
+                        .push(format!("{back_end}: {table}.{column} is {codes:?} and must be {expected:?}"));
+                }
+                Some(_) => {}
+            }
+        }
+        for (table, column, _) in LISTS {
+            if !checks.contains_key(&((*table).to_owned(), (*column).to_owned())) {
+                faults.push(format!("{back_end}: {table}.{column} has no CHECK"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
