@@ -29,6 +29,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    approval_steps (id) {
+        id -> BigInt,
+        approval_id -> BigInt,
+        kind -> Text,
+        person_id -> BigInt,
+        delegation_id -> Nullable<BigInt>,
+        agree -> Nullable<Bool>,
+        opinion -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    approvals (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        kind -> Text,
+        subject_kind -> Text,
+        subject_id -> BigInt,
+        case_id -> Nullable<BigInt>,
+        state -> Text,
+        round -> Integer,
+        proposer_id -> BigInt,
+        opinion -> Text,
+        payload -> Text,
+        reviewer_role -> Nullable<Text>,
+        decider_role -> Text,
+        reviewer_may_decide -> Bool,
+        delegable -> Bool,
+        deciding_office_id -> BigInt,
+        reviewer_id -> Nullable<BigInt>,
+        decider_id -> Nullable<BigInt>,
+        proposed_at -> Timestamp,
+        closed_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     audit_heads (office_id) {
         office_id -> BigInt,
         seq -> BigInt,
@@ -57,12 +96,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    authority_matrix (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        kind -> Text,
+        proposer_roles -> Text,
+        reviewer_role -> Nullable<Text>,
+        decider_role -> Text,
+        reviewer_may_decide -> Bool,
+        delegable -> Bool,
+        basis -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     changes (seq) {
         seq -> BigInt,
         kind -> Text,
         record_id -> BigInt,
         office_id -> BigInt,
         at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    delegations (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        kind -> Text,
+        from_person_id -> BigInt,
+        to_person_id -> BigInt,
+        valid_from -> Date,
+        valid_to -> Date,
+        note -> Text,
+        version -> Integer,
     }
 }
 
@@ -138,8 +208,13 @@ diesel::table! {
 }
 
 diesel::joinable!(agencies -> procuratorates (office_id));
+diesel::joinable!(approval_steps -> approvals (approval_id));
+diesel::joinable!(approval_steps -> delegations (delegation_id));
+diesel::joinable!(approval_steps -> people (person_id));
 diesel::joinable!(audit_heads -> procuratorates (office_id));
 diesel::joinable!(audit_log -> procuratorates (office_id));
+diesel::joinable!(authority_matrix -> procuratorates (office_id));
+diesel::joinable!(delegations -> procuratorates (office_id));
 diesel::joinable!(people -> agencies (agency_id));
 diesel::joinable!(people -> procuratorates (office_id));
 diesel::joinable!(person_roles -> people (person_id));
@@ -148,9 +223,13 @@ diesel::joinable!(refresh_tokens -> people (person_id));
 diesel::allow_tables_to_appear_in_same_query!(
     agencies,
     agency_successions,
+    approval_steps,
+    approvals,
     audit_heads,
     audit_log,
+    authority_matrix,
     changes,
+    delegations,
     idempotency_keys,
     people,
     person_roles,
