@@ -22,5 +22,6 @@ pub mod db;
 pub mod flows;
 pub mod http;
 pub mod kit;
+pub mod leads;
 pub mod org;
 pub mod server;

@@ -43,4 +43,6 @@ flow_errors! {
     Org(crate::org::error::OrgError),
     /// Of approvals.
     Approval(crate::approvals::error::ApprovalError),
+    /// Of leads.
+    Lead(crate::leads::error::LeadError),
 }
