@@ -35,8 +35,10 @@ pub fn from_json(text: &str) -> Result<Vec<NoticeYear>, CalendarError> {
 /// # Errors
 /// When a column is missing or a cell cannot be read; the line is named.
 pub fn from_csv(text: &str) -> Result<Vec<NoticeYear>, CalendarError> {
-    let unreadable =
-        |line: usize, reason: &dyn std::fmt::Display| CalendarError::Unreadable { line, reason: reason.to_string() };
+    let unreadable = |line: usize, reason: &dyn std::fmt::Display| CalendarError::Unreadable {
+        line,
+        reason: reason.to_string(),
+    };
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
@@ -55,8 +57,9 @@ pub fn from_csv(text: &str) -> Result<Vec<NoticeYear>, CalendarError> {
         let line = index + 2;
         let row = row.map_err(|error| unreadable(line, &error))?;
         let cell = |column: usize| row.get(column).unwrap_or_default();
-        let date: NaiveDate =
-            cell(date_column).parse().map_err(|_| unreadable(line, &format!("date: {}", cell(date_column))))?;
+        let date: NaiveDate = cell(date_column)
+            .parse()
+            .map_err(|_| unreadable(line, &format!("date: {}", cell(date_column))))?;
         let is_off_day = match cell(off_column).to_lowercase().as_str() {
             "true" | "1" | "yes" | "是" | "休" => true,
             "false" | "0" | "no" | "否" | "班" => false,
@@ -89,8 +92,8 @@ pub(super) fn checked(years: &[NoticeYear]) -> Result<Vec<NoticeYear>, CalendarE
             let field = at(&format!("days[{position}].date"));
             fields.check(dates.insert(day.date), &field, "not_allowed", day.date);
             // The New Year of a notice may begin in the last days of the year before.
-            let belongs = day.date.year() == year.year
-                || (day.date.year() + 1 == year.year && day.date.month() == 12);
+            let belongs =
+                day.date.year() == year.year || (day.date.year() + 1 == year.year && day.date.month() == 12);
             fields.check(belongs, &field, "out_of_range", year.year);
             fields.text(&at(&format!("days[{position}].name")), &day.name, 1..=60);
         }
@@ -117,7 +120,8 @@ mod tests {
                 {"name":"春节","date":"2027-02-07","isOffDay":false}]}"#,
         )
         .expect("readable");
-        let csv = from_csv("\u{feff}日期,名称,是否休息\n2026-12-31,元旦,是\n2027-02-07,春节,false\n").expect("readable");
+        let csv = from_csv("\u{feff}日期,名称,是否休息\n2026-12-31,元旦,是\n2027-02-07,春节,false\n")
+            .expect("readable");
         assert_eq!(json[0].days, csv[0].days);
         assert_eq!((json[0].year, csv.len()), (2027, 1));
         assert_eq!(json[0].papers.len(), 1);

@@ -7,6 +7,7 @@ use crate::kit::{PersonId, Timestamp};
 
 /// One day on which a notice departs from the plain week, or which it confirms as a rest day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = CalendarDay)]
 #[serde(deny_unknown_fields)]
 pub struct Day {
     /// The festival.

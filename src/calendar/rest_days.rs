@@ -180,7 +180,8 @@ mod tests {
             ],
         };
         let after = before.with(2, &[year]);
-        let changed: Vec<_> = before.changed_days(&after).into_iter().map(|d| (d.date, d.is_off_day)).collect();
+        let changed: Vec<_> =
+            before.changed_days(&after).into_iter().map(|d| (d.date, d.is_off_day)).collect();
         assert_eq!(changed, [(day("2027-01-01"), true), (day("2027-01-03"), false)]);
     }
 }

@@ -17,6 +17,7 @@ use crate::kit::{OfficeId, Scope};
 
 /// A clock that a calendar moves.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = MovedClock)]
 pub struct Moved {
     /// The clock.
     pub clock: ClockId,
@@ -40,6 +41,7 @@ pub struct Moved {
 
 /// What a calendar changes.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = CalendarPreview)]
 pub struct Preview {
     /// The number of the version it is or would be.
     pub version: i32,
@@ -67,7 +69,11 @@ const PIECE: i64 = 1_000;
 ///
 /// # Errors
 /// Faults of the days.
-pub fn preview_calendar(conn: &mut Db, scope: &Scope, years: &[NoticeYear]) -> Result<Preview, CalendarError> {
+pub fn preview_calendar(
+    conn: &mut Db,
+    scope: &Scope,
+    years: &[NoticeYear],
+) -> Result<Preview, CalendarError> {
     let (draft, changed_days) = calendar::service::preview(conn, years)?;
     let mut preview = Preview::new(&draft, changed_days);
     each_piece(conn, &draft, |_, piece| {
@@ -112,7 +118,8 @@ fn recompute(
         let mut still = Vec::new();
         for (clock, cache) in piece {
             seen(clock, cache);
-            if *cache == (store::Cache { calendar_version: cache.calendar_version, ..cache_of_clock(clock) }) {
+            if *cache == (store::Cache { calendar_version: cache.calendar_version, ..cache_of_clock(clock) })
+            {
                 still.push(clock.id);
                 continue;
             }

@@ -1,6 +1,7 @@
 //! What can go wrong with a clock.
 
-use super::model::{Authority, ClockEventId, ClockId, ClockState, Length};
+use super::model::{Authority, ClockEventId, ClockId, ClockState, Length, Unit};
+use crate::kit::OfficeId;
 use chrono::NaiveDate;
 
 crate::coded_errors! {
@@ -33,7 +34,7 @@ crate::coded_errors! {
         /// The authority has extended as often as it may.
         [Conflict "clock_extensions_used_up"] ExtensionsUsedUp { rule: String, times: u32 },
         /// The extension is longer than the authority may grant.
-        [Invalid "clock_extension_too_long"] ExtensionTooLong { rule: String, most: Length },
+        [Invalid "clock_extension_too_long"] ExtensionTooLong { rule: String, count: i32, unit: Unit },
         /// The period was over already.
         [Conflict "clock_expired"] Expired { id: ClockId, due: NaiveDate },
         /// The clock has no event of this id.
@@ -42,6 +43,8 @@ crate::coded_errors! {
         [Conflict "clock_event_undone"] EventUndone { id: ClockEventId },
         /// A start cannot be undone; the clock can be withdrawn.
         [Conflict "clock_start_not_undoable"] StartNotUndoable { id: ClockEventId },
+        /// No office of this id.
+        [NotFound "deadline_office_unknown"] OfficeUnknown { id: OfficeId },
         /// Settings begin today or later, so that no running clock moves.
         [Invalid "deadline_settings_backdated"] SettingsBackdated { today: NaiveDate },
         /// Somebody else changed it first.

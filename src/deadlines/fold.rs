@@ -88,7 +88,8 @@ pub fn fold(rule: &Rule, settings: &Settings, calendar: &Calendar, events: &[Eve
         Act::Started(length) => Some((event.on, length)),
         Act::Paused | Act::Resumed | Act::Extended(..) | Act::Excluded(_) | Act::Withdrawn | Act::Met => None,
     })?;
-    let mut folding = Folding { rule, settings, calendar, steps: vec![steps::started(rule, started_on)], unsure: false };
+    let mut folding =
+        Folding { rule, settings, calendar, steps: vec![steps::started(rule, started_on)], unsure: false };
     let mut outcome = match rule.direction {
         Direction::Before => folding.backward(started_on, length),
         Direction::After => folding.forward(started_on, length, events),
@@ -135,7 +136,12 @@ impl Folding<'_> {
             .iter()
             .filter_map(|event| match event.act {
                 Act::Extended(length, by) => Some((length, by, event)),
-                Act::Started(_) | Act::Paused | Act::Resumed | Act::Excluded(_) | Act::Withdrawn | Act::Met => None,
+                Act::Started(_)
+                | Act::Paused
+                | Act::Resumed
+                | Act::Excluded(_)
+                | Act::Withdrawn
+                | Act::Met => None,
             })
             .collect();
         let mut base = match self.rule.start_day {
@@ -305,7 +311,12 @@ impl Folding<'_> {
             .iter()
             .filter_map(|event| match event.act {
                 Act::Excluded(to) => Some(Stop { from: event.on, until: Some(self.last_excluded(to)) }),
-                Act::Started(_) | Act::Paused | Act::Resumed | Act::Extended(..) | Act::Withdrawn | Act::Met => None,
+                Act::Started(_)
+                | Act::Paused
+                | Act::Resumed
+                | Act::Extended(..)
+                | Act::Withdrawn
+                | Act::Met => None,
             })
             .collect()
     }
@@ -334,7 +345,8 @@ impl Folding<'_> {
 /// The intervals in which the clock stood still. A resumption without a suspension before it and a
 /// second suspension within the first say nothing, so that events can be undone in any order.
 fn pauses(events: &[Event]) -> Vec<Pause<'_>> {
-    let mut ordered: Vec<&Event> = events.iter().filter(|e| matches!(e.act, Act::Paused | Act::Resumed)).collect();
+    let mut ordered: Vec<&Event> =
+        events.iter().filter(|e| matches!(e.act, Act::Paused | Act::Resumed)).collect();
     ordered.sort_by_key(|event| event.on);
     let mut out: Vec<Pause<'_>> = Vec::new();
     let mut open = None;

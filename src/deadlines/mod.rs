@@ -22,12 +22,15 @@ pub use calendar::{Moved, Preview};
 pub use error::DeadlineError;
 pub use fold::{Act, Event, Outcome, fold};
 pub use model::{
-    Authority, Clock, ClockEvent, ClockEventId, ClockId, ClockState, EventKind, Extension, Length, StartClock,
-    Unit,
+    Authority, Clock, ClockEvent, ClockEventId, ClockId, ClockState, EventKind, Extension, Length,
+    StartClock, Unit,
 };
 pub use pack::{
     Direction, ExtensionRight, Nature, Pack, Party, Roll, Rule, Sort, StartDay, Text, find, in_force, packs,
 };
-pub use settings::{ExclusionEnds, ExtensionBase, MixedUrgency, Resumption, ServiceBasis, Settings, SettingsChange};
+pub use settings::{
+    ExclusionEnds, ExtensionBase, MixedUrgency, Resumption, ServiceBasis, Settings, SettingsChange,
+};
 pub use sheet::{Assumption, Question, Sheet, calculate};
 pub use steps::{Step, StepCode};
+pub use store::ClockFilter;

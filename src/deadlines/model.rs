@@ -20,6 +20,7 @@ crate::id!(
 
 crate::text_enum! {
     /// What a period is counted in (CPL Art 85).
+    #[schema(as = PeriodUnit)]
     pub enum Unit {
         /// Hours; the clock shows the day on which they run out.
         Hours = "hours" "小时",
@@ -48,6 +49,7 @@ crate::text_enum! {
 
 crate::text_enum! {
     /// What happened to a clock.
+    #[schema(as = ClockEventKind)]
     pub enum EventKind {
         /// It began.
         Started = "started" "起算",
@@ -68,6 +70,7 @@ crate::text_enum! {
 
 crate::text_enum! {
     /// Who may give a clock more time.
+    #[schema(as = ExtensionAuthority)]
     pub enum Authority {
         /// The chief prosecutor.
         Chief = "chief" "检察长",
@@ -84,6 +87,7 @@ crate::text_enum! {
 
 /// How long a period is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = PeriodLength)]
 #[serde(deny_unknown_fields)]
 pub struct Length {
     /// How many.

@@ -9,6 +9,7 @@ use super::model::{Authority, Length};
 
 /// The same words in both languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = BilingualText)]
 pub struct Text {
     /// Chinese.
     pub zh: String,
@@ -18,6 +19,7 @@ pub struct Text {
 
 crate::text_enum! {
     /// Whom a limit binds.
+    #[schema(as = BoundParty)]
     pub enum Party {
         /// The procuratorate.
         Procuratorate = "procuratorate" "人民检察院",
@@ -34,6 +36,7 @@ crate::text_enum! {
 
 crate::text_enum! {
     /// What sort of rule it is.
+    #[schema(as = RuleSort)]
     pub enum Sort {
         /// A limit with a number.
         Limit = "limit" "期限",
@@ -50,6 +53,7 @@ crate::text_enum! {
 
 crate::text_enum! {
     /// Whether the starting day counts.
+    #[schema(as = RuleStartDay)]
     pub enum StartDay {
         /// It does not (CPL Art 85(2)).
         NextDay = "next_day" "次日起算",
@@ -60,6 +64,7 @@ crate::text_enum! {
 
 crate::text_enum! {
     /// What happens to an end on a rest day.
+    #[schema(as = RuleRoll)]
     pub enum Roll {
         /// The first day after it is the last (CPL Art 85(3)).
         Forward = "forward" "顺延",
@@ -70,6 +75,7 @@ crate::text_enum! {
 
 crate::text_enum! {
     /// On which side of its event a period lies.
+    #[schema(as = RuleDirection)]
     pub enum Direction {
         /// It follows the event.
         After = "after" "事后",
@@ -80,6 +86,7 @@ crate::text_enum! {
 
 crate::text_enum! {
     /// Whether one acts within the period or waits for its end.
+    #[schema(as = RuleNature)]
     pub enum Nature {
         /// The last day on which to act.
         Acting = "acting" "行为期间",
@@ -90,6 +97,7 @@ crate::text_enum! {
 
 /// Who may give more time, how much and how often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ExtensionRight)]
 #[serde(deny_unknown_fields)]
 pub struct ExtensionRight {
     /// Who.
@@ -104,6 +112,7 @@ pub struct ExtensionRight {
 
 /// One limit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = DeadlineRule)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Its short name in the pack: `A6`.
@@ -176,6 +185,7 @@ fn about_the_day() -> Vec<i32> {
 
 /// The rules that are in force together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = RulePack)]
 #[serde(deny_unknown_fields)]
 pub struct Pack {
     /// Its name: `R2021`.

@@ -46,7 +46,12 @@ pub(super) fn merged(mut stops: Vec<Stop>) -> Vec<Stop> {
 
 /// The day on which a period that begins after `base` ends, stopped days not counted; none while a
 /// stop that is not over stands in its way.
-pub(super) fn advance(base: NaiveDate, length: Length, stops: &[Stop], calendar: &Calendar) -> Option<NaiveDate> {
+pub(super) fn advance(
+    base: NaiveDate,
+    length: Length,
+    stops: &[Stop],
+    calendar: &Calendar,
+) -> Option<NaiveDate> {
     match length.unit {
         Unit::WorkingDays => working_days(base, length.count, stops, calendar),
         Unit::Hours | Unit::Days | Unit::Months => shifted(base, plain(base, length), stops),
@@ -103,9 +108,16 @@ fn holds(stop: &Stop, day: NaiveDate) -> bool {
 }
 
 /// How many days between two days, both counted, count in a period of this unit.
-pub(super) fn countable(from: NaiveDate, to: NaiveDate, stops: &[Stop], unit: Unit, calendar: &Calendar) -> i64 {
+pub(super) fn countable(
+    from: NaiveDate,
+    to: NaiveDate,
+    stops: &[Stop],
+    unit: Unit,
+    calendar: &Calendar,
+) -> i64 {
     let counts = |day: &NaiveDate| {
-        !stops.iter().any(|stop| holds(stop, *day)) && (unit != Unit::WorkingDays || !calendar.is_rest_day(*day))
+        !stops.iter().any(|stop| holds(stop, *day))
+            && (unit != Unit::WorkingDays || !calendar.is_rest_day(*day))
     };
     from.iter_days().take_while(|day| *day <= to).filter(counts).fold(0, |sum, _| sum + 1)
 }

@@ -12,14 +12,16 @@ use super::model::{
     Clock, ClockEvent, ClockEventId, ClockId, ClockState, EventKind, Extension, Length, StartClock,
 };
 use super::pack::{self, Direction, Pack, Rule};
-use super::settings::SettingsChange;
+use super::settings::{Settings, SettingsChange};
 pub use super::sheet::calculate;
 use super::sheet::{Sheet, check_start, rule_of, sheet as make_sheet};
-use super::store::{self, Cache, NewClock, NewEvent};
+use super::store::{self, Cache, ClockFilter, NewClock, NewEvent};
 use crate::audit::{Subject, Work};
 use crate::calendar::{self, Calendar};
 use crate::db::Db;
-use crate::kit::{Fields, Json, Scope};
+use crate::kit::page::PageRequest;
+use crate::kit::{Fields, Json, OfficeId, Page, Scope};
+use crate::org;
 
 /// Starts a clock under the rule pack in force on its starting day.
 ///
@@ -259,7 +261,11 @@ pub fn withdraw_case(work: &mut Work<'_>, case: i64, reason: &str) -> Result<Vec
     withdraw_open(work, clocks, reason)
 }
 
-fn withdraw_open(work: &mut Work<'_>, clocks: Vec<Clock>, reason: &str) -> Result<Vec<ClockId>, DeadlineError> {
+fn withdraw_open(
+    work: &mut Work<'_>,
+    clocks: Vec<Clock>,
+    reason: &str,
+) -> Result<Vec<ClockId>, DeadlineError> {
     let open: Vec<ClockId> = clocks.iter().filter(|clock| clock.is_open()).map(|clock| clock.id).collect();
     for id in &open {
         withdraw(work, *id, reason)?;
@@ -297,6 +303,8 @@ pub fn change_settings(work: &mut Work<'_>, change: &SettingsChange) -> Result<(
     if change.effective_from < today {
         return Err(DeadlineError::SettingsBackdated { today });
     }
+    let id = change.office;
+    org::store::procuratorate(work.conn, id)?.ok_or(DeadlineError::OfficeUnknown { id })?;
     store::put_settings(work.conn, change, work.now, work.actor.person)?;
     work.record(
         change.office,
@@ -321,6 +329,28 @@ pub fn of_subject(conn: &mut Db, kind: &str, id: i64) -> QueryResult<Vec<Clock>>
 /// The database's.
 pub fn of_case(conn: &mut Db, case: i64) -> QueryResult<Vec<Clock>> {
     store::of_case(conn, case)
+}
+
+/// A page of clocks in sight: running ones by due date, others by age.
+///
+/// # Errors
+/// The database's.
+pub fn list(
+    conn: &mut Db,
+    scope: &Scope,
+    filter: &ClockFilter,
+    page: &PageRequest,
+) -> Result<Page<Clock>, DeadlineError> {
+    Ok(store::running(conn, scope, filter, page)?)
+}
+
+/// What an office assumes where the law is silent, on a day.
+///
+/// # Errors
+/// `OfficeUnknown` when there is no such office.
+pub fn settings(conn: &mut Db, office: OfficeId, on: NaiveDate) -> Result<Settings, DeadlineError> {
+    org::store::procuratorate(conn, office)?.ok_or(DeadlineError::OfficeUnknown { id: office })?;
+    Ok(store::settings_on(conn, office, on)?)
 }
 
 /// How a clock reached its date, with the calendar it was computed with.
@@ -396,7 +426,9 @@ pub(super) fn outcome_of(clock: &Clock, events: &[ClockEvent], calendar: &Calend
             EventKind::Started => length().map(Act::Started),
             EventKind::Paused => Some(Act::Paused),
             EventKind::Resumed => Some(Act::Resumed),
-            EventKind::Extended => length().zip(event.authority).map(|(length, by)| Act::Extended(length, by)),
+            EventKind::Extended => {
+                length().zip(event.authority).map(|(length, by)| Act::Extended(length, by))
+            }
             EventKind::Excluded => event.until.map(Act::Excluded),
             EventKind::Withdrawn => Some(Act::Withdrawn),
             EventKind::Met => Some(Act::Met),
@@ -502,7 +534,7 @@ impl Loaded {
         }
         match right.most {
             Some(most) if command.length.unit != most.unit || command.length.count > most.count => {
-                Err(DeadlineError::ExtensionTooLong { rule: rule(), most })
+                Err(DeadlineError::ExtensionTooLong { rule: rule(), count: most.count, unit: most.unit })
             }
             Some(_) | None => Ok(()),
         }

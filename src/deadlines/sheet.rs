@@ -16,6 +16,7 @@ use crate::kit::Fields;
 
 /// Something the law leaves open and the office decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = SheetAssumption)]
 pub struct Assumption {
     /// Which point.
     pub code: &'static str,
@@ -27,6 +28,7 @@ pub struct Assumption {
 
 /// A date with everything that explains it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = DeadlineSheet)]
 pub struct Sheet {
     /// The clock; none for a mere calculation.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,9 +97,25 @@ fn assumptions(settings: &Settings) -> Vec<Assumption> {
 }
 
 /// The sheet of what a fold came to.
-pub(super) fn sheet(pack: &Pack, rule: &Rule, settings: &Settings, calendar: &Calendar, outcome: Outcome) -> Sheet {
-    let Outcome { started_on, length, state, nominal, due, earliest, provisional, closed_on, remaining, steps } =
-        outcome;
+pub(super) fn sheet(
+    pack: &Pack,
+    rule: &Rule,
+    settings: &Settings,
+    calendar: &Calendar,
+    outcome: Outcome,
+) -> Sheet {
+    let Outcome {
+        started_on,
+        length,
+        state,
+        nominal,
+        due,
+        earliest,
+        provisional,
+        closed_on,
+        remaining,
+        steps,
+    } = outcome;
     let rule = rule.clone();
     Sheet {
         clock: None,

@@ -12,6 +12,7 @@ use crate::calendar::{Calendar, DayKind};
 
 crate::text_enum! {
     /// What a step does.
+    #[schema(as = SheetStepCode)]
     pub enum StepCode {
         /// The event that starts the period.
         Start = "start" "起算",
@@ -48,6 +49,7 @@ crate::text_enum! {
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = SheetStep)]
 pub struct Step {
     /// What it does.
     pub code: StepCode,
@@ -129,7 +131,12 @@ pub(super) fn period(base: NaiveDate, length: Length, end: NaiveDate) -> Step {
         Step::new(
             StepCode::Period,
             format!("自{}起算{length}，至{}同一时刻届满；开始的时不计入，节假日照计", zh(base), zh(end)),
-            format!("{} from {}, over at the same hour of {}; holidays count", length.en(), en(base), en(end)),
+            format!(
+                "{} from {}, over at the same hour of {}; holidays count",
+                length.en(),
+                en(base),
+                en(end)
+            ),
         )
     } else {
         Step::new(
@@ -154,8 +161,16 @@ pub(super) fn month_end(base: NaiveDate, length: Length, end: NaiveDate) -> Opti
     without_corresponding_day(base, length).then(|| {
         Step::new(
             StepCode::MonthEnd,
-            format!("届满月没有与{}日对应的日期，以该月最后一日{}为届满日（民法典第二百零二条）", base.day(), zh(end)),
-            format!("The last month has no day {}; its last day, {}, is the end (Civil Code Art 202)", base.day(), en(end)),
+            format!(
+                "届满月没有与{}日对应的日期，以该月最后一日{}为届满日（民法典第二百零二条）",
+                base.day(),
+                zh(end)
+            ),
+            format!(
+                "The last month has no day {}; its last day, {}, is the end (Civil Code Art 202)",
+                base.day(),
+                en(end)
+            ),
         )
         .at(end)
     })
@@ -200,7 +215,13 @@ pub(super) fn restarted(base: NaiveDate) -> Step {
     .at(base)
 }
 
-pub(super) fn extended(base: NaiveDate, length: Length, end: NaiveDate, by: Authority, event: &Event) -> Step {
+pub(super) fn extended(
+    base: NaiveDate,
+    length: Length,
+    end: NaiveDate,
+    by: Authority,
+    event: &Event,
+) -> Step {
     let who = match by {
         Authority::Chief => "chief prosecutor",
         Authority::Superior => "procuratorate above",
@@ -212,9 +233,19 @@ pub(super) fn extended(base: NaiveDate, length: Length, end: NaiveDate, by: Auth
         StepCode::Extended,
         format!(
             "{}经{}批准延长{length}，自{}的次日起算，至{}{}",
-            zh(event.on), by.zh(), zh(base), zh(end), because(&event.reason)
+            zh(event.on),
+            by.zh(),
+            zh(base),
+            zh(end),
+            because(&event.reason)
         ),
-        format!("Extended on {} by the {who}: {} after {} end on {}", en(event.on), length.en(), en(base), en(end)),
+        format!(
+            "Extended on {} by the {who}: {} after {} end on {}",
+            en(event.on),
+            length.en(),
+            en(base),
+            en(end)
+        ),
     );
     Step { length: Some(length), name: Some(by.zh().to_owned()), ..step.span(base, end) }
 }
@@ -222,13 +253,22 @@ pub(super) fn extended(base: NaiveDate, length: Length, end: NaiveDate, by: Auth
 /// What becomes of an end: it is rolled off a rest day, or it stands.
 pub(super) fn last_day(calendar: &Calendar, nominal: NaiveDate, due: NaiveDate) -> Step {
     let rolled = |festival: &str, festival_en: &str| {
-        let notice = calendar.notice(nominal).map(|year| format!("，依据{}", year.source)).unwrap_or_default();
+        let notice =
+            calendar.notice(nominal).map(|year| format!("，依据{}", year.source)).unwrap_or_default();
         let step = Step::new(
             StepCode::Rolled,
             format!("{}为{festival}{notice}，以其后的第一个工作日{}为届满日", zh(nominal), zh(due)),
-            format!("{} is {festival_en}; the first working day after it, {}, is the last day", en(nominal), en(due)),
+            format!(
+                "{} is {festival_en}; the first working day after it, {}, is the last day",
+                en(nominal),
+                en(due)
+            ),
         );
-        Step { days: Some((due - nominal).num_days()), name: Some(festival.to_owned()), ..step.span(nominal, due) }
+        Step {
+            days: Some((due - nominal).num_days()),
+            name: Some(festival.to_owned()),
+            ..step.span(nominal, due)
+        }
     };
     match calendar.kind(nominal) {
         DayKind::Weekend => rolled("周末", "a weekend"),
@@ -277,7 +317,10 @@ pub(super) fn provisional(due: NaiveDate) -> Step {
     Step::new(
         StepCode::Provisional,
         format!("{}所在年度的节假日安排尚未公布，该日期为暂定，公布后重新计算", zh(due)),
-        format!("The holidays of that year are not published; {} is provisional and will be computed again", en(due)),
+        format!(
+            "The holidays of that year are not published; {} is provisional and will be computed again",
+            en(due)
+        ),
     )
     .at(due)
 }
@@ -287,7 +330,11 @@ pub(super) fn met(on: NaiveDate, due: Option<NaiveDate>) -> Step {
     let step = if late == 0 {
         Step::new(StepCode::Met, format!("{}完成，在期限内", zh(on)), format!("Met on {}, in time", en(on)))
     } else {
-        Step::new(StepCode::Met, format!("{}完成，逾期{late}日", zh(on)), format!("Met on {}, {late} days late", en(on)))
+        Step::new(
+            StepCode::Met,
+            format!("{}完成，逾期{late}日", zh(on)),
+            format!("Met on {}, {late} days late", en(on)),
+        )
     };
     Step { days: Some(late), ..step.at(on) }
 }

@@ -247,9 +247,15 @@ impl ClockFilter {
 ///
 /// # Errors
 /// The database's.
-pub fn running(conn: &mut Db, scope: &Scope, filter: &ClockFilter, page: &PageRequest) -> QueryResult<Page<Clock>> {
+pub fn running(
+    conn: &mut Db,
+    scope: &Scope,
+    filter: &ClockFilter,
+    page: &PageRequest,
+) -> QueryResult<Page<Clock>> {
     let state = filter.state.unwrap_or(ClockState::Running);
-    let mut query = t::table.filter(t::state.eq(state)).select(Clock::as_select()).into_boxed::<MultiBackend>();
+    let mut query =
+        t::table.filter(t::state.eq(state)).select(Clock::as_select()).into_boxed::<MultiBackend>();
     match scope {
         Scope::All => {}
         Scope::Offices(offices) => query = query.filter(t::office_id.eq_any(offices)),
