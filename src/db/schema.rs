@@ -113,12 +113,81 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendar_versions (id) {
+        id -> BigInt,
+        number -> Integer,
+        years -> Text,
+        digest -> Text,
+        note -> Text,
+        made_at -> Timestamp,
+        made_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     changes (seq) {
         seq -> BigInt,
         kind -> Text,
         record_id -> BigInt,
         office_id -> BigInt,
         at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    clock_events (id) {
+        id -> BigInt,
+        clock_id -> BigInt,
+        kind -> Text,
+        on_date -> Date,
+        until -> Nullable<Date>,
+        length_count -> Nullable<Integer>,
+        length_unit -> Nullable<Text>,
+        authority -> Nullable<Text>,
+        reason -> Text,
+        recorded_at -> Timestamp,
+        recorded_by -> Nullable<BigInt>,
+        undone_at -> Nullable<Timestamp>,
+        undone_by -> Nullable<BigInt>,
+        undo_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    clocks (id) {
+        id -> BigInt,
+        rule -> Text,
+        pack -> Text,
+        pack_version -> Integer,
+        hard -> Bool,
+        subject_kind -> Text,
+        subject_id -> BigInt,
+        office_id -> BigInt,
+        case_id -> Nullable<BigInt>,
+        settings -> Text,
+        started_on -> Date,
+        state -> Text,
+        nominal -> Nullable<Date>,
+        due -> Nullable<Date>,
+        provisional -> Bool,
+        closed_on -> Nullable<Date>,
+        calendar_version -> Integer,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    deadline_settings (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        effective_from -> Date,
+        extension_base -> Text,
+        resumption -> Text,
+        exclusion_ends -> Text,
+        service_basis -> Text,
+        mixed_urgency -> Text,
+        made_at -> Timestamp,
+        made_by -> Nullable<BigInt>,
     }
 }
 
@@ -305,6 +374,11 @@ diesel::joinable!(approval_steps -> people (person_id));
 diesel::joinable!(audit_heads -> procuratorates (office_id));
 diesel::joinable!(audit_log -> procuratorates (office_id));
 diesel::joinable!(authority_matrix -> procuratorates (office_id));
+diesel::joinable!(calendar_versions -> people (made_by));
+diesel::joinable!(clock_events -> clocks (clock_id));
+diesel::joinable!(clocks -> procuratorates (office_id));
+diesel::joinable!(deadline_settings -> people (made_by));
+diesel::joinable!(deadline_settings -> procuratorates (office_id));
 diesel::joinable!(delegations -> procuratorates (office_id));
 diesel::joinable!(lead_agencies -> agencies (agency_id));
 diesel::joinable!(lead_agencies -> leads (lead_id));
@@ -325,7 +399,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_heads,
     audit_log,
     authority_matrix,
+    calendar_versions,
     changes,
+    clock_events,
+    clocks,
+    deadline_settings,
     delegations,
     domains,
     idempotency_keys,
