@@ -148,13 +148,15 @@ fn database(config: &Config) -> Result<Database, Finding> {
         let found = format!("there is no database at {} yet", url.address());
         return Err(Finding::warn("database", found, "`yisu serve`, `yisu demo` or `yisu migrate` makes it"));
     }
-    open::database(config).map_err(|error| {
+    let silent = |error: &dyn std::fmt::Display| {
         Finding::fault(
             "database",
             format!("it does not answer: {error}"),
             "look whether the server runs and YISU_DATABASE_URL names it, with its user and password",
         )
-    })
+    };
+    Database::probe(&url).map_err(|error| silent(&error))?;
+    open::database(config).map_err(|error| silent(&error))
 }
 
 /// What the database holds.
