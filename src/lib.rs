@@ -21,5 +21,6 @@ pub mod db;
 pub mod flows;
 pub mod http;
 pub mod kit;
+pub mod leads;
 pub mod org;
 pub mod server;

@@ -67,6 +67,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    domains (code) {
+        code -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        track -> Text,
+        min_level -> Text,
+        law -> Text,
+        article -> Text,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     idempotency_keys (id) {
         id -> BigInt,
         sender -> Text,
@@ -75,6 +89,83 @@ diesel::table! {
         status -> Integer,
         body -> Text,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    lead_agencies (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        agency_id -> Nullable<BigInt>,
+        name -> Text,
+        basis -> Text,
+    }
+}
+
+diesel::table! {
+    lead_facts (lead_id) {
+        lead_id -> BigInt,
+        narrative -> Text,
+        sub_domain -> Nullable<Text>,
+        place -> Nullable<Text>,
+        longitude -> Nullable<Double>,
+        latitude -> Nullable<Double>,
+        area -> Nullable<Text>,
+        event_from -> Nullable<Date>,
+        event_to -> Nullable<Date>,
+        harmed_interest -> Nullable<Text>,
+        suspects -> Text,
+        source_url -> Nullable<Text>,
+        spot_number -> Nullable<Text>,
+        risk_notes -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    lead_numbers (office_id, year) {
+        office_id -> BigInt,
+        year -> Integer,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
+    lead_reporters (lead_id) {
+        lead_id -> BigInt,
+        key_id -> Text,
+        nonce -> Binary,
+        sealed -> Binary,
+        sealed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    leads (id) {
+        id -> BigInt,
+        number -> Text,
+        office_id -> BigInt,
+        state -> Text,
+        version -> Integer,
+        domain -> Nullable<Text>,
+        title -> Text,
+        division_code -> Text,
+        statutory_source -> Text,
+        channel -> Text,
+        external_number -> Nullable<Text>,
+        received_on -> Date,
+        registered_at -> Timestamp,
+        registered_by -> Nullable<BigInt>,
+        handler_id -> Nullable<BigInt>,
+        anonymous -> Bool,
+        urgent -> Bool,
+        major -> Bool,
+        recorded_up_on -> Nullable<Date>,
+        digest -> Text,
+        origin_lead_id -> Nullable<BigInt>,
+        origin_office_id -> Nullable<BigInt>,
+        merged_into_id -> Nullable<BigInt>,
+        import_id -> Nullable<BigInt>,
+        decided_on -> Nullable<Date>,
     }
 }
 
@@ -140,6 +231,12 @@ diesel::table! {
 diesel::joinable!(agencies -> procuratorates (office_id));
 diesel::joinable!(audit_heads -> procuratorates (office_id));
 diesel::joinable!(audit_log -> procuratorates (office_id));
+diesel::joinable!(lead_agencies -> agencies (agency_id));
+diesel::joinable!(lead_agencies -> leads (lead_id));
+diesel::joinable!(lead_facts -> leads (lead_id));
+diesel::joinable!(lead_numbers -> procuratorates (office_id));
+diesel::joinable!(lead_reporters -> leads (lead_id));
+diesel::joinable!(leads -> domains (domain));
 diesel::joinable!(people -> agencies (agency_id));
 diesel::joinable!(people -> procuratorates (office_id));
 diesel::joinable!(person_roles -> people (person_id));
@@ -151,7 +248,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_heads,
     audit_log,
     changes,
+    domains,
     idempotency_keys,
+    lead_agencies,
+    lead_facts,
+    lead_numbers,
+    lead_reporters,
+    leads,
     people,
     person_roles,
     procuratorates,

@@ -41,4 +41,6 @@ macro_rules! flow_errors {
 flow_errors! {
     /// Of organisations.
     Org(crate::org::error::OrgError),
+    /// Of leads.
+    Lead(crate::leads::error::LeadError),
 }

@@ -1,0 +1,5 @@
+DROP TABLE lead_reporters;
+DROP TABLE lead_agencies;
+DROP TABLE lead_facts;
+DROP TABLE leads;
+DROP TABLE lead_numbers;

@@ -1,0 +1,16 @@
+//! Leads (线索): the register, the reporter's seal, evaluation, and the decision what becomes of them.
+//!
+//! Knows organisations and approvals; knows nothing of cases: what a filing decision causes beyond the
+//! lead is done by `flows`. Outsiders use [`service`], the finders of [`store`], and the types named here.
+//! Reporter data is in one sealed table and in no text, log, audit detail or list.
+
+pub mod error;
+pub mod model;
+pub mod service;
+pub mod store;
+pub mod vault;
+pub mod words;
+
+pub use error::LeadError;
+pub use model::{Domain, Lead, LeadFacts, LeadId, Registration, Suspect, SuspectedAgency};
+pub use words::{Channel, DomainTrack, LeadState, StatutorySource};

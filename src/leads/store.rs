@@ -1,0 +1,324 @@
+//! Queries of the register.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::model::{Domain, Lead, LeadFacts, LeadId, SuspectedAgency};
+use super::vault::Sealed;
+use super::words::{Channel, LeadState, StatutorySource};
+use crate::db::schema::{domains, lead_agencies, lead_facts, lead_numbers, lead_reporters, leads};
+use crate::db::{Db, MultiBackend};
+use crate::kit::page::PageRequest;
+use crate::kit::{OfficeId, PersonId, Scope, Timestamp};
+
+/// What a list of leads is narrowed by.
+#[derive(Debug, Clone, Default)]
+pub struct LeadFilter {
+    /// The office that has it.
+    pub office: Option<OfficeId>,
+    /// Where it stands.
+    pub state: Option<LeadState>,
+    /// The field.
+    pub domain: Option<String>,
+    /// The statutory source.
+    pub statutory_source: Option<StatutorySource>,
+    /// The channel.
+    pub channel: Option<Channel>,
+    /// The handling prosecutor.
+    pub handler: Option<PersonId>,
+    /// Received on or after.
+    pub received_from: Option<NaiveDate>,
+    /// Received on or before.
+    pub received_to: Option<NaiveDate>,
+    /// Major leads only, or none of them.
+    pub major: Option<bool>,
+    /// The number in the register, or the number it bears outside.
+    pub number: Option<String>,
+    /// The batch it came with.
+    pub import: Option<i64>,
+    /// The lead it was merged into.
+    pub merged_into: Option<LeadId>,
+}
+
+/// What falls in sight of a scope, as a condition of the query.
+type Seen = Box<dyn BoxableExpression<leads::table, MultiBackend, SqlType = diesel::sql_types::Bool>>;
+
+fn seen(scope: &Scope) -> Option<Seen> {
+    match scope {
+        Scope::All => None,
+        Scope::Offices(ids) => Some(match ids.as_slice() {
+            [one] => Box::new(leads::office_id.eq(one.0)),
+            several => Box::new(leads::office_id.eq_any(several.iter().map(|id| id.0).collect::<Vec<_>>())),
+        }),
+        // An agency, an administrator, an auditor and the public see no lead at all.
+        Scope::Agency(_) | Scope::None => Some(Box::new(leads::id.eq(-1))),
+    }
+}
+
+/// A page of leads, the newest first. With a range of received days the order is by that day, so that
+/// the page is a walk along an index either way.
+///
+/// # Errors
+/// The database's.
+pub fn list(conn: &mut Db, scope: &Scope, filter: &LeadFilter, page: &PageRequest) -> QueryResult<Vec<Lead>> {
+    let mut query = leads::table.select(Lead::as_select()).into_boxed();
+    if let Some(seen) = seen(scope) {
+        query = query.filter(seen);
+    }
+    if let Some(office) = filter.office {
+        query = query.filter(leads::office_id.eq(office.0));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(leads::state.eq(state));
+    }
+    if let Some(domain) = &filter.domain {
+        query = query.filter(leads::domain.eq(domain.clone()));
+    }
+    if let Some(source) = filter.statutory_source {
+        query = query.filter(leads::statutory_source.eq(source));
+    }
+    if let Some(channel) = filter.channel {
+        query = query.filter(leads::channel.eq(channel));
+    }
+    if let Some(handler) = filter.handler {
+        query = query.filter(leads::handler_id.eq(handler.0));
+    }
+    if let Some(major) = filter.major {
+        query = query.filter(leads::major.eq(major));
+    }
+    if let Some(number) = &filter.number {
+        query = query.filter(leads::number.eq(number.clone()).or(leads::external_number.eq(number.clone())));
+    }
+    if let Some(import) = filter.import {
+        query = query.filter(leads::import_id.eq(import));
+    }
+    if let Some(survivor) = filter.merged_into {
+        query = query.filter(leads::merged_into_id.eq(survivor.0));
+    }
+    if filter.received_from.is_none() && filter.received_to.is_none() {
+        if let Some(cursor) = page.cursor {
+            query = query.filter(leads::id.lt(cursor));
+        }
+        return query.order(leads::id.desc()).limit(page.limit() + 1).load(conn);
+    }
+    if let Some(from) = filter.received_from {
+        query = query.filter(leads::received_on.ge(from));
+    }
+    if let Some(to) = filter.received_to {
+        query = query.filter(leads::received_on.le(to));
+    }
+    if let Some(cursor) = page.cursor {
+        let day: Option<NaiveDate> =
+            leads::table.find(cursor).select(leads::received_on).first(conn).optional()?;
+        let Some(day) = day else { return Ok(Vec::new()) };
+        query = query
+            .filter(leads::received_on.le(day))
+            .filter(leads::received_on.lt(day).or(leads::id.lt(cursor)));
+    }
+    query.order((leads::received_on.desc(), leads::id.desc())).limit(page.limit() + 1).load(conn)
+}
+
+/// A lead in sight.
+///
+/// # Errors
+/// The database's.
+pub fn lead(conn: &mut Db, scope: &Scope, id: LeadId) -> QueryResult<Option<Lead>> {
+    let mut query = leads::table.filter(leads::id.eq(id.0)).select(Lead::as_select()).into_boxed();
+    if let Some(seen) = seen(scope) {
+        query = query.filter(seen);
+    }
+    query.first(conn).optional()
+}
+
+/// Any lead, for use cases that have the right to it already.
+///
+/// # Errors
+/// The database's.
+pub fn any_lead(conn: &mut Db, id: LeadId) -> QueryResult<Option<Lead>> {
+    leads::table.find(id.0).select(Lead::as_select()).first(conn).optional()
+}
+
+/// The lead of an office that bears a number outside.
+///
+/// # Errors
+/// The database's.
+pub fn by_external(
+    conn: &mut Db,
+    office: OfficeId,
+    channel: Channel,
+    number: &str,
+) -> QueryResult<Option<(LeadId, String)>> {
+    leads::table
+        .filter(leads::office_id.eq(office.0).and(leads::channel.eq(channel)))
+        .filter(leads::external_number.eq(number))
+        .select((leads::id, leads::number))
+        .first(conn)
+        .optional()
+}
+
+/// Other leads in sight that say the same words, the oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn of_digest(conn: &mut Db, scope: &Scope, digest: &str, except: LeadId) -> QueryResult<Vec<LeadId>> {
+    let mut query = leads::table
+        .filter(leads::digest.eq(digest.to_owned()).and(leads::id.ne(except.0)))
+        .select(leads::id)
+        .into_boxed();
+    if let Some(seen) = seen(scope) {
+        query = query.filter(seen);
+    }
+    query.order(leads::id).limit(20).load(conn)
+}
+
+/// What a page shows of a lead.
+///
+/// # Errors
+/// The database's.
+pub fn facts(conn: &mut Db, id: LeadId) -> QueryResult<LeadFacts> {
+    lead_facts::table.find(id.0).select(LeadFacts::as_select()).first(conn)
+}
+
+/// The agencies that may be responsible.
+///
+/// # Errors
+/// The database's.
+pub fn agencies(conn: &mut Db, id: LeadId) -> QueryResult<Vec<SuspectedAgency>> {
+    lead_agencies::table
+        .filter(lead_agencies::lead_id.eq(id.0))
+        .order(lead_agencies::id)
+        .select(SuspectedAgency::as_select())
+        .load(conn)
+}
+
+/// Every field, the oldest first; those only proposed at the end.
+///
+/// # Errors
+/// The database's.
+pub fn domains(conn: &mut Db) -> QueryResult<Vec<Domain>> {
+    domains::table
+        .order((domains::valid_from.is_null(), domains::valid_from, domains::code))
+        .select(Domain::as_select())
+        .load(conn)
+}
+
+/// The next number of an office in a year. The row stays locked until the transaction ends, so that
+/// no number is given twice and none is left out.
+///
+/// # Errors
+/// The database's.
+pub fn next_number(conn: &mut Db, office: OfficeId, year: i32) -> QueryResult<i32> {
+    loop {
+        let row = lead_numbers::table.find((office.0, year));
+        let next: Option<i32> = diesel::update(row)
+            .set(lead_numbers::last.eq(lead_numbers::last + 1))
+            .returning(lead_numbers::last)
+            .get_result(conn)
+            .optional()?;
+        if let Some(next) = next {
+            return Ok(next);
+        }
+        macro_rules! make {
+            ($c:expr) => {
+                diesel::insert_into(lead_numbers::table)
+                    .values((
+                        lead_numbers::office_id.eq(office),
+                        lead_numbers::year.eq(year),
+                        lead_numbers::last.eq(0),
+                    ))
+                    .on_conflict_do_nothing()
+                    .execute($c)?
+            };
+        }
+        match conn {
+            Db::Pg(c) => make!(c),
+            Db::Sqlite(c) => make!(c),
+        };
+    }
+}
+
+/// Stores a new lead; its id is given by the database.
+///
+/// # Errors
+/// The database's.
+pub fn insert_lead(conn: &mut Db, lead: &Lead) -> QueryResult<LeadId> {
+    let values = (
+        leads::number.eq(&lead.number),
+        leads::office_id.eq(lead.office_id),
+        leads::state.eq(lead.state),
+        leads::domain.eq(&lead.domain),
+        leads::title.eq(&lead.title),
+        leads::division_code.eq(&lead.division_code),
+        leads::statutory_source.eq(lead.statutory_source),
+        leads::channel.eq(lead.channel),
+        leads::external_number.eq(&lead.external_number),
+        leads::received_on.eq(lead.received_on),
+        leads::registered_at.eq(lead.registered_at),
+        leads::registered_by.eq(lead.registered_by),
+        leads::handler_id.eq(lead.handler_id),
+        leads::anonymous.eq(lead.anonymous),
+        leads::urgent.eq(lead.urgent),
+        leads::major.eq(lead.major),
+        leads::digest.eq(&lead.digest),
+        leads::origin_lead_id.eq(lead.origin_lead_id),
+        leads::origin_office_id.eq(lead.origin_office_id),
+        leads::import_id.eq(lead.import_id),
+    );
+    diesel::insert_into(leads::table).values(values).returning(leads::id).get_result(conn)
+}
+
+/// Stores what a page shows of a lead.
+///
+/// # Errors
+/// The database's.
+pub fn insert_facts(conn: &mut Db, facts: &LeadFacts) -> QueryResult<usize> {
+    diesel::insert_into(lead_facts::table)
+        .values((
+            lead_facts::lead_id.eq(facts.lead_id),
+            lead_facts::narrative.eq(&facts.narrative),
+            lead_facts::sub_domain.eq(&facts.sub_domain),
+            lead_facts::place.eq(&facts.place),
+            lead_facts::longitude.eq(facts.longitude),
+            lead_facts::latitude.eq(facts.latitude),
+            lead_facts::area.eq(&facts.area),
+            lead_facts::event_from.eq(facts.event_from),
+            lead_facts::event_to.eq(facts.event_to),
+            lead_facts::harmed_interest.eq(&facts.harmed_interest),
+            lead_facts::suspects.eq(&facts.suspects),
+            lead_facts::source_url.eq(&facts.source_url),
+            lead_facts::spot_number.eq(&facts.spot_number),
+            lead_facts::risk_notes.eq(&facts.risk_notes),
+        ))
+        .execute(conn)
+}
+
+/// Stores an agency that may be responsible.
+///
+/// # Errors
+/// The database's.
+pub fn insert_agency(conn: &mut Db, id: LeadId, agency: &SuspectedAgency) -> QueryResult<usize> {
+    diesel::insert_into(lead_agencies::table)
+        .values((
+            lead_agencies::lead_id.eq(id),
+            lead_agencies::agency_id.eq(agency.agency_id),
+            lead_agencies::name.eq(&agency.name),
+            lead_agencies::basis.eq(&agency.basis),
+        ))
+        .execute(conn)
+}
+
+/// Stores a sealed reporter.
+///
+/// # Errors
+/// The database's.
+pub fn insert_sealed(conn: &mut Db, id: LeadId, sealed: &Sealed, now: Timestamp) -> QueryResult<usize> {
+    diesel::insert_into(lead_reporters::table)
+        .values((
+            lead_reporters::lead_id.eq(id),
+            lead_reporters::key_id.eq(&sealed.key_id),
+            lead_reporters::nonce.eq(&sealed.nonce),
+            lead_reporters::sealed.eq(&sealed.bytes),
+            lead_reporters::sealed_at.eq(now),
+        ))
+        .execute(conn)
+}

@@ -1,0 +1,195 @@
+//! The seal over who reported: XChaCha20-Poly1305 with keys that are not in the database.
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use serde::{Deserialize, Serialize};
+
+use super::model::{LeadId, Registration};
+
+/// Who reported, as it stands under the seal.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reporter {
+    /// Name.
+    pub name: Option<String>,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// Address.
+    pub address: Option<String>,
+    /// Number of the identity card.
+    pub id_number: Option<String>,
+    /// Electronic mail.
+    pub email: Option<String>,
+    /// Anything else that tells who it is.
+    pub note: Option<String>,
+    /// The words as they were told, where the register shows them with the reporter masked.
+    pub original: Option<String>,
+}
+
+impl std::fmt::Debug for Reporter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reporter(sealed)")
+    }
+}
+
+/// What stands in place of the reporter in the words of a lead.
+pub const MASK: &str = "【已隐去】";
+
+impl Reporter {
+    /// Whether nothing was told.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Takes the reporter out of the words of a registration: whoever reads the lead must not learn
+    /// from its narrative what the seal keeps. The words as told go under the seal.
+    #[must_use]
+    pub fn mask(mut self, registration: &Registration) -> (Self, Registration) {
+        let mut masked = registration.clone();
+        masked.title = self.masked(&registration.title);
+        masked.narrative = self.masked(&registration.narrative);
+        masked.place = registration.place.as_deref().map(|text| self.masked(text));
+        masked.harmed_interest = registration.harmed_interest.as_deref().map(|text| self.masked(text));
+        masked.risk_notes = registration.risk_notes.as_deref().map(|text| self.masked(text));
+        if masked.title != registration.title || masked.narrative != registration.narrative {
+            self.original = Some(format!("{}\n{}", registration.title, registration.narrative));
+        }
+        (self, masked)
+    }
+
+    /// A text with the reporter's name, numbers and addresses masked.
+    #[must_use]
+    pub fn masked(&self, text: &str) -> String {
+        let parts = [&self.name, &self.phone, &self.id_number, &self.email, &self.address];
+        parts.into_iter().flatten().fold(text.to_owned(), |text, part| {
+            let part = part.trim();
+            if part.chars().count() < 2 { text } else { text.replace(part, MASK) }
+        })
+    }
+}
+
+/// A sealed reporter as it is stored.
+#[derive(Debug, Clone)]
+pub struct Sealed {
+    /// Which key.
+    pub key_id: String,
+    /// 24 bytes, never used twice.
+    pub nonce: Vec<u8>,
+    /// The ciphertext with its tag.
+    pub bytes: Vec<u8>,
+}
+
+/// The seal cannot be made or opened: no such key, no randomness, or the bytes were changed.
+#[derive(Debug, thiserror::Error)]
+#[error("the seal cannot be made or opened with key {0}")]
+pub struct VaultError(String);
+
+/// The keys of the vault: the first seals, any opens, so that a key can be changed without a break.
+pub struct VaultKeys(Vec<(String, XChaCha20Poly1305)>);
+
+impl std::fmt::Debug for VaultKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(kid, _)| kid)).finish()
+    }
+}
+
+impl VaultKeys {
+    /// Keys of their names and bytes, the sealing one first.
+    #[must_use]
+    pub fn new(keys: &[(String, [u8; 32])]) -> Self {
+        let keys = keys.iter().map(|(kid, key)| (kid.clone(), XChaCha20Poly1305::new(&Key::from(*key))));
+        Self(keys.collect())
+    }
+
+    /// Seals a reporter to a lead: the seal does not open on another lead's row.
+    ///
+    /// # Errors
+    /// When there is no key or no randomness.
+    pub fn seal(&self, lead: LeadId, reporter: &Reporter) -> Result<Sealed, VaultError> {
+        let (kid, cipher) = self.0.first().ok_or_else(|| VaultError(String::from("-")))?;
+        let failed = || VaultError(kid.clone());
+        let mut nonce = [0_u8; 24];
+        getrandom::fill(&mut nonce).map_err(|_| failed())?;
+        let plain = serde_json::to_vec(reporter).map_err(|_| failed())?;
+        let aad = lead.0.to_be_bytes();
+        let bytes = cipher
+            .encrypt(&XNonce::from(nonce), Payload { msg: &plain, aad: &aad })
+            .map_err(|_| failed())?;
+        Ok(Sealed { key_id: kid.clone(), nonce: nonce.to_vec(), bytes })
+    }
+
+    /// Opens a seal of a lead.
+    ///
+    /// # Errors
+    /// When the key is not here, or the row was changed or belongs to another lead.
+    pub fn open(&self, lead: LeadId, sealed: &Sealed) -> Result<Reporter, VaultError> {
+        let failed = || VaultError(sealed.key_id.clone());
+        let (_, cipher) = self.0.iter().find(|(kid, _)| *kid == sealed.key_id).ok_or_else(failed)?;
+        let nonce: [u8; 24] = sealed.nonce.as_slice().try_into().map_err(|_| failed())?;
+        let aad = lead.0.to_be_bytes();
+        let plain = cipher
+            .decrypt(&XNonce::from(nonce), Payload { msg: &sealed.bytes, aad: &aad })
+            .map_err(|_| failed())?;
+        serde_json::from_slice(&plain).map_err(|_| failed())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
+mod tests {
+    use super::*;
+    use crate::kit::OfficeId;
+    use crate::leads::Channel;
+
+    fn keys(kids: &[(&str, u8)]) -> VaultKeys {
+        let keys: Vec<_> = kids.iter().map(|(kid, byte)| ((*kid).to_owned(), [*byte; 32])).collect();
+        VaultKeys::new(&keys)
+    }
+
+    fn reporter() -> Reporter {
+        Reporter {
+            name: Some(String::from("王守信")),
+            phone: Some(String::from("13912345678")),
+            ..Reporter::default()
+        }
+    }
+
+    #[test]
+    fn a_seal_opens_on_its_own_lead_and_on_no_other() {
+        let vault = keys(&[("a", 1)]);
+        let sealed = vault.seal(LeadId(7), &reporter()).unwrap();
+        assert!(vault.open(LeadId(7), &sealed).unwrap() == reporter());
+        assert!(vault.open(LeadId(8), &sealed).is_err());
+    }
+
+    #[test]
+    fn a_seal_of_an_older_key_opens_after_a_new_key_came_first() {
+        let sealed = keys(&[("a", 1)]).seal(LeadId(7), &reporter()).unwrap();
+        assert!(keys(&[("b", 2), ("a", 1)]).open(LeadId(7), &sealed).is_ok());
+        assert!(keys(&[("b", 2)]).open(LeadId(7), &sealed).is_err());
+    }
+
+    #[test]
+    fn a_changed_seal_does_not_open() {
+        let vault = keys(&[("a", 1)]);
+        let mut sealed = vault.seal(LeadId(7), &reporter()).unwrap();
+        sealed.bytes.iter_mut().take(1).for_each(|byte| *byte ^= 1);
+        assert!(vault.open(LeadId(7), &sealed).is_err());
+    }
+
+    #[test]
+    fn the_words_of_a_lead_do_not_name_its_reporter() {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+        let told = Registration::new(
+            OfficeId(1),
+            day,
+            Channel::PublicWeb,
+            "河道堆放垃圾",
+            "我是王守信，电话13912345678，河边堆了垃圾。",
+        );
+        let (sealed, shown) = reporter().mask(&told);
+        assert!(!shown.narrative.contains("王守信") && !shown.narrative.contains("13912345678"));
+        assert!(sealed.original.unwrap().contains("王守信"));
+        assert!(!format!("{:?}", reporter()).contains("王守信"));
+    }
+}
