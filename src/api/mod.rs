@@ -2,6 +2,7 @@
 //! function, and renders; the OpenAPI document is made from the same list of routes.
 
 pub mod health;
+pub mod approvals;
 pub mod organisations;
 
 use crate::http::Routes;
@@ -12,5 +13,6 @@ pub fn routes() -> Routes {
     let mut routes = Routes::default();
     health::routes(&mut routes);
     organisations::routes(&mut routes);
+    approvals::routes(&mut routes);
     routes
 }

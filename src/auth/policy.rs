@@ -65,6 +65,12 @@ actions! {
     ReadCases = "case.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Handle cases: investigate, consult, record, propose.
     HandleCases = "case.handle" [Prosecutor Assistant DepartmentHead]
+    /// See proposals and their steps.
+    ReadProposals = "proposal.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
+    /// Take one's own proposal back.
+    WithdrawProposals = "proposal.withdraw" [Prosecutor DepartmentHead ChiefProsecutor CaseManagement]
+    /// Delegate decisions that are no major matters.
+    DelegateDecisions = "proposal.delegate" [ChiefProsecutor DepartmentHead]
     /// Review what was proposed.
     ReviewProposals = "proposal.review" [DepartmentHead ChiefProsecutor]
     /// Decide what was proposed.

@@ -43,4 +43,6 @@ flow_errors! {
     Org(crate::org::error::OrgError),
     /// Of leads.
     Lead(crate::leads::error::LeadError),
+    /// Of approvals.
+    Approval(crate::approvals::error::ApprovalError),
 }
