@@ -1,6 +1,8 @@
 //! `/api/v1`: what programs and partners call. A handler turns a request into a command, calls one
 //! function, and renders; the OpenAPI document is made from the same list of routes.
 
+pub mod calendar;
+pub mod deadlines;
 pub mod health;
 pub mod approvals;
 pub mod organisations;
@@ -11,6 +13,8 @@ use crate::http::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     let mut routes = Routes::default();
+    calendar::routes(&mut routes);
+    deadlines::routes(&mut routes);
     health::routes(&mut routes);
     organisations::routes(&mut routes);
     approvals::routes(&mut routes);

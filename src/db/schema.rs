@@ -142,6 +142,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendar_versions (id) {
+        id -> BigInt,
+        number -> Integer,
+        years -> Text,
+        digest -> Text,
+        note -> Text,
+        made_at -> Timestamp,
+        made_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     case_leads (case_id, lead_id) {
         case_id -> BigInt,
         lead_id -> BigInt,
@@ -287,6 +299,48 @@ diesel::table! {
 }
 
 diesel::table! {
+    clock_events (id) {
+        id -> BigInt,
+        clock_id -> BigInt,
+        kind -> Text,
+        on_date -> Date,
+        until -> Nullable<Date>,
+        length_count -> Nullable<Integer>,
+        length_unit -> Nullable<Text>,
+        authority -> Nullable<Text>,
+        reason -> Text,
+        recorded_at -> Timestamp,
+        recorded_by -> Nullable<BigInt>,
+        undone_at -> Nullable<Timestamp>,
+        undone_by -> Nullable<BigInt>,
+        undo_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    clocks (id) {
+        id -> BigInt,
+        rule -> Text,
+        pack -> Text,
+        pack_version -> Integer,
+        hard -> Bool,
+        subject_kind -> Text,
+        subject_id -> BigInt,
+        office_id -> BigInt,
+        case_id -> Nullable<BigInt>,
+        settings -> Text,
+        started_on -> Date,
+        state -> Text,
+        nominal -> Nullable<Date>,
+        due -> Nullable<Date>,
+        provisional -> Bool,
+        closed_on -> Nullable<Date>,
+        calendar_version -> Integer,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     commissioned_inquiries (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -312,6 +366,21 @@ diesel::table! {
         confirmed_facts -> Nullable<Text>,
         outcome -> Text,
         evidence -> Text,
+    }
+}
+
+diesel::table! {
+    deadline_settings (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        effective_from -> Date,
+        extension_base -> Text,
+        resumption -> Text,
+        exclusion_ends -> Text,
+        service_basis -> Text,
+        mixed_urgency -> Text,
+        made_at -> Timestamp,
+        made_by -> Nullable<BigInt>,
     }
 }
 
@@ -582,6 +651,7 @@ diesel::joinable!(approval_steps -> people (person_id));
 diesel::joinable!(audit_heads -> procuratorates (office_id));
 diesel::joinable!(audit_log -> procuratorates (office_id));
 diesel::joinable!(authority_matrix -> procuratorates (office_id));
+diesel::joinable!(calendar_versions -> people (made_by));
 diesel::joinable!(case_leads -> cases (case_id));
 diesel::joinable!(case_leads -> leads (lead_id));
 diesel::joinable!(case_measures -> cases (case_id));
@@ -599,10 +669,14 @@ diesel::joinable!(case_services -> agencies (agency_id));
 diesel::joinable!(case_services -> cases (case_id));
 diesel::joinable!(case_suspensions -> cases (case_id));
 diesel::joinable!(cases -> people (handler_id));
+diesel::joinable!(clock_events -> clocks (clock_id));
+diesel::joinable!(clocks -> procuratorates (office_id));
 diesel::joinable!(commissioned_inquiries -> cases (case_id));
 diesel::joinable!(commissioned_inquiries -> procuratorates (to_office_id));
 diesel::joinable!(consultations -> agencies (agency_id));
 diesel::joinable!(consultations -> cases (case_id));
+diesel::joinable!(deadline_settings -> people (made_by));
+diesel::joinable!(deadline_settings -> procuratorates (office_id));
 diesel::joinable!(delegations -> procuratorates (office_id));
 diesel::joinable!(hearings -> lawsuits (lawsuit_id));
 diesel::joinable!(investigation_acts -> cases (case_id));
@@ -632,6 +706,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_heads,
     audit_log,
     authority_matrix,
+    calendar_versions,
     case_leads,
     case_measures,
     case_members,
@@ -643,8 +718,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_suspensions,
     cases,
     changes,
+    clock_events,
+    clocks,
     commissioned_inquiries,
     consultations,
+    deadline_settings,
     delegations,
     domains,
     hearings,

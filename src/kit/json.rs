@@ -36,6 +36,11 @@ impl<T> Json<T> {
         &self.value
     }
 
+    /// The text that is stored.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The value, without its text.
     pub fn into_inner(self) -> T {
         self.value

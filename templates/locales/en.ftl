@@ -28,6 +28,47 @@ error-delegation_not_found = There is no delegation { $id }, or it is not your o
 error-authority_not_found = There is no row { $id } in the authority matrix.
 error-no_level_above = The level above decides this, and none is registered. Tell the administrator.
 error-agency_not_found = There is no agency { $id }.
+error-calendar_not_found = There is no calendar version { $number }. Choose one from the list.
+error-calendar_unreadable = Line { $line } of the calendar cannot be read: { $reason }. Use the common JSON form, or CSV with the columns date, name and is_off_day.
+error-calendar_unchanged = The import equals the current calendar; no day changes and no version was made.
+error-calendar_needs_office = Only somebody of a procuratorate may keep the calendar. Sign in with an account of an office.
+error-clock_not_found = There is no clock { $id }, or it is not yours to see.
+error-deadline_rule_unknown = The rules in force have no { $rule }. Choose one from the list of rules.
+error-deadline_length_needed = The law has no number for { $rule }. Give a length.
+error-deadline_length_fixed = The law fixes the length of { $rule }. Leave the length out.
+error-deadline_rule_is_no_clock = { $rule } changes other limits and is none itself. Choose the rule that it changes.
+error-clock_closed = Clock { $id } has ended and takes no change. If it was ended by mistake, undo that entry first.
+error-clock_paused = Clock { $id } stands still. Resume it first.
+error-clock_not_paused = Clock { $id } does not stand still; there is nothing to resume.
+error-clock_not_pausable = No text lets a limit under { $rule } stand still.
+error-clock_not_excludable = No text lets time out of a limit under { $rule }.
+error-clock_not_extendable = A limit under { $rule } cannot be extended by the { $authority ->
+    [chief] chief prosecutor
+    [superior] procuratorate of the level above
+    [court_president] president of the court
+    [superior_court] court of the level above
+   *[high_court] high court
+    }. See who may extend it in the rule.
+error-clock_extension_order = A limit under { $rule } is extended by the { $first ->
+    [chief] chief prosecutor
+    [superior] procuratorate of the level above
+    [court_president] president of the court
+    [superior_court] court of the level above
+   *[high_court] high court
+    } first; only then may more be asked for.
+error-clock_extensions_used_up = This authority may extend a limit under { $rule } { $times } time(s) and has done so. Ask the level above.
+error-clock_extension_too_long = This authority may extend a limit under { $rule } by { $count } { $unit ->
+    [hours] hour(s)
+    [days] day(s)
+    [working_days] working day(s)
+   *[months] month(s)
+    } at most. Ask for less.
+error-clock_expired = Clock { $id } was over on { $due }; after that it cannot be paused, extended or reduced. Check the date.
+error-clock_event_not_found = There is no clock entry { $id }.
+error-clock_event_undone = Clock entry { $id } was undone before.
+error-clock_start_not_undoable = The start { $id } cannot be undone. Withdraw the clock and start another.
+error-deadline_settings_backdated = Settings take effect on { $today } or later, so that no running clock moves.
+error-deadline_office_unknown = There is no procuratorate { $id }.
 field-required = Fill this in.
 field-too_long = At most { $detail } characters.
 field-too_short = At least { $detail } characters.

@@ -28,6 +28,47 @@ error-delegation_not_found = 没有委托 { $id }，或者它不属于您所在�
 error-authority_not_found = 没有职权清单条目 { $id }。
 error-no_level_above = 该事项须由上一级人民检察院决定，但没有登记上一级院。请联系系统管理员。
 error-agency_not_found = 没有行政机关 { $id }。
+error-calendar_not_found = 没有第{ $number }版日历。请从日历列表中选择。
+error-calendar_unreadable = 日历文件第{ $line }行无法识别：{ $reason }。请使用JSON通用格式，或者含 date、name、is_off_day 三列的CSV。
+error-calendar_unchanged = 导入内容与现行日历相同，没有任何日期变化，因此未生成新版本。
+error-calendar_needs_office = 只有隶属于检察院的人员才能维护日历。请用本院账号登录。
+error-clock_not_found = 没有编号为{ $id }的期限，或者不在可见范围内。
+error-deadline_rule_unknown = 现行规则包中没有规则{ $rule }。请从规则列表中选择。
+error-deadline_length_needed = 规则{ $rule }在法律上没有日数，请给出期限长度。
+error-deadline_length_fixed = 规则{ $rule }的期限由法律规定，不能另行给定。请去掉期限长度。
+error-deadline_rule_is_no_clock = 规则{ $rule }只影响其他期限的计算，本身不是期限。请选择它所影响的规则。
+error-clock_closed = 期限{ $id }已经结束，不能再变更。如系误录，请先撤销完成或者撤销的记录。
+error-clock_paused = 期限{ $id }正处于中止状态。请先恢复计算。
+error-clock_not_paused = 期限{ $id }没有中止，无需恢复。
+error-clock_not_pausable = 规则{ $rule }的期限没有可以中止的依据。
+error-clock_not_excludable = 规则{ $rule }的期限没有可以扣除时间的依据。
+error-clock_not_extendable = 规则{ $rule }的期限不能由{ $authority ->
+    [chief] 检察长
+    [superior] 上一级人民检察院
+    [court_president] 人民法院院长
+    [superior_court] 上级人民法院
+   *[high_court] 高级人民法院
+    }批准延长。请查看该规则的延长条件。
+error-clock_extension_order = 规则{ $rule }的期限须先由{ $first ->
+    [chief] 检察长
+    [superior] 上一级人民检察院
+    [court_president] 人民法院院长
+    [superior_court] 上级人民法院
+   *[high_court] 高级人民法院
+    }批准延长，仍不够的才能再报请。
+error-clock_extensions_used_up = 规则{ $rule }的期限依此权限只能延长{ $times }次，已经用完。请报请更高层级批准。
+error-clock_extension_too_long = 规则{ $rule }的期限依此权限每次至多延长{ $count }{ $unit ->
+    [hours] 小时
+    [days] 日
+    [working_days] 个工作日
+   *[months] 个月
+    }。请缩短延长的时间。
+error-clock_expired = 期限{ $id }已于{ $due }届满，届满后不能中止、延长或者扣除。请核对日期。
+error-clock_event_not_found = 没有编号为{ $id }的期限记录。
+error-clock_event_undone = 期限记录{ $id }此前已经撤销。
+error-clock_start_not_undoable = 起算记录{ $id }不能撤销。请撤销整个期限并重新起算。
+error-deadline_settings_backdated = 计算设定只能从{ $today }或者以后的日期起生效，以免变动正在计算的期限。
+error-deadline_office_unknown = 没有编号为{ $id }的检察院。
 field-required = 请填写。
 field-too_long = 不能超过 { $detail } 个字符。
 field-too_short = 不能少于 { $detail } 个字符。

@@ -3,12 +3,25 @@
 use std::collections::BTreeMap;
 
 use super::source::root;
+use yisu::deadlines::{
+    Authority, ClockState, EventKind, ExclusionEnds, ExtensionBase, MixedUrgency, Resumption, ServiceBasis,
+    Unit,
+};
 use yisu::kit::Role;
 use yisu::org::{AgencySystem, Level};
 
 /// Table, column, and what may stand in it, in the order of the enumeration.
 const LISTS: &[(&str, &str, &[&str])] = &[
     ("agencies", "system", AgencySystem::CODES),
+    ("clock_events", "authority", Authority::CODES),
+    ("clock_events", "kind", EventKind::CODES),
+    ("clock_events", "length_unit", Unit::CODES),
+    ("clocks", "state", ClockState::CODES),
+    ("deadline_settings", "exclusion_ends", ExclusionEnds::CODES),
+    ("deadline_settings", "extension_base", ExtensionBase::CODES),
+    ("deadline_settings", "mixed_urgency", MixedUrgency::CODES),
+    ("deadline_settings", "resumption", Resumption::CODES),
+    ("deadline_settings", "service_basis", ServiceBasis::CODES),
     ("person_roles", "role", Role::CODES),
     ("procuratorates", "level", Level::CODES),
 ];

@@ -1,0 +1,4 @@
+DROP TABLE clock_events;
+DROP TABLE clocks;
+DROP TABLE deadline_settings;
+DROP TABLE calendar_versions;
