@@ -41,8 +41,8 @@ macro_rules! flow_errors {
 flow_errors! {
     /// Of organisations.
     Org(crate::org::error::OrgError),
-    /// Of approvals.
-    Approval(crate::approvals::error::ApprovalError),
     /// Of leads.
     Lead(crate::leads::error::LeadError),
+    /// Of approvals.
+    Approval(crate::approvals::error::ApprovalError),
 }
