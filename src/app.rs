@@ -9,6 +9,9 @@ use crate::auth::token::TokenKeys;
 use crate::db::{Database, Db};
 use crate::kit::coded::Coded;
 use crate::kit::{Actor, Clock};
+use crate::kit::gate::Gate;
+use crate::leads::receipt::SiteKey;
+use crate::leads::vault::VaultKeys;
 
 /// The state of the program.
 #[derive(Clone)]
@@ -19,6 +22,12 @@ pub struct AppState {
     pub clock: Arc<Clock>,
     /// The keys of access tokens.
     pub token_keys: Arc<TokenKeys>,
+    /// The keys over who reported.
+    pub vault: Arc<VaultKeys>,
+    /// The key that signs receipts.
+    pub site_key: Arc<SiteKey>,
+    /// What the public passes.
+    pub gate: Arc<Gate>,
 }
 
 impl AppState {

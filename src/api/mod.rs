@@ -5,7 +5,9 @@ pub mod approvals;
 pub mod calendar;
 pub mod deadlines;
 pub mod health;
+pub mod leads;
 pub mod organisations;
+pub mod public;
 
 use crate::http::Routes;
 
@@ -16,7 +18,9 @@ pub fn routes() -> Routes {
     calendar::routes(&mut routes);
     deadlines::routes(&mut routes);
     health::routes(&mut routes);
+    leads::routes(&mut routes);
     organisations::routes(&mut routes);
+    public::routes(&mut routes);
     approvals::routes(&mut routes);
     routes
 }

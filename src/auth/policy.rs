@@ -59,6 +59,8 @@ actions! {
     ReadLeads = "lead.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Register, change and evaluate leads.
     HandleLeads = "lead.handle" [Prosecutor Assistant DepartmentHead]
+    /// Ask to see who reported a lead, and see it when that is approved.
+    OpenReporters = "reporter.open" [Prosecutor DepartmentHead CaseManagement]
     /// Import leads from files.
     ImportLeads = "lead.import" [Prosecutor Assistant DepartmentHead CaseManagement]
     /// See cases.

@@ -9,8 +9,10 @@ use tracing_subscriber::EnvFilter;
 use super::{Failure, open};
 use crate::app::AppState;
 use crate::auth::token::TokenKeys;
-use crate::config::{Config, LogConfig, LogFormat};
+use crate::config::{Config, LogConfig, LogFormat, NamedKey};
 use crate::kit::Clock;
+use crate::leads::receipt::SiteKey;
+use crate::leads::vault::VaultKeys;
 
 /// Serves until the process is told to stop.
 pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
@@ -19,10 +21,18 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     for name in db.migrate()? {
         tracing::info!(migration = %name, "Applied migration {name}");
     }
-    let seeds: Vec<_> =
-        config.secrets.token_keys.iter().map(|key| (key.kid.clone(), *key.key.expose())).collect();
-    let state =
-        AppState { db, clock: Arc::new(Clock::System), token_keys: Arc::new(TokenKeys::new(&seeds)?) };
+    let named = |keys: &[NamedKey]| -> Vec<(String, [u8; 32])> {
+        keys.iter().map(|key| (key.kid.clone(), *key.key.expose())).collect()
+    };
+    let secrets = &config.secrets;
+    let state = AppState {
+        db,
+        clock: Arc::new(Clock::System),
+        token_keys: Arc::new(TokenKeys::new(&named(&secrets.token_keys))?),
+        vault: Arc::new(VaultKeys::new(&named(&secrets.vault_keys))),
+        site_key: Arc::new(SiteKey::new(secrets.site_key.expose())),
+        gate: Arc::default(),
+    };
     let listener = TcpListener::bind(config.server.listen)?;
     let address = listener.local_addr()?;
     let workers = config.server.workers;

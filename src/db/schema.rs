@@ -505,6 +505,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    lead_assessment_axes (assessment_id, axis) {
+        assessment_id -> BigInt,
+        axis -> Text,
+        grade -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    lead_assessments (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        person_id -> Nullable<BigInt>,
+        assessed_at -> Timestamp,
+        conclusion -> Text,
+    }
+}
+
+diesel::table! {
+    lead_decisions (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        approval_id -> BigInt,
+        outcome -> Text,
+        content -> Text,
+        before_state -> Text,
+        state -> Text,
+        proposed_on -> Date,
+        decided_on -> Nullable<Date>,
+        result_lead_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     lead_facts (lead_id) {
         lead_id -> BigInt,
         narrative -> Text,
@@ -524,10 +558,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    lead_inquiries (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        plan -> Text,
+        begun_on -> Date,
+        begun_by -> Nullable<BigInt>,
+        report -> Nullable<Text>,
+        ended_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    lead_merges (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        into_id -> BigInt,
+        before_state -> Text,
+        merged_at -> Timestamp,
+        separated_at -> Nullable<Timestamp>,
+        separation_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     lead_numbers (office_id, year) {
         office_id -> BigInt,
         year -> Integer,
         last -> Integer,
+    }
+}
+
+diesel::table! {
+    lead_photographs (id) {
+        id -> BigInt,
+        verification_id -> BigInt,
+        file_hash -> Text,
+        name -> Text,
+        taken_at -> Nullable<Timestamp>,
     }
 }
 
@@ -538,6 +606,37 @@ diesel::table! {
         nonce -> Binary,
         sealed -> Binary,
         sealed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    lead_screenings (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        person_id -> Nullable<BigInt>,
+        screened_at -> Timestamp,
+        sources -> Text,
+        findings -> Text,
+        hits -> Text,
+    }
+}
+
+diesel::table! {
+    lead_verifications (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        first_officer_id -> BigInt,
+        second_officer_id -> BigInt,
+        planned_on -> Date,
+        place -> Text,
+        purpose -> Text,
+        visited_at -> Nullable<Timestamp>,
+        longitude -> Nullable<Double>,
+        latitude -> Nullable<Double>,
+        findings -> Nullable<Text>,
+        recorded_at -> Nullable<Timestamp>,
+        recorded_by -> Nullable<BigInt>,
+        version -> Integer,
     }
 }
 
@@ -621,6 +720,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    public_messages (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        from_reporter -> Bool,
+        text -> Text,
+        person_id -> Nullable<BigInt>,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    public_progress (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        step -> Text,
+        reached_on -> Date,
+    }
+}
+
+diesel::table! {
+    public_reports (lead_id) {
+        lead_id -> BigInt,
+        code_hash -> Text,
+        received_at -> Timestamp,
+        digest -> Text,
+        key_id -> Text,
+        signature -> Text,
+    }
+}
+
+diesel::table! {
     refresh_tokens (id) {
         id -> BigInt,
         family -> Text,
@@ -630,6 +760,19 @@ diesel::table! {
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
         ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    reporter_grants (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        person_id -> BigInt,
+        approval_id -> BigInt,
+        purpose -> Text,
+        granted_at -> Timestamp,
+        expires_at -> Timestamp,
+        opened -> Integer,
     }
 }
 
@@ -685,16 +828,33 @@ diesel::joinable!(lawsuits -> cases (case_id));
 diesel::joinable!(lawsuits -> procuratorates (office_id));
 diesel::joinable!(lead_agencies -> agencies (agency_id));
 diesel::joinable!(lead_agencies -> leads (lead_id));
+diesel::joinable!(lead_assessment_axes -> lead_assessments (assessment_id));
+diesel::joinable!(lead_assessments -> leads (lead_id));
+diesel::joinable!(lead_assessments -> people (person_id));
+diesel::joinable!(lead_decisions -> approvals (approval_id));
 diesel::joinable!(lead_facts -> leads (lead_id));
+diesel::joinable!(lead_inquiries -> leads (lead_id));
+diesel::joinable!(lead_inquiries -> people (begun_by));
 diesel::joinable!(lead_numbers -> procuratorates (office_id));
+diesel::joinable!(lead_photographs -> lead_verifications (verification_id));
 diesel::joinable!(lead_reporters -> leads (lead_id));
+diesel::joinable!(lead_screenings -> leads (lead_id));
+diesel::joinable!(lead_screenings -> people (person_id));
+diesel::joinable!(lead_verifications -> leads (lead_id));
 diesel::joinable!(leads -> domains (domain));
 diesel::joinable!(measure_overrides -> cases (case_id));
 diesel::joinable!(measure_overrides -> people (person_id));
 diesel::joinable!(people -> agencies (agency_id));
 diesel::joinable!(people -> procuratorates (office_id));
 diesel::joinable!(person_roles -> people (person_id));
+diesel::joinable!(public_messages -> leads (lead_id));
+diesel::joinable!(public_messages -> people (person_id));
+diesel::joinable!(public_progress -> leads (lead_id));
+diesel::joinable!(public_reports -> leads (lead_id));
 diesel::joinable!(refresh_tokens -> people (person_id));
+diesel::joinable!(reporter_grants -> approvals (approval_id));
+diesel::joinable!(reporter_grants -> leads (lead_id));
+diesel::joinable!(reporter_grants -> people (person_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     agencies,
@@ -731,14 +891,26 @@ diesel::allow_tables_to_appear_in_same_query!(
     lawsuit_claims,
     lawsuits,
     lead_agencies,
+    lead_assessment_axes,
+    lead_assessments,
+    lead_decisions,
     lead_facts,
+    lead_inquiries,
+    lead_merges,
     lead_numbers,
+    lead_photographs,
     lead_reporters,
+    lead_screenings,
+    lead_verifications,
     leads,
     measure_overrides,
     people,
     person_roles,
     procuratorates,
+    public_messages,
+    public_progress,
+    public_reports,
     refresh_tokens,
+    reporter_grants,
     sign_in_failures,
 );

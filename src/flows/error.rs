@@ -43,6 +43,8 @@ flow_errors! {
     Org(crate::org::error::OrgError),
     /// Of leads.
     Lead(crate::leads::error::LeadError),
+    /// Of proposals on leads.
+    LeadProposal(crate::leads::error::ProposalError),
     /// Of approvals.
     Approval(crate::approvals::error::ApprovalError),
 }

@@ -1,5 +1,11 @@
 //! Queries of the register.
 
+pub mod change;
+pub mod decisions;
+pub mod evaluation;
+pub mod public;
+pub mod reporters;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 

@@ -9,7 +9,7 @@ use crate::db::Db;
 use crate::kit::text::{fold, tidy};
 use crate::kit::{FieldErrors, Fields, Json, OfficeId, Timestamp};
 use crate::leads::error::LeadError;
-use crate::leads::model::{Domain, Lead, LeadFacts, LeadId, Registration};
+use crate::leads::model::{Domain, Lead, LeadFacts, LeadId, Registration, SuspectedAgency};
 use crate::leads::store;
 use crate::leads::vault::{Reporter, VaultKeys};
 use crate::leads::words::LeadState;
@@ -72,7 +72,7 @@ impl Registrar {
         {
             return Err(LeadError::AlreadyRegistered { number });
         }
-        check_agencies(work.conn, registration)?;
+        check_agencies(work.conn, &registration.agencies)?;
         let year = work.today().year();
         let place = store::next_number(work.conn, lead.office_id, year)?;
         lead.number = format!("{}检公线〔{year}〕{place}号", self.office.short_name);
@@ -224,9 +224,9 @@ fn check_event(fields: &mut Fields, told: &Registration, today: NaiveDate) {
 }
 
 /// Agencies that are named by id exist.
-fn check_agencies(conn: &mut Db, told: &Registration) -> Result<(), LeadError> {
+pub(super) fn check_agencies(conn: &mut Db, told: &[SuspectedAgency]) -> Result<(), LeadError> {
     let mut fields = Fields::new();
-    for (at, agency) in told.agencies.iter().enumerate() {
+    for (at, agency) in told.iter().enumerate() {
         if let Some(id) = agency.agency_id
             && org::store::agency(conn, id)?.is_none()
         {
