@@ -47,9 +47,7 @@ pub fn overlap(a: (NaiveDate, Option<NaiveDate>), b: (NaiveDate, Option<NaiveDat
 #[must_use]
 pub fn conflict(held: &[RoleRow], role: Role, span: (NaiveDate, Option<NaiveDate>)) -> Option<Role> {
     held.iter()
-        .find(|row| {
-            exclude_each_other(role, row.role) && overlap((row.valid_from, row.valid_to), span)
-        })
+        .find(|row| exclude_each_other(role, row.role) && overlap((row.valid_from, row.valid_to), span))
         .map(|row| row.role)
 }
 
@@ -114,10 +112,7 @@ mod tests {
             valid_from: day("2025-01-01"),
             valid_to: Some(day("2025-06-30")),
         }];
-        assert_eq!(
-            conflict(&held, Role::Auditor, (day("2025-06-30"), None)),
-            Some(Role::Administrator)
-        );
+        assert_eq!(conflict(&held, Role::Auditor, (day("2025-06-30"), None)), Some(Role::Administrator));
         assert_eq!(conflict(&held, Role::Auditor, (day("2025-07-01"), None)), None);
         assert_eq!(conflict(&held, Role::Prosecutor, (day("2025-01-01"), None)), None);
     }

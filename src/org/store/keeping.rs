@@ -243,10 +243,7 @@ pub(in crate::org) fn insert_people(
         Db::Sqlite(c) => insert!(c),
     };
     let names: Vec<&str> = new.iter().map(|person| person.username.as_str()).collect();
-    people::table
-        .filter(people::username.eq_any(names))
-        .select((people::username, people::id))
-        .load(conn)
+    people::table.filter(people::username.eq_any(names)).select((people::username, people::id)).load(conn)
 }
 
 /// Many roles at once, for the seed.

@@ -5,11 +5,11 @@ use diesel::prelude::*;
 
 mod keeping;
 
-pub use keeping::{next_epoch, set_password};
 pub(in crate::org) use keeping::{
     NewOffice, end_agency, end_role, insert_agency, insert_office, insert_people, insert_person, insert_role,
     insert_roles, insert_succession, touch_person, update_agency, update_person,
 };
+pub use keeping::{next_epoch, set_password};
 
 use super::model::{Agency, Credentials, Person, Procuratorate, RoleRow, Succession};
 use crate::db::Db;
@@ -145,8 +145,11 @@ pub fn procuratorate_of_code(conn: &mut Db, code: &str) -> QueryResult<Option<Pr
 /// # Errors
 /// The database's.
 pub fn agency_of_name(conn: &mut Db, name: &str, on: NaiveDate) -> QueryResult<Option<Agency>> {
-    let found: Vec<Agency> =
-        agencies::table.filter(agencies::name.eq(name)).order(agencies::id).select(Agency::as_select()).load(conn)?;
+    let found: Vec<Agency> = agencies::table
+        .filter(agencies::name.eq(name))
+        .order(agencies::id)
+        .select(Agency::as_select())
+        .load(conn)?;
     let lives = |agency: &Agency| agency.valid_from <= on && agency.valid_to.is_none_or(|last| last >= on);
     let first = found.first().cloned();
     Ok(found.into_iter().find(lives).or(first))
@@ -264,7 +267,12 @@ pub fn holders(conn: &mut Db, office: OfficeId, role: Role, on: NaiveDate) -> Qu
 ///
 /// # Errors
 /// The database's.
-pub fn agency_holders(conn: &mut Db, agency: AgencyId, role: Role, on: NaiveDate) -> QueryResult<Vec<PersonId>> {
+pub fn agency_holders(
+    conn: &mut Db,
+    agency: AgencyId,
+    role: Role,
+    on: NaiveDate,
+) -> QueryResult<Vec<PersonId>> {
     people::table
         .inner_join(person_roles::table)
         .filter(people::agency_id.eq(agency).and(people::active.eq(true)))

@@ -198,8 +198,7 @@ impl Client<'_> {
 
     /// Sends anything.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
-        let mut request =
-            http::Request::builder().method(method).uri(format!("{}{path}", self.app.address));
+        let mut request = http::Request::builder().method(method).uri(format!("{}{path}", self.app.address));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -224,9 +223,9 @@ impl Client<'_> {
             Who::Person(person) => {
                 let (state, person) = (&self.app.state, *person);
                 let now = state.clock.now();
-                let standing = self.app.read(|conn| {
-                    org::store::standing(conn, person, now.date(), String::from("test"))
-                });
+                let standing = self
+                    .app
+                    .read(|conn| org::store::standing(conn, person, now.date(), String::from("test")));
                 let epoch = standing.map_or(0, |standing| standing.token_epoch);
                 Some(state.token_keys.sign(person, epoch, now).unwrap())
             }
