@@ -2,6 +2,7 @@
 //! function, and renders; the OpenAPI document is made from the same list of routes.
 
 pub mod approvals;
+pub mod auth;
 pub mod calendar;
 pub mod deadlines;
 pub mod health;
@@ -18,5 +19,6 @@ pub fn routes() -> Routes {
     health::routes(&mut routes);
     organisations::routes(&mut routes);
     approvals::routes(&mut routes);
+    auth::routes(&mut routes);
     routes
 }

@@ -11,6 +11,6 @@
 #[macro_use]
 mod support;
 
-mod commands;
 mod api;
+mod commands;
 mod house;

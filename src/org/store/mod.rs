@@ -295,3 +295,17 @@ pub fn top_office(conn: &mut Db) -> QueryResult<Option<OfficeId>> {
         .first(conn)
         .optional()
 }
+
+/// The office in whose chain a person's doings stand: their own, or that which supervises their agency.
+///
+/// # Errors
+/// The database's.
+pub fn office_of(conn: &mut Db, person: PersonId) -> QueryResult<Option<OfficeId>> {
+    let found: Option<(Option<OfficeId>, Option<OfficeId>)> = people::table
+        .left_join(agencies::table)
+        .filter(people::id.eq(person))
+        .select((people::office_id, agencies::office_id.nullable()))
+        .first(conn)
+        .optional()?;
+    Ok(found.and_then(|(own, of_agency)| own.or(of_agency)))
+}
