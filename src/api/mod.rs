@@ -2,6 +2,7 @@
 //! function, and renders; the OpenAPI document is made from the same list of routes.
 
 pub mod approvals;
+pub mod auth;
 pub mod calendar;
 pub mod deadlines;
 pub mod health;
@@ -22,5 +23,6 @@ pub fn routes() -> Routes {
     organisations::routes(&mut routes);
     public::routes(&mut routes);
     approvals::routes(&mut routes);
+    auth::routes(&mut routes);
     routes
 }

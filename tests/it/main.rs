@@ -11,5 +11,6 @@
 #[macro_use]
 mod support;
 
+mod api;
 mod commands;
 mod house;
