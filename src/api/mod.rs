@@ -4,6 +4,7 @@
 pub mod approvals;
 pub mod auth;
 pub mod calendar;
+pub mod clocks;
 pub mod deadlines;
 pub mod health;
 pub mod leads;
@@ -17,6 +18,7 @@ use crate::http::Routes;
 pub fn routes() -> Routes {
     let mut routes = Routes::default();
     calendar::routes(&mut routes);
+    clocks::routes(&mut routes);
     deadlines::routes(&mut routes);
     health::routes(&mut routes);
     leads::routes(&mut routes);

@@ -13,4 +13,5 @@ mod support;
 
 mod api;
 mod commands;
+mod deadlines;
 mod house;
