@@ -45,4 +45,6 @@ flow_errors! {
     Lead(crate::leads::error::LeadError),
     /// Of approvals.
     Approval(crate::approvals::error::ApprovalError),
+    /// Of files.
+    File(crate::files::error::FileError),
 }
