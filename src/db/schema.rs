@@ -476,6 +476,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_batches (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        imported_by -> Nullable<BigInt>,
+        file_name -> Text,
+        file_hash -> Text,
+        format -> Text,
+        folder -> Text,
+        plan -> Text,
+        dry_run -> Bool,
+        state -> Text,
+        rows_total -> BigInt,
+        last_row -> BigInt,
+        rows_read -> BigInt,
+        created -> BigInt,
+        duplicates -> BigInt,
+        rejected -> BigInt,
+        failure -> Nullable<Text>,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    import_rejects (batch_id, row_number) {
+        batch_id -> BigInt,
+        row_number -> BigInt,
+        code -> Text,
+        heading -> Text,
+    }
+}
+
+diesel::table! {
     investigation_acts (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -721,6 +755,9 @@ diesel::joinable!(delegations -> procuratorates (office_id));
 diesel::joinable!(file_uploads -> files (file_hash));
 diesel::joinable!(file_uploads -> people (person_id));
 diesel::joinable!(hearings -> lawsuits (lawsuit_id));
+diesel::joinable!(import_batches -> people (imported_by));
+diesel::joinable!(import_batches -> procuratorates (office_id));
+diesel::joinable!(import_rejects -> import_batches (batch_id));
 diesel::joinable!(investigation_acts -> cases (case_id));
 diesel::joinable!(lawsuit_claims -> lawsuits (lawsuit_id));
 diesel::joinable!(lawsuits -> cases (case_id));
@@ -772,6 +809,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     files,
     hearings,
     idempotency_keys,
+    import_batches,
+    import_rejects,
     investigation_acts,
     lawsuit_claims,
     lawsuits,

@@ -45,6 +45,8 @@ flow_errors! {
     Lead(crate::leads::error::LeadError),
     /// Of approvals.
     Approval(crate::approvals::error::ApprovalError),
+    /// Of imports.
+    Import(crate::leads::import::error::ImportError),
     /// Of files.
     File(crate::files::error::FileError),
 }

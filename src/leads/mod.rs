@@ -5,6 +5,7 @@
 //! Reporter data is in one sealed table and in no text, log, audit detail or list.
 
 pub mod error;
+pub mod import;
 pub mod model;
 pub mod service;
 pub mod store;

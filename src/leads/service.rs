@@ -1,5 +1,5 @@
 //! Use cases of leads.
 
-mod register;
+pub(super) mod register;
 
 pub use register::{Registrar, register, register_reported};

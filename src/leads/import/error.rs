@@ -29,6 +29,8 @@ crate::coded_errors! {
         [Conflict "import_carried_on"] CarriedOn { id: ImportId },
         /// No row was refused.
         [NotFound "import_no_rejects"] NoRejects { id: ImportId },
+        /// The keys of the vault cannot be used.
+        [Unavailable "vault_unavailable"] VaultUnavailable,
         /// The disk refuses; the cause is in the log.
         [Unavailable "import_storage_failed"] StorageFailed,
     }
@@ -38,6 +40,12 @@ impl From<std::io::Error> for ImportError {
     fn from(error: std::io::Error) -> Self {
         tracing::error!(cause = %error, "The folder of imports refused: {error}");
         Self::StorageFailed
+    }
+}
+
+impl From<crate::leads::vault::VaultError> for ImportError {
+    fn from(_: crate::leads::vault::VaultError) -> Self {
+        Self::VaultUnavailable
     }
 }
 

@@ -96,7 +96,7 @@ fn raw(cell: &Cell) -> String {
 fn as_workbook(db: &Database, batch: &Batch, source: &Path, target: &Path) -> Result<(), ImportError> {
     let layout = &batch.plan.get().layout;
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory();
+    let sheet = book.add_worksheet_with_constant_memory().map_err(unwritable)?;
     let date = Style::new().set_num_format("yyyy-mm-dd hh:mm:ss");
     for (column, heading) in (0..).zip(layout.headings.iter().map(String::as_str).chain(ADDED)) {
         sheet.write_string(0, column, heading).map_err(unwritable)?;

@@ -109,6 +109,7 @@ pub(super) fn finish(conn: &mut Db, id: ImportId, failure: Option<&str>, now: Ti
         .set((
             import_batches::state.eq(state),
             import_batches::failure.eq(failure),
+            import_batches::rows_total.eq(import_batches::rows_read),
             import_batches::finished_at.eq(now),
         ))
         .execute(conn)

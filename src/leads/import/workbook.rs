@@ -40,7 +40,8 @@ fn refuse_bombs(path: &Path) -> Result<(), ImportError> {
     let mut archive = zip::ZipArchive::new(file).map_err(|_| ImportError::Unreadable)?;
     for at in 0..archive.len() {
         let part = archive.by_index_raw(at).map_err(|_| ImportError::Unreadable)?;
-        let limit = if part.name().ends_with("sharedStrings.xml") { TEXTS_LIMIT } else { PART_LIMIT };
+        let texts = part.name().is_ok_and(|name| name.ends_with("sharedStrings.xml"));
+        let limit = if texts { TEXTS_LIMIT } else { PART_LIMIT };
         if part.size() > limit {
             return Err(ImportError::TooLarge);
         }
