@@ -7,8 +7,10 @@ use diesel::result::Error;
 use crate::audit::{Work, perform};
 use crate::auth::token::TokenKeys;
 use crate::db::{Database, Db};
+use crate::files::FileStore;
 use crate::kit::coded::Coded;
 use crate::kit::{Actor, Clock};
+use crate::leads::vault::VaultKeys;
 
 /// The state of the program.
 #[derive(Clone)]
@@ -19,6 +21,10 @@ pub struct AppState {
     pub clock: Arc<Clock>,
     /// The keys of access tokens.
     pub token_keys: Arc<TokenKeys>,
+    /// The keys over who reported.
+    pub vault: Arc<VaultKeys>,
+    /// Where files lie.
+    pub files: FileStore,
 }
 
 impl AppState {

@@ -4,7 +4,9 @@
 pub mod approvals;
 pub mod calendar;
 pub mod deadlines;
+pub mod files;
 pub mod health;
+pub mod imports;
 pub mod organisations;
 
 use crate::http::Routes;
@@ -15,7 +17,9 @@ pub fn routes() -> Routes {
     let mut routes = Routes::default();
     calendar::routes(&mut routes);
     deadlines::routes(&mut routes);
+    files::routes(&mut routes);
     health::routes(&mut routes);
+    imports::routes(&mut routes);
     organisations::routes(&mut routes);
     approvals::routes(&mut routes);
     routes
