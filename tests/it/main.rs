@@ -12,4 +12,5 @@
 mod support;
 
 mod commands;
+mod api;
 mod house;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::source::root;
+use yisu::approvals::{ApprovalState, DecisionKind};
 use yisu::deadlines::{
     Authority, ClockState, EventKind, ExclusionEnds, ExtensionBase, MixedUrgency, Resumption, ServiceBasis,
     Unit,
@@ -12,6 +13,15 @@ use yisu::org::{AgencySystem, Level};
 
 /// Table, column, and what may stand in it, in the order of the enumeration.
 const LISTS: &[(&str, &str, &[&str])] = &[
+    ("approval_steps", "kind", ApprovalState::CODES),
+    ("approvals", "decider_role", Role::CODES),
+    ("approvals", "kind", DecisionKind::CODES),
+    ("approvals", "reviewer_role", Role::CODES),
+    ("approvals", "state", ApprovalState::CODES),
+    ("authority_matrix", "decider_role", Role::CODES),
+    ("authority_matrix", "kind", DecisionKind::CODES),
+    ("authority_matrix", "reviewer_role", Role::CODES),
+    ("delegations", "kind", DecisionKind::CODES),
     ("agencies", "system", AgencySystem::CODES),
     ("clock_events", "authority", Authority::CODES),
     ("clock_events", "kind", EventKind::CODES),
