@@ -22,6 +22,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod deadlines;
+pub mod files;
 pub mod flows;
 pub mod http;
 pub mod kit;

@@ -6,8 +6,10 @@ pub mod auth;
 pub mod calendar;
 pub mod clocks;
 pub mod deadlines;
+pub mod files;
 pub mod health;
 pub mod leads;
+pub mod imports;
 pub mod organisations;
 pub mod public;
 
@@ -20,8 +22,10 @@ pub fn routes() -> Routes {
     calendar::routes(&mut routes);
     clocks::routes(&mut routes);
     deadlines::routes(&mut routes);
+    files::routes(&mut routes);
     health::routes(&mut routes);
     leads::routes(&mut routes);
+    imports::routes(&mut routes);
     organisations::routes(&mut routes);
     public::routes(&mut routes);
     approvals::routes(&mut routes);

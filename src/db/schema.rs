@@ -97,6 +97,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    attachments (id) {
+        id -> BigInt,
+        subject_kind -> Text,
+        subject_id -> BigInt,
+        office_id -> BigInt,
+        agency_id -> Nullable<BigInt>,
+        file_hash -> Text,
+        name -> Text,
+        purpose -> Text,
+        taken_at -> Nullable<Timestamp>,
+        longitude -> Nullable<Double>,
+        latitude -> Nullable<Double>,
+        attached_by -> Nullable<BigInt>,
+        attached_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     audit_heads (office_id) {
         office_id -> BigInt,
         seq -> BigInt,
@@ -413,6 +431,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    file_uploads (file_hash, person_id) {
+        file_hash -> Text,
+        person_id -> BigInt,
+        name -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    files (hash) {
+        hash -> Text,
+        size -> BigInt,
+        media_type -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     hearings (id) {
         id -> BigInt,
         lawsuit_id -> BigInt,
@@ -436,6 +472,40 @@ diesel::table! {
         status -> Integer,
         body -> Text,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    import_batches (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        imported_by -> Nullable<BigInt>,
+        file_name -> Text,
+        file_hash -> Text,
+        format -> Text,
+        folder -> Text,
+        plan -> Text,
+        dry_run -> Bool,
+        state -> Text,
+        rows_total -> BigInt,
+        last_row -> BigInt,
+        rows_read -> BigInt,
+        created -> BigInt,
+        duplicates -> BigInt,
+        rejected -> BigInt,
+        failure -> Nullable<Text>,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    import_rejects (batch_id, row_number) {
+        batch_id -> BigInt,
+        row_number -> BigInt,
+        code -> Text,
+        heading -> Text,
     }
 }
 
@@ -791,6 +861,10 @@ diesel::joinable!(appraisals -> cases (case_id));
 diesel::joinable!(approval_steps -> approvals (approval_id));
 diesel::joinable!(approval_steps -> delegations (delegation_id));
 diesel::joinable!(approval_steps -> people (person_id));
+diesel::joinable!(attachments -> agencies (agency_id));
+diesel::joinable!(attachments -> files (file_hash));
+diesel::joinable!(attachments -> people (attached_by));
+diesel::joinable!(attachments -> procuratorates (office_id));
 diesel::joinable!(audit_heads -> procuratorates (office_id));
 diesel::joinable!(audit_log -> procuratorates (office_id));
 diesel::joinable!(authority_matrix -> procuratorates (office_id));
@@ -821,7 +895,12 @@ diesel::joinable!(consultations -> cases (case_id));
 diesel::joinable!(deadline_settings -> people (made_by));
 diesel::joinable!(deadline_settings -> procuratorates (office_id));
 diesel::joinable!(delegations -> procuratorates (office_id));
+diesel::joinable!(file_uploads -> files (file_hash));
+diesel::joinable!(file_uploads -> people (person_id));
 diesel::joinable!(hearings -> lawsuits (lawsuit_id));
+diesel::joinable!(import_batches -> people (imported_by));
+diesel::joinable!(import_batches -> procuratorates (office_id));
+diesel::joinable!(import_rejects -> import_batches (batch_id));
 diesel::joinable!(investigation_acts -> cases (case_id));
 diesel::joinable!(lawsuit_claims -> lawsuits (lawsuit_id));
 diesel::joinable!(lawsuits -> cases (case_id));
@@ -863,6 +942,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     appraisals,
     approval_steps,
     approvals,
+    attachments,
     audit_heads,
     audit_log,
     authority_matrix,
@@ -885,8 +965,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     deadline_settings,
     delegations,
     domains,
+    file_uploads,
+    files,
     hearings,
     idempotency_keys,
+    import_batches,
+    import_rejects,
     investigation_acts,
     lawsuit_claims,
     lawsuits,

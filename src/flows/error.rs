@@ -47,4 +47,8 @@ flow_errors! {
     LeadProposal(crate::leads::error::ProposalError),
     /// Of approvals.
     Approval(crate::approvals::error::ApprovalError),
+    /// Of imports.
+    Import(crate::leads::import::error::ImportError),
+    /// Of files.
+    File(crate::files::error::FileError),
 }

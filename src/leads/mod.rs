@@ -7,6 +7,7 @@
 pub mod decisions;
 pub mod error;
 pub mod evaluation;
+pub mod import;
 pub mod model;
 pub mod receipt;
 pub mod rules;

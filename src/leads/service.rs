@@ -6,7 +6,7 @@ mod amend;
 mod decide;
 mod evaluate;
 mod propose;
-mod register;
+pub(super) mod register;
 mod report;
 mod reporters;
 

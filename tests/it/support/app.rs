@@ -19,8 +19,10 @@ use yisu::audit::{Work, perform_blocking};
 use yisu::auth::password;
 use yisu::auth::token::TokenKeys;
 use yisu::db::Db;
+use yisu::files::FileStore;
 use yisu::flows::FlowError;
 use yisu::kit::{Actor, Clock, Coded, OfficeId, PersonId, Timestamp};
+use yisu::leads::vault::VaultKeys;
 use yisu::org::{self, PasswordHash};
 
 use super::TestDb;
@@ -54,7 +56,13 @@ impl TestApp {
     pub fn start_at(db: &TestDb, now: Timestamp) -> Self {
         let clock = Arc::new(Clock::manual(now));
         let token_keys = TokenKeys::new(&[(String::from("test"), [7; 32])]).unwrap();
-        Self::start_with(AppState { db: db.database().clone(), clock, token_keys: Arc::new(token_keys) })
+        Self::start_with(AppState {
+            db: db.database().clone(),
+            clock,
+            token_keys: Arc::new(token_keys),
+            vault: Arc::new(VaultKeys::new(&[(String::from("test"), [9; 32])])),
+            files: FileStore::at(db.folder()),
+        })
     }
 
     /// Starts it with a state of the test's own making.
