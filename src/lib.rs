@@ -21,6 +21,7 @@ pub mod calendar;
 pub mod config;
 pub mod db;
 pub mod deadlines;
+pub mod documents;
 pub mod flows;
 pub mod http;
 pub mod kit;

@@ -45,4 +45,6 @@ flow_errors! {
     Approval(crate::approvals::error::ApprovalError),
     /// Of leads.
     Lead(crate::leads::error::LeadError),
+    /// Of document numbers.
+    Document(crate::documents::error::DocumentError),
 }

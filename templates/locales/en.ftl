@@ -83,3 +83,7 @@ error-lead_of_another_office = Lead { $number } belongs to another office; only 
 error-lead_already_registered = This outside number is in the register already as lead { $number }. Work on that lead.
 error-vault_unavailable = The keys that seal reporters cannot be used, and nothing was saved. Tell the administrator.
 field-not_in_force = This field is not in force on that day: { $detail }. Choose another.
+error-series_office_not_found = There is no procuratorate { $id } to number for. Check the id.
+error-number_not_found = There is no number with id { $id }. Check the id.
+error-number_taken = The number { $number } belongs to another document. Check it; a number used by mistake is made void, never used again.
+error-number_already_void = The number { $number } is void already; nothing needs to be done.

@@ -83,3 +83,7 @@ error-lead_of_another_office = 线索 { $number } 由其他检察院办理，只
 error-lead_already_registered = 该来源编号已登记为线索 { $number }，请在原线索上办理。
 error-vault_unavailable = 举报人信息的密封密钥不可用，没有保存任何内容。请联系系统管理员。
 field-not_in_force = 该领域当日尚未施行或已失效：{ $detail }。请选择其他领域。
+error-series_office_not_found = 没有检察院 { $id }，无法编号。请核对。
+error-number_not_found = 没有文号记录 { $id }。请核对编号。
+error-number_taken = 文号 { $number } 已用于另一份文书。请核对；误用的文号应作废，不能重复使用。
+error-number_already_void = 文号 { $number } 已经作废，不必再次作废。
