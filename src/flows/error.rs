@@ -41,6 +41,8 @@ macro_rules! flow_errors {
 flow_errors! {
     /// Of organisations.
     Org(crate::org::error::OrgError),
+    /// Of cases.
+    Case(crate::cases::error::CaseError),
     /// Of leads.
     Lead(crate::leads::error::LeadError),
     /// Of approvals.
