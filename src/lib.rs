@@ -19,6 +19,7 @@ pub mod audit;
 pub mod auth;
 pub mod calendar;
 pub mod cases;
+pub mod cli;
 pub mod config;
 pub mod db;
 pub mod deadlines;

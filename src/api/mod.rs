@@ -1,11 +1,11 @@
 //! `/api/v1`: what programs and partners call. A handler turns a request into a command, calls one
 //! function, and renders; the OpenAPI document is made from the same list of routes.
 
+pub mod approvals;
 pub mod calendar;
 pub mod cases;
 pub mod deadlines;
 pub mod health;
-pub mod approvals;
 pub mod organisations;
 
 use crate::http::Routes;

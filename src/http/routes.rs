@@ -1,7 +1,9 @@
 //! The list of routes: each with the action it needs, from which the OpenAPI document and the table
 //! of permissions are made. A handler whose first argument names no access does not compile here.
 
-use actix_web::{FromRequest, Handler, Responder, web};
+use std::collections::BTreeMap;
+
+use actix_web::{FromRequest, Handler, Responder, Route, web};
 use utoipa::openapi::path::{HttpMethod, PathItem, PathsBuilder};
 use utoipa::openapi::{
     Components, Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder, Schema,
@@ -57,14 +59,14 @@ pub struct RouteInfo {
     pub action: Option<Action>,
 }
 
-type Register = Box<dyn Fn(&mut web::ServiceConfig)>;
+type MakeRoute = Box<dyn Fn() -> Route>;
 
 /// Every route of the program.
 #[derive(Default)]
 pub struct Routes {
     /// What each needs.
     pub infos: Vec<RouteInfo>,
-    registers: Vec<Register>,
+    resources: BTreeMap<String, Vec<MakeRoute>>,
     paths: Option<PathsBuilder>,
     schemas: Vec<(String, RefOr<Schema>)>,
 }
@@ -104,18 +106,21 @@ impl Routes {
             }
             let paths = self.paths.take().unwrap_or_default();
             self.paths = Some(paths.path(path.clone(), PathItem::new(method, operation)));
-            let (handler, path) = (handler.clone(), path.clone());
-            self.registers.push(Box::new(move |config| {
+            let handler = handler.clone();
+            let route: MakeRoute = Box::new(move || {
                 let method = actix_web::http::Method::from_bytes(name.as_bytes()).unwrap_or_default();
-                config.route(&path, web::route().method(method).to(handler.clone()));
-            }));
+                web::route().method(method).to(handler.clone())
+            });
+            self.resources.entry(path.clone()).or_default().push(route);
         }
     }
 
     /// Registers every route with the framework.
     pub fn configure(&self, config: &mut web::ServiceConfig) {
-        for register in &self.registers {
-            register(config);
+        // One resource a path, so that another method is answered as such and not as an unknown address.
+        for (path, makers) in &self.resources {
+            let resource = makers.iter().fold(web::resource(path), |resource, make| resource.route(make()));
+            config.service(resource);
         }
     }
 

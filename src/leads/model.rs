@@ -229,7 +229,13 @@ pub struct Registration {
 impl Registration {
     /// What every lead must tell; the rest is left open.
     #[must_use]
-    pub fn new(office: OfficeId, received_on: NaiveDate, channel: Channel, title: &str, narrative: &str) -> Self {
+    pub fn new(
+        office: OfficeId,
+        received_on: NaiveDate,
+        channel: Channel,
+        title: &str,
+        narrative: &str,
+    ) -> Self {
         Self {
             office,
             received_on,

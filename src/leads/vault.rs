@@ -112,9 +112,8 @@ impl VaultKeys {
         getrandom::fill(&mut nonce).map_err(|_| failed())?;
         let plain = serde_json::to_vec(reporter).map_err(|_| failed())?;
         let aad = lead.0.to_be_bytes();
-        let bytes = cipher
-            .encrypt(&XNonce::from(nonce), Payload { msg: &plain, aad: &aad })
-            .map_err(|_| failed())?;
+        let bytes =
+            cipher.encrypt(&XNonce::from(nonce), Payload { msg: &plain, aad: &aad }).map_err(|_| failed())?;
         Ok(Sealed { key_id: kid.clone(), nonce: nonce.to_vec(), bytes })
     }
 
