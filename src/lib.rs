@@ -18,6 +18,8 @@ pub mod approvals;
 pub mod audit;
 pub mod auth;
 pub mod calendar;
+pub mod cases;
+pub mod cli;
 pub mod config;
 pub mod db;
 pub mod deadlines;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The program: `yisu --help` lists its commands.
+
+fn main() -> std::process::ExitCode {
+    yisu::cli::run()
+}

@@ -3,6 +3,7 @@
 
 pub mod approvals;
 pub mod calendar;
+pub mod cases;
 pub mod deadlines;
 pub mod health;
 pub mod organisations;
@@ -14,6 +15,7 @@ use crate::http::Routes;
 pub fn routes() -> Routes {
     let mut routes = Routes::default();
     calendar::routes(&mut routes);
+    cases::routes(&mut routes);
     deadlines::routes(&mut routes);
     health::routes(&mut routes);
     organisations::routes(&mut routes);

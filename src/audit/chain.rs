@@ -39,8 +39,23 @@ pub struct Broken {
     pub office_id: OfficeId,
     /// The position at which it breaks.
     pub seq: i64,
-    /// What does not hold: `hash`, `link`, `gap`, `head`.
+    /// What does not hold: `hash`, `link`, `gap`, `head`, `anchor`.
     pub what: &'static str,
+}
+
+impl Broken {
+    /// What does not hold, in words.
+    #[must_use]
+    pub fn explain(&self) -> &'static str {
+        match self.what {
+            "hash" => "its content is not what was hashed",
+            "link" => "it does not follow on the row before it",
+            "gap" => "it is missing",
+            "head" => "the chain does not end where its head says",
+            "anchor" => "it was anchored, and is gone or is not what it was",
+            other => other,
+        }
+    }
 }
 
 /// What a verification found.

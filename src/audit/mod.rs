@@ -5,11 +5,13 @@
 //! by office, so that offices do not wait for each other. A use case that records nothing is a
 //! fault of the program and is refused.
 
+mod anchor;
 mod chain;
 mod model;
 pub mod store;
 mod work;
 
+pub use anchor::{Anchor, AnchorReport, AuditProof, Head, anchor, append_anchor, prove, read_anchors};
 pub use chain::{Broken, ChainReport, verify};
 pub use model::{AuditRow, Change, Subject};
 pub use work::{Work, perform, perform_blocking};

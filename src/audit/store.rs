@@ -162,3 +162,23 @@ pub fn chain_after(conn: &mut Db, office: OfficeId, seq: i64, limit: i64) -> Que
         .select(AuditRow::as_select())
         .load(conn)
 }
+
+/// The hash of one row of a chain.
+///
+/// # Errors
+/// The database's.
+pub fn hash_at(conn: &mut Db, office: OfficeId, seq: i64) -> QueryResult<Option<String>> {
+    audit_log::table
+        .filter(audit_log::office_id.eq(office).and(audit_log::seq.eq(seq)))
+        .select(audit_log::hash)
+        .first(conn)
+        .optional()
+}
+
+/// When the newest row was written.
+///
+/// # Errors
+/// The database's.
+pub fn newest_at(conn: &mut Db) -> QueryResult<Option<Timestamp>> {
+    audit_log::table.order(audit_log::id.desc()).select(audit_log::at).first(conn).optional()
+}

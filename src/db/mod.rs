@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use diesel::r2d2::Pool;
+use diesel::r2d2::{ManageConnection, Pool};
 use diesel::result::{DatabaseErrorKind, Error};
 use tokio::sync::Semaphore;
 
@@ -51,6 +51,15 @@ impl Database {
             .map_err(|error| closed(&error))?;
         let permits = usize::try_from(size).unwrap_or(1);
         Ok(Self { pool, permits: Arc::new(Semaphore::new(permits)), backend: url.backend() })
+    }
+
+    /// Connects once and says at once whether that worked; [`Database::open`] goes on trying for a
+    /// while. SQLite's file is created if it is absent.
+    ///
+    /// # Errors
+    /// What the database, or the way to it, said.
+    pub fn probe(url: &Url) -> Result<(), Error> {
+        Manager::new(url.clone()).connect().map(drop).map_err(|error| closed(&error))
     }
 
     /// Which database this is.

@@ -29,6 +29,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    announcements (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        harm -> Text,
+        notice -> Text,
+        contact -> Text,
+        relatives_asked -> Bool,
+        approved_on -> Nullable<Date>,
+        medium -> Nullable<Text>,
+        published_on -> Nullable<Date>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    appraisals (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        kind -> Text,
+        body -> Text,
+        matters -> Text,
+        commissioned_on -> Date,
+        opinion_on -> Nullable<Date>,
+        opinion -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     approval_steps (id) {
         id -> BigInt,
         approval_id -> BigInt,
@@ -125,6 +154,141 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_leads (case_id, lead_id) {
+        case_id -> BigInt,
+        lead_id -> BigInt,
+        reason -> Text,
+        linked_on -> Date,
+    }
+}
+
+diesel::table! {
+    case_measures (case_id, code) {
+        case_id -> BigInt,
+        code -> Text,
+        pack -> Text,
+        state -> Text,
+        set_by -> Nullable<BigInt>,
+        set_on -> Nullable<Date>,
+        evidence -> Text,
+        note -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    case_members (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        person_id -> BigInt,
+        duty -> Text,
+        joined_on -> Date,
+        left_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    case_numbers (office_id, track, year) {
+        office_id -> BigInt,
+        track -> Text,
+        year -> Integer,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
+    case_parties (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        kind -> Text,
+        agency_id -> Nullable<BigInt>,
+        name -> Text,
+        credit_code -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    case_plans (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        made_on -> Date,
+        matters -> Text,
+        methods -> Text,
+        safety -> Text,
+        author_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    case_reports (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        kind -> Text,
+        concluded_on -> Date,
+        harm -> Text,
+        duty -> Text,
+        conduct -> Text,
+        causation -> Text,
+        proposal -> Text,
+        author_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    case_services (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        document -> Text,
+        agency_id -> BigInt,
+        method -> Text,
+        served_on -> Date,
+        evidence -> Text,
+    }
+}
+
+diesel::table! {
+    case_suspensions (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        obstacle -> Text,
+        agency_measures -> Text,
+        suspended_on -> Date,
+        resumed_on -> Nullable<Date>,
+        resume_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> BigInt,
+        number -> Text,
+        office_id -> BigInt,
+        track -> Text,
+        domain -> Text,
+        title -> Text,
+        state -> Text,
+        handler_id -> BigInt,
+        urgent -> Bool,
+        filed_on -> Date,
+        suit_office_id -> Nullable<BigInt>,
+        consulted -> Bool,
+        investigation_ended_on -> Nullable<Date>,
+        recommended_on -> Nullable<Date>,
+        rectification_expired_on -> Nullable<Date>,
+        announced_on -> Nullable<Date>,
+        announcement_ends_on -> Nullable<Date>,
+        followed_up_on -> Nullable<Date>,
+        review_opened_on -> Nullable<Date>,
+        sued_on -> Nullable<Date>,
+        closed_on -> Nullable<Date>,
+        closing_ground -> Nullable<Text>,
+        closing_reason -> Nullable<Text>,
+        archived_on -> Nullable<Date>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     changes (seq) {
         seq -> BigInt,
         kind -> Text,
@@ -173,6 +337,35 @@ diesel::table! {
         closed_on -> Nullable<Date>,
         calendar_version -> Integer,
         version -> Integer,
+    }
+}
+
+diesel::table! {
+    commissioned_inquiries (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        to_office_id -> BigInt,
+        matters -> Text,
+        sent_on -> Date,
+        received_on -> Nullable<Date>,
+        replied_on -> Nullable<Date>,
+        reply -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    consultations (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        agency_id -> BigInt,
+        held_on -> Date,
+        place -> Text,
+        participants -> Text,
+        minutes -> Text,
+        confirmed_facts -> Nullable<Text>,
+        outcome -> Text,
+        evidence -> Text,
     }
 }
 
@@ -237,6 +430,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    hearings (id) {
+        id -> BigInt,
+        lawsuit_id -> BigInt,
+        instance -> Integer,
+        notice_received_on -> Date,
+        held_on -> Date,
+        place -> Text,
+        appearance_sent_on -> Nullable<Date>,
+        appearing -> Nullable<Text>,
+        record -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     idempotency_keys (id) {
         id -> BigInt,
         sender -> Text,
@@ -245,6 +453,20 @@ diesel::table! {
         status -> Integer,
         body -> Text,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    investigation_acts (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        kind -> Text,
+        first_officer_id -> BigInt,
+        second_officer_id -> BigInt,
+        done_on -> Date,
+        place -> Text,
+        summary -> Text,
+        evidence -> Text,
     }
 }
 
@@ -264,6 +486,47 @@ diesel::table! {
         voided_at -> Nullable<Timestamp>,
         voided_by -> Nullable<BigInt>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    lawsuit_claims (id) {
+        id -> BigInt,
+        lawsuit_id -> BigInt,
+        no -> Integer,
+        text -> Text,
+        rectification_item_id -> Nullable<BigInt>,
+        dropped_on -> Nullable<Date>,
+        added_on -> Date,
+    }
+}
+
+diesel::table! {
+    lawsuits (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        office_id -> BigInt,
+        kind -> Text,
+        state -> Text,
+        court -> Text,
+        docket_number -> Nullable<Text>,
+        facts -> Text,
+        approved_on -> Nullable<Date>,
+        filed_on -> Nullable<Date>,
+        recorded_upward_on -> Nullable<Date>,
+        accepted_on -> Nullable<Date>,
+        seven_member_panel -> Bool,
+        outcome -> Nullable<Text>,
+        decided_on -> Nullable<Date>,
+        decision -> Nullable<Text>,
+        decision_received_on -> Nullable<Date>,
+        mediation_announced_on -> Nullable<Date>,
+        appealed_on -> Nullable<Date>,
+        appealed_by -> Nullable<Text>,
+        effective_on -> Nullable<Date>,
+        enforcement_on -> Nullable<Date>,
+        archived_on -> Nullable<Date>,
+        version -> Integer,
     }
 }
 
@@ -341,6 +604,18 @@ diesel::table! {
         merged_into_id -> Nullable<BigInt>,
         import_id -> Nullable<BigInt>,
         decided_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    measure_overrides (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        event -> Text,
+        codes -> Text,
+        reason -> Text,
+        person_id -> Nullable<BigInt>,
+        made_on -> Date,
     }
 }
 
@@ -644,6 +919,8 @@ diesel::table! {
 }
 
 diesel::joinable!(agencies -> procuratorates (office_id));
+diesel::joinable!(announcements -> cases (case_id));
+diesel::joinable!(appraisals -> cases (case_id));
 diesel::joinable!(approval_steps -> approvals (approval_id));
 diesel::joinable!(approval_steps -> delegations (delegation_id));
 diesel::joinable!(approval_steps -> people (person_id));
@@ -651,19 +928,47 @@ diesel::joinable!(audit_heads -> procuratorates (office_id));
 diesel::joinable!(audit_log -> procuratorates (office_id));
 diesel::joinable!(authority_matrix -> procuratorates (office_id));
 diesel::joinable!(calendar_versions -> people (made_by));
+diesel::joinable!(case_leads -> cases (case_id));
+diesel::joinable!(case_leads -> leads (lead_id));
+diesel::joinable!(case_measures -> cases (case_id));
+diesel::joinable!(case_measures -> people (set_by));
+diesel::joinable!(case_members -> cases (case_id));
+diesel::joinable!(case_members -> people (person_id));
+diesel::joinable!(case_numbers -> procuratorates (office_id));
+diesel::joinable!(case_parties -> agencies (agency_id));
+diesel::joinable!(case_parties -> cases (case_id));
+diesel::joinable!(case_plans -> cases (case_id));
+diesel::joinable!(case_plans -> people (author_id));
+diesel::joinable!(case_reports -> cases (case_id));
+diesel::joinable!(case_reports -> people (author_id));
+diesel::joinable!(case_services -> agencies (agency_id));
+diesel::joinable!(case_services -> cases (case_id));
+diesel::joinable!(case_suspensions -> cases (case_id));
+diesel::joinable!(cases -> people (handler_id));
 diesel::joinable!(clock_events -> clocks (clock_id));
 diesel::joinable!(clocks -> procuratorates (office_id));
+diesel::joinable!(commissioned_inquiries -> cases (case_id));
+diesel::joinable!(commissioned_inquiries -> procuratorates (to_office_id));
+diesel::joinable!(consultations -> agencies (agency_id));
+diesel::joinable!(consultations -> cases (case_id));
 diesel::joinable!(deadline_settings -> people (made_by));
 diesel::joinable!(deadline_settings -> procuratorates (office_id));
 diesel::joinable!(delegations -> procuratorates (office_id));
 diesel::joinable!(extension_requests -> recommendation_addressees (addressee_id));
+diesel::joinable!(hearings -> lawsuits (lawsuit_id));
+diesel::joinable!(investigation_acts -> cases (case_id));
 diesel::joinable!(issued_numbers -> procuratorates (office_id));
+diesel::joinable!(lawsuit_claims -> lawsuits (lawsuit_id));
+diesel::joinable!(lawsuits -> cases (case_id));
+diesel::joinable!(lawsuits -> procuratorates (office_id));
 diesel::joinable!(lead_agencies -> agencies (agency_id));
 diesel::joinable!(lead_agencies -> leads (lead_id));
 diesel::joinable!(lead_facts -> leads (lead_id));
 diesel::joinable!(lead_numbers -> procuratorates (office_id));
 diesel::joinable!(lead_reporters -> leads (lead_id));
 diesel::joinable!(leads -> domains (domain));
+diesel::joinable!(measure_overrides -> cases (case_id));
+diesel::joinable!(measure_overrides -> people (person_id));
 diesel::joinable!(number_series -> procuratorates (office_id));
 diesel::joinable!(number_templates -> procuratorates (office_id));
 diesel::joinable!(objections -> agencies (suggested_agency_id));
@@ -694,26 +999,45 @@ diesel::joinable!(visits -> recommendation_addressees (addressee_id));
 diesel::allow_tables_to_appear_in_same_query!(
     agencies,
     agency_successions,
+    announcements,
+    appraisals,
     approval_steps,
     approvals,
     audit_heads,
     audit_log,
     authority_matrix,
     calendar_versions,
+    case_leads,
+    case_measures,
+    case_members,
+    case_numbers,
+    case_parties,
+    case_plans,
+    case_reports,
+    case_services,
+    case_suspensions,
+    cases,
     changes,
     clock_events,
     clocks,
+    commissioned_inquiries,
+    consultations,
     deadline_settings,
     delegations,
     domains,
     extension_requests,
+    hearings,
     idempotency_keys,
+    investigation_acts,
     issued_numbers,
+    lawsuit_claims,
+    lawsuits,
     lead_agencies,
     lead_facts,
     lead_numbers,
     lead_reporters,
     leads,
+    measure_overrides,
     number_series,
     number_templates,
     objections,

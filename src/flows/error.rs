@@ -41,10 +41,12 @@ macro_rules! flow_errors {
 flow_errors! {
     /// Of organisations.
     Org(crate::org::error::OrgError),
-    /// Of approvals.
-    Approval(crate::approvals::error::ApprovalError),
+    /// Of cases.
+    Case(crate::cases::error::CaseError),
     /// Of leads.
     Lead(crate::leads::error::LeadError),
     /// Of document numbers.
     Document(crate::documents::error::DocumentError),
+    /// Of approvals.
+    Approval(crate::approvals::error::ApprovalError),
 }

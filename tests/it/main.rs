@@ -11,4 +11,5 @@
 #[macro_use]
 mod support;
 
+mod commands;
 mod house;

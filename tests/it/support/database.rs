@@ -27,7 +27,7 @@ impl TestDb {
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("yisu.sqlite");
-        std::fs::copy(sqlite_template(), &file).unwrap();
+        std::fs::copy(sqlite_template(), &file).expect("the disk has room for a database");
         let url = Url::sqlite(&file);
         Self { db: Database::open(&url, CONNECTIONS).unwrap(), url, folder, on_server: None }
     }
@@ -48,6 +48,14 @@ impl TestDb {
     /// The address, for a program that is started beside the test.
     pub fn url(&self) -> &Url {
         &self.url
+    }
+
+    /// The address with its scheme, as it is written in settings.
+    pub fn address(&self) -> String {
+        match self.on_server {
+            Some(_) => self.url.address().to_owned(),
+            None => format!("sqlite:{}", self.url.address()),
+        }
     }
 
     /// A folder of this test alone, for uploads, anchors and the rest.

@@ -98,12 +98,7 @@ fn prepare(conn: &mut PgConnection, address: &str) -> QueryResult<(String, Strin
         let db = Database::open(&url, 1)?;
         db.migrate().unwrap();
         drop(db);
-        run(
-            conn,
-            &format!(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{draft}'"
-            ),
-        )?;
+        wait_until_left(conn, &draft)?;
         run(conn, &format!("ALTER DATABASE {draft} RENAME TO {template}"))?;
     }
     lock(conn, "pg_advisory_unlock", "yisu_templates")?;
@@ -144,6 +139,15 @@ fn databases(conn: &mut PgConnection) -> QueryResult<Vec<String>> {
         diesel::sql_query("SELECT datname::text FROM pg_database WHERE datname LIKE 'yisu\\_%'")
             .load(conn)?;
     Ok(rows.into_iter().map(|row| row.datname).collect())
+}
+
+/// A connection that was closed is gone only when the server has noticed.
+fn wait_until_left(conn: &mut PgConnection, database: &str) -> QueryResult<()> {
+    let connected = format!("EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = '{database}')");
+    while diesel::select(diesel::dsl::sql::<Bool>(&connected)).get_result(conn)? {
+        run(conn, "SELECT pg_sleep(0.002)")?;
+    }
+    Ok(())
 }
 
 fn lock(conn: &mut PgConnection, function: &str, name: &str) -> QueryResult<()> {

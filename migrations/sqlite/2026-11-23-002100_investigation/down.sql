@@ -1,0 +1,9 @@
+DROP TABLE case_suspensions;
+DROP TABLE case_services;
+DROP TABLE announcements;
+DROP TABLE case_reports;
+DROP TABLE consultations;
+DROP TABLE commissioned_inquiries;
+DROP TABLE appraisals;
+DROP TABLE investigation_acts;
+DROP TABLE case_plans;

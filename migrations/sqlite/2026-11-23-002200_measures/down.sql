@@ -1,0 +1,2 @@
+DROP TABLE measure_overrides;
+DROP TABLE case_measures;

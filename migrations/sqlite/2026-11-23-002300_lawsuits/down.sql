@@ -1,0 +1,3 @@
+DROP TABLE hearings;
+DROP TABLE lawsuit_claims;
+DROP TABLE lawsuits;

@@ -1,0 +1,60 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// 益诉 Yisu: public-interest litigation of a procuratorate, from the first lead to the brand case.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+pub(super) struct Cli {
+    /// The file of settings; also YISU_CONFIG.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Where the embedded database, uploads and keys are kept; also YISU_DATA_DIR.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) data_dir: Option<PathBuf>,
+
+    /// Where to listen; also YISU_LISTEN.
+    #[arg(long, global = true, value_name = "HOST:PORT")]
+    pub(super) listen: Option<String>,
+
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Brings the database up to date and serves until it is stopped.
+    Serve,
+    /// Brings the database up to date.
+    Migrate,
+    /// Proves the chained log, or signs its present end.
+    Audit {
+        #[command(subcommand)]
+        what: Audit,
+    },
+    /// Says what is wrong with settings, database, disk, clock, holiday years and log, and what to do.
+    /// Ends with 1 if anything must be mended.
+    Doctor {
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints fresh keys in the form of secrets.toml.
+    Keys,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Audit {
+    /// Reads every chain from its first row and holds it against the anchors; names the first broken
+    /// row of each, and ends with 1 if there is one.
+    Verify {
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Signs the end of every chain and adds it to the file of anchors.
+    Anchor,
+}

@@ -1,0 +1,69 @@
+//! The commands. Each reads the settings, does one thing through the rooms, and says what it did.
+
+mod args;
+mod audit;
+pub mod doctor;
+mod open;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::config::{Config, Sources, fresh_secrets};
+use args::{Audit, Cli, Command};
+
+/// What went wrong, said to the person who typed the command.
+pub(crate) type Failure = Box<dyn std::error::Error>;
+
+/// Runs the command that was typed.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match perform(&cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("yisu: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
+    let sources = sources(cli);
+    match &cli.command {
+        Command::Serve => serve::serve(&Config::load(&sources)?),
+        Command::Migrate => migrate(&Config::load(&sources)?),
+        Command::Audit { what: Audit::Verify { json } } => audit::verify(&Config::load(&sources)?, *json),
+        Command::Audit { what: Audit::Anchor } => audit::anchor(&Config::load(&sources)?),
+        Command::Doctor { json } => doctor::doctor(&sources, *json),
+        Command::Keys => {
+            print!("{}", fresh_secrets()?);
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// The environment and the file it names, under what was typed.
+fn sources(cli: &Cli) -> Sources {
+    let mut sources = Sources::from_process();
+    if let Some(file) = &cli.config {
+        sources = sources.with_file(file);
+    }
+    if let Some(folder) = &cli.data_dir {
+        sources = sources.with("data_dir", folder.to_string_lossy());
+    }
+    if let Some(listen) = &cli.listen {
+        sources = sources.with("listen", listen);
+    }
+    sources
+}
+
+fn migrate(config: &Config) -> Result<ExitCode, Failure> {
+    let done = open::database(config)?.migrate()?;
+    for name in &done {
+        println!("applied {name}");
+    }
+    println!("The schema is that of this program; {} migrations were applied.", done.len());
+    Ok(ExitCode::SUCCESS)
+}
