@@ -24,6 +24,7 @@ pub mod config;
 pub mod db;
 pub mod deadlines;
 pub mod documents;
+pub mod files;
 pub mod flows;
 pub mod http;
 pub mod kit;

@@ -53,6 +53,8 @@ actions! {
     ReadOrganisations = "organisation.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead Administrator Auditor]
     /// Keep procuratorates, agencies, people and roles.
     KeepOrganisations = "organisation.keep" [Administrator]
+    /// Send files, and take back those one sent or may see.
+    UseFiles = "file.use" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead]
     /// Read the audit log and verify its chains.
     ReadAudit = "audit.read" [Auditor]
     /// See leads.

@@ -97,6 +97,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    attachments (id) {
+        id -> BigInt,
+        subject_kind -> Text,
+        subject_id -> BigInt,
+        office_id -> BigInt,
+        agency_id -> Nullable<BigInt>,
+        file_hash -> Text,
+        name -> Text,
+        purpose -> Text,
+        taken_at -> Nullable<Timestamp>,
+        longitude -> Nullable<Double>,
+        latitude -> Nullable<Double>,
+        attached_by -> Nullable<BigInt>,
+        attached_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     audit_heads (office_id) {
         office_id -> BigInt,
         seq -> BigInt,
@@ -426,6 +444,24 @@ diesel::table! {
         noted_by -> Nullable<BigInt>,
         noted_on -> Nullable<Date>,
         version -> Integer,
+    }
+}
+
+diesel::table! {
+    file_uploads (file_hash, person_id) {
+        file_hash -> Text,
+        person_id -> BigInt,
+        name -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    files (hash) {
+        hash -> Text,
+        size -> BigInt,
+        media_type -> Text,
+        created_at -> Timestamp,
     }
 }
 
@@ -924,6 +960,10 @@ diesel::joinable!(appraisals -> cases (case_id));
 diesel::joinable!(approval_steps -> approvals (approval_id));
 diesel::joinable!(approval_steps -> delegations (delegation_id));
 diesel::joinable!(approval_steps -> people (person_id));
+diesel::joinable!(attachments -> agencies (agency_id));
+diesel::joinable!(attachments -> files (file_hash));
+diesel::joinable!(attachments -> people (attached_by));
+diesel::joinable!(attachments -> procuratorates (office_id));
 diesel::joinable!(audit_heads -> procuratorates (office_id));
 diesel::joinable!(audit_log -> procuratorates (office_id));
 diesel::joinable!(authority_matrix -> procuratorates (office_id));
@@ -955,6 +995,8 @@ diesel::joinable!(deadline_settings -> people (made_by));
 diesel::joinable!(deadline_settings -> procuratorates (office_id));
 diesel::joinable!(delegations -> procuratorates (office_id));
 diesel::joinable!(extension_requests -> recommendation_addressees (addressee_id));
+diesel::joinable!(file_uploads -> files (file_hash));
+diesel::joinable!(file_uploads -> people (person_id));
 diesel::joinable!(hearings -> lawsuits (lawsuit_id));
 diesel::joinable!(investigation_acts -> cases (case_id));
 diesel::joinable!(issued_numbers -> procuratorates (office_id));
@@ -1003,6 +1045,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     appraisals,
     approval_steps,
     approvals,
+    attachments,
     audit_heads,
     audit_log,
     authority_matrix,
@@ -1026,6 +1069,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     delegations,
     domains,
     extension_requests,
+    file_uploads,
+    files,
     hearings,
     idempotency_keys,
     investigation_acts,

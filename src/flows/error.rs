@@ -49,4 +49,6 @@ flow_errors! {
     Document(crate::documents::error::DocumentError),
     /// Of approvals.
     Approval(crate::approvals::error::ApprovalError),
+    /// Of files.
+    File(crate::files::error::FileError),
 }
