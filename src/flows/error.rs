@@ -51,4 +51,10 @@ flow_errors! {
     Approval(crate::approvals::error::ApprovalError),
     /// Of files.
     File(crate::files::error::FileError),
+    /// Of recommendations.
+    Recommendation(crate::recommendations::error::RecommendationError),
+    /// Of replies.
+    Reply(crate::replies::error::ReplyError),
+    /// Of follow-up.
+    Followup(crate::followups::error::FollowupError),
 }
