@@ -5,6 +5,7 @@ pub mod approvals;
 pub mod auth;
 pub mod calendar;
 pub mod clocks;
+pub mod cases;
 pub mod deadlines;
 pub mod files;
 pub mod health;
@@ -21,6 +22,7 @@ pub fn routes() -> Routes {
     let mut routes = Routes::default();
     calendar::routes(&mut routes);
     clocks::routes(&mut routes);
+    cases::routes(&mut routes);
     deadlines::routes(&mut routes);
     files::routes(&mut routes);
     health::routes(&mut routes);

@@ -3,7 +3,7 @@
 use super::model::CaseId;
 use super::state::{CaseEvent, CaseState, Refusal, Track};
 use crate::approvals::error::ApprovalError;
-use crate::deadlines::error::DeadlineError;
+use crate::deadlines::DeadlineError;
 use crate::kit::coded::{Coded, Kind};
 use crate::kit::{AgencyId, FieldErrors, OfficeId, PersonId};
 

@@ -4,8 +4,12 @@
 //! Knows the leads a case came from. Knows nothing of recommendations, replies or suits: the rooms
 //! above tell what happened through [`service::advance`], and a case moves by [`state::step`] alone.
 
+mod clocks;
 pub mod error;
+pub mod investigation;
+pub mod measures;
 pub mod model;
+mod progress;
 pub mod rules;
 pub mod service;
 pub mod state;

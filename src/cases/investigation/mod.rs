@@ -1,0 +1,4 @@
+//! What is done in a case before the suit: plan, acts, appraisals, commissions, consultation, reports,
+//! announcement, and service of the case's own decisions.
+
+pub mod model;
