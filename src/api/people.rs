@@ -18,6 +18,7 @@ use crate::route;
 
 /// Adds this module's routes.
 pub(super) fn routes(r: &mut Routes) {
+    route!(r, list_colleagues);
     route!(r, list_people);
     route!(r, read_person);
     route!(r, create_person);
@@ -93,6 +94,45 @@ pub struct PersonWithRoles {
     pub person: PersonBody,
     /// Their roles.
     pub roles: Vec<RoleBody>,
+}
+
+/// Somebody to work with.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Colleague {
+    /// Their id.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their post.
+    pub title: String,
+    /// Roles held today.
+    pub roles: Vec<Role>,
+}
+
+/// The people of the caller's own office and their roles of today: who reviews, decides and assists.
+#[utoipa::path(get, path = "/api/v1/colleagues", tag = "people",
+    responses((status = 200, description = "The people of the office", body = [Colleague])))]
+async fn list_colleagues(
+    allowed: Allowed<actions::ReadProposals>,
+    state: web::Data<AppState>,
+) -> Result<web::Json<Vec<Colleague>>, AppError> {
+    let (office, today) = (allowed.actor.office, state.clock.now().date());
+    let Some(office) = office else { return Ok(web::Json(Vec::new())) };
+    let rows =
+        state.read(move |conn| org::store::colleagues(conn, office, today).map_err(OrgError::from)).await?;
+    let mut colleagues: Vec<Colleague> = Vec::new();
+    for (person, role) in rows {
+        match colleagues.last_mut().filter(|last| last.id == person.id) {
+            Some(last) => last.roles.push(role),
+            None => colleagues.push(Colleague {
+                id: person.id,
+                name: person.name,
+                title: person.title,
+                roles: vec![role],
+            }),
+        }
+    }
+    Ok(web::Json(colleagues))
 }
 
 /// The people of the caller's office and those below it, and of the agencies these supervise.

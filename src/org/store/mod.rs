@@ -331,3 +331,18 @@ pub fn office_of(conn: &mut Db, person: PersonId) -> QueryResult<Option<OfficeId
         .optional()?;
     Ok(found.and_then(|(own, of_agency)| own.or(of_agency)))
 }
+
+/// The active people of an office with a role they hold on a day, by id; once for each role.
+///
+/// # Errors
+/// The database's.
+pub fn colleagues(conn: &mut Db, office: OfficeId, on: NaiveDate) -> QueryResult<Vec<(Person, Role)>> {
+    people::table
+        .inner_join(person_roles::table)
+        .filter(people::office_id.eq(office).and(people::active.eq(true)))
+        .filter(person_roles::valid_from.le(on))
+        .filter(person_roles::valid_to.is_null().or(person_roles::valid_to.ge(on)))
+        .order((people::id, person_roles::role))
+        .select((Person::as_select(), person_roles::role))
+        .load(conn)
+}

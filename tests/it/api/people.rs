@@ -55,6 +55,14 @@ both! {
         assert_eq!(login(&app, "qian", "set-by-the-admin"), 401);
     }
 
+    fn colleagues_are_those_of_ones_own_office(db) {
+        let app = TestApp::start(db);
+        let list = app.as_user("prosecutor").get("/api/v1/colleagues").expect(200);
+        let names: Vec<_> = list.as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
+        assert_eq!(names, ["李慧", "马晓东", "王建国", "张志远", "赵敏"]);
+        app.as_user("agency").get("/api/v1/colleagues").refused(403, "not_allowed");
+    }
+
     fn an_administrator_is_no_auditor_and_nobody_changes_their_own_roles(db) {
         let app = TestApp::start(db);
         let admin = app.as_user("admin");
