@@ -3,3 +3,5 @@
 mod approvals;
 mod files;
 mod imports;
+mod people;
+mod sign_in;
