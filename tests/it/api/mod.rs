@@ -3,3 +3,4 @@
 mod approvals;
 mod files;
 mod imports;
+mod leads;
