@@ -5,3 +5,4 @@ mod files;
 mod imports;
 mod people;
 mod sign_in;
+mod leads;

@@ -9,6 +9,7 @@ use yisu::deadlines::{
     Unit,
 };
 use yisu::kit::Role;
+use yisu::leads::words::{Axis, DecisionState, Grade, Outcome, PublicStep};
 use yisu::leads::{Channel, DomainTrack, LeadState, StatutorySource};
 use yisu::org::{AgencySystem, Level};
 
@@ -44,11 +45,18 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("delegations", "kind", DecisionKind::CODES),
     ("domains", "min_level", Level::CODES),
     ("domains", "track", DomainTrack::CODES),
+    ("lead_assessment_axes", "axis", Axis::CODES),
+    ("lead_assessment_axes", "grade", Grade::CODES),
+    ("lead_decisions", "before_state", LeadState::CODES),
+    ("lead_decisions", "outcome", Outcome::CODES),
+    ("lead_decisions", "state", DecisionState::CODES),
+    ("lead_merges", "before_state", LeadState::CODES),
     ("leads", "channel", Channel::CODES),
     ("leads", "state", LeadState::CODES),
     ("leads", "statutory_source", StatutorySource::CODES),
     ("person_roles", "role", Role::CODES),
     ("procuratorates", "level", Level::CODES),
+    ("public_progress", "step", PublicStep::CODES),
 ];
 
 /// Every `CHECK (column IN ('a', …))` of the migrations: by table and column, its name and its list.

@@ -22,6 +22,7 @@ use yisu::db::Db;
 use yisu::files::FileStore;
 use yisu::flows::FlowError;
 use yisu::kit::{Actor, Clock, Coded, OfficeId, PersonId, Timestamp};
+use yisu::leads::receipt::SiteKey;
 use yisu::leads::vault::VaultKeys;
 use yisu::org::{self, PasswordHash};
 
@@ -65,6 +66,8 @@ impl TestApp {
             clock: Arc::new(Clock::manual(now)),
             token_keys: Arc::new(token_keys),
             vault: Arc::new(VaultKeys::new(&[(String::from("test"), [9; 32])])),
+            site_key: Arc::new(SiteKey::new(&[5; 32])),
+            gate: Arc::default(),
             files: FileStore::at(db.folder()),
         }
     }
