@@ -8,7 +8,10 @@ use yisu::deadlines::{
     Authority, ClockState, EventKind, ExclusionEnds, ExtensionBase, MixedUrgency, Resumption, ServiceBasis,
     Unit,
 };
+use yisu::files::MediaType;
 use yisu::kit::Role;
+use yisu::leads::import::model::RejectCode;
+use yisu::leads::import::{BatchState, Format};
 use yisu::leads::{Channel, DomainTrack, LeadState, StatutorySource};
 use yisu::org::{AgencySystem, Level};
 
@@ -44,6 +47,10 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("delegations", "kind", DecisionKind::CODES),
     ("domains", "min_level", Level::CODES),
     ("domains", "track", DomainTrack::CODES),
+    ("files", "media_type", MediaType::CODES),
+    ("import_batches", "format", Format::CODES),
+    ("import_batches", "state", BatchState::CODES),
+    ("import_rejects", "code", RejectCode::CODES),
     ("leads", "channel", Channel::CODES),
     ("leads", "state", LeadState::CODES),
     ("leads", "statutory_source", StatutorySource::CODES),
