@@ -8,8 +8,11 @@ use yisu::deadlines::{
     Authority, ClockState, EventKind, ExclusionEnds, ExtensionBase, MixedUrgency, Resumption, ServiceBasis,
     Unit,
 };
+use yisu::files::MediaType;
 use yisu::kit::Role;
 use yisu::leads::words::{Axis, DecisionState, Grade, Outcome, PublicStep};
+use yisu::leads::import::model::RejectCode;
+use yisu::leads::import::{BatchState, Format};
 use yisu::leads::{Channel, DomainTrack, LeadState, StatutorySource};
 use yisu::org::{AgencySystem, Level};
 
@@ -51,6 +54,10 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("lead_decisions", "outcome", Outcome::CODES),
     ("lead_decisions", "state", DecisionState::CODES),
     ("lead_merges", "before_state", LeadState::CODES),
+    ("files", "media_type", MediaType::CODES),
+    ("import_batches", "format", Format::CODES),
+    ("import_batches", "state", BatchState::CODES),
+    ("import_rejects", "code", RejectCode::CODES),
     ("leads", "channel", Channel::CODES),
     ("leads", "state", LeadState::CODES),
     ("leads", "statutory_source", StatutorySource::CODES),
