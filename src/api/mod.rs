@@ -3,16 +3,22 @@
 
 pub mod approvals;
 pub mod auth;
+pub mod audit;
+pub mod brand_case_bodies;
+pub mod brand_cases;
 pub mod calendar;
 pub mod clocks;
 pub mod cases;
 pub mod deadlines;
 pub mod files;
+pub mod debriefs;
 pub mod health;
 pub mod leads;
 pub mod imports;
 pub mod organisations;
 pub mod public;
+pub mod statistics;
+pub mod statistics_bodies;
 
 use crate::http::Routes;
 
@@ -32,5 +38,9 @@ pub fn routes() -> Routes {
     public::routes(&mut routes);
     approvals::routes(&mut routes);
     auth::routes(&mut routes);
+    audit::routes(&mut routes);
+    brand_cases::routes(&mut routes);
+    debriefs::routes(&mut routes);
+    statistics::routes(&mut routes);
     routes
 }

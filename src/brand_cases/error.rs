@@ -8,7 +8,7 @@ crate::coded_errors! {
         /// No such debrief, or none of the actor's.
         [NotFound "debrief_not_found"] DebriefNotFound { id: i64 },
         /// No such case, or none of the actor's.
-        [NotFound "case_not_found"] CaseNotFound { id: i64 },
+        [NotFound "brand_case_source_not_found"] CaseNotFound { id: i64 },
         /// Only closed cases are told.
         [Conflict "brand_case_not_closed"] CaseNotClosed { id: i64 },
         /// The case stands in the ledger for this kind.

@@ -117,8 +117,7 @@ pub fn propose(work: &mut Work<'_>, command: &Proposal) -> Result<BrandCase, Bra
     let value_points = fields.optional("value_points", command.value_points.as_deref(), 4_000);
     fields.finish()?;
     let id = command.case_id;
-    let case =
-        store::case(work.conn, &work.actor.scope, id)?.ok_or(BrandCaseError::CaseNotFound { id })?;
+    let case = store::case(work.conn, &work.actor.scope, id)?.ok_or(BrandCaseError::CaseNotFound { id })?;
     let title = if title.is_empty() { case.title.clone() } else { title };
     let entry = Entry { kind: command.kind, level: command.level, title, theme, value_points, reasons: None };
     enter(work, &case, entry)

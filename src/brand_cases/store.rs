@@ -8,8 +8,8 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use super::error::BrandCaseError;
 use super::model::{
-    BrandCase, BrandCaseId, BrandCaseKind, CaseFacts, Coverage, Debrief, DebriefCase, DebriefId,
-    DebriefSide, Draft,
+    BrandCase, BrandCaseId, BrandCaseKind, CaseFacts, Coverage, Debrief, DebriefCase, DebriefId, DebriefSide,
+    Draft,
 };
 use super::state::BrandCaseState;
 use crate::db::Db;
@@ -142,7 +142,8 @@ pub fn insert(conn: &mut Db, row: &BrandCase) -> Result<BrandCaseId, BrandCaseEr
 /// # Errors
 /// The database's.
 pub fn save(conn: &mut Db, row: &BrandCase) -> QueryResult<usize> {
-    let read = brand_cases::table.filter(brand_cases::id.eq(row.id).and(brand_cases::version.eq(row.version)));
+    let read =
+        brand_cases::table.filter(brand_cases::id.eq(row.id).and(brand_cases::version.eq(row.version)));
     diesel::update(read)
         .set((
             brand_cases::version.eq(brand_cases::version + 1),

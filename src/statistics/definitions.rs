@@ -141,73 +141,118 @@ impl Key {
 
     fn meaning(self) -> (i32, &'static str, &'static str) {
         match self {
-            Self::LeadsRegistered => (1,
+            Self::LeadsRegistered => (
+                1,
                 "登记日在统计期内的线索，含后来并入其他线索的。",
-                "Leads registered in the period, those merged later included."),
-            Self::LeadsEffective => (1,
+                "Leads registered in the period, those merged later included.",
+            ),
+            Self::LeadsEffective => (
+                1,
                 "登记日在统计期内的线索，已并入其他线索的不计。",
-                "Leads registered in the period; those merged into another are left out."),
-            Self::CaseYield => (1,
+                "Leads registered in the period; those merged into another are left out.",
+            ),
+            Self::CaseYield => (
+                1,
                 "统计期内立案数 ÷ 统计期内登记线索数。是同期之比，不是同一批线索之比；一条线索可立多案，可以超过 100%。",
-                "Cases filed in the period ÷ leads registered in the period. A quotient of the period, not a cohort; one lead may give several cases, so it may pass 100%."),
-            Self::LeadConversion => (1,
+                "Cases filed in the period ÷ leads registered in the period. A quotient of the period, not a cohort; one lead may give several cases, so it may pass 100%.",
+            ),
+            Self::LeadConversion => (
+                1,
                 "统计期内作出决定的线索中，至少立一案的 ÷ 作出决定的（并入其他线索的不计，未决定的不计）。",
-                "Of the leads decided in the period, those with at least one case ÷ those decided; merged and undecided leads are left out."),
-            Self::CasesFiled => (1,
+                "Of the leads decided in the period, those with at least one case ÷ those decided; merged and undecided leads are left out.",
+            ),
+            Self::CasesFiled => (
+                1,
                 "立案日在统计期内的案件，行政、民事、刑事附带民事之和。",
-                "Cases filed in the period: the sum of administrative, civil and criminal-incidental."),
+                "Cases filed in the period: the sum of administrative, civil and criminal-incidental.",
+            ),
             Self::CasesFiledAdministrative => (1, "其中行政公益诉讼案件。", "Of these administrative."),
             Self::CasesFiledCivil => (1, "其中民事公益诉讼案件。", "Of these civil."),
-            Self::CasesFiledIncidental => (1,
-                "其中刑事附带民事公益诉讼案件。", "Of these criminal-incidental civil."),
+            Self::CasesFiledIncidental => {
+                (1, "其中刑事附带民事公益诉讼案件。", "Of these criminal-incidental civil.")
+            }
             Self::CasesClosed => (1, "终结日在统计期内的案件。", "Cases closed in the period."),
-            Self::RecommendationsServed => (1,
+            Self::RecommendationsServed => (
+                1,
                 "统计期内首次送达的公益诉讼检察建议书，按文书计；社会治理检察建议不计，截止日前已撤回或被替换的不计。",
-                "Public-interest recommendations first served in the period, by document; the governance type, and those withdrawn or replaced by the cut-off, are left out."),
-            Self::RecommendationsServedByAddressee => (1,
+                "Public-interest recommendations first served in the period, by document; the governance type, and those withdrawn or replaced by the cut-off, are left out.",
+            ),
+            Self::RecommendationsServedByAddressee => (
+                1,
                 "统计期内送达的公益诉讼检察建议，按被建议单位计；截止日前已撤回或被替换的不计。",
-                "Public-interest recommendations served in the period, by addressee; those withdrawn or replaced by the cut-off are left out."),
-            Self::RepliedInTime => (1,
+                "Public-interest recommendations served in the period, by addressee; those withdrawn or replaced by the cut-off are left out.",
+            ),
+            Self::RepliedInTime => (
+                1,
                 "回复期限届满日在统计期内且不晚于截止日的被建议单位中，书面回复不晚于届满日的 ÷ 全部。未到期的不计；期限中止的另列。",
-                "Of the addressees whose reply fell due in the period and by the cut-off, those with a written reply by that day ÷ all. Those not yet due are left out; clocks that stand still are shown apart."),
-            Self::OnTimeRectificationReply => (1,
+                "Of the addressees whose reply fell due in the period and by the cut-off, those with a written reply by that day ÷ all. Those not yet due are left out; clocks that stand still are shown apart.",
+            ),
+            Self::OnTimeRectificationReply => (
+                1,
                 "到期口径：回复期限届满日在统计期内且不晚于截止日的被建议单位中，按期书面回复并在整改期限内整改（或中止审查期间有合法方案）的 ÷ 全部。未到期的不计；已按期回复而整改期限未满的另列。",
-                "Due only: of the addressees whose reply fell due in the period and by the cut-off, those that replied in time and rectified within the rectification period (or have a lawful plan under suspension) ÷ all. Those not yet due are left out; those that replied in time and whose rectification period still runs are shown apart."),
-            Self::OnTimeRectificationReplyAllIssued => (1,
+                "Due only: of the addressees whose reply fell due in the period and by the cut-off, those that replied in time and rectified within the rectification period (or have a lawful plan under suspension) ÷ all. Those not yet due are left out; those that replied in time and whose rectification period still runs are shown apart.",
+            ),
+            Self::OnTimeRectificationReplyAllIssued => (
+                1,
                 "全部制发口径：统计期内送达的被建议单位中，按期书面回复并整改的 ÷ 全部，未到期而未回复的计入分母。",
-                "All issued: of the addressees served in the period, those that replied in time and rectified ÷ all; those not yet due count below the line."),
-            Self::OnTimeRectificationReplyOpenInTime => (1,
+                "All issued: of the addressees served in the period, those that replied in time and rectified ÷ all; those not yet due count below the line.",
+            ),
+            Self::OnTimeRectificationReplyOpenInTime => (
+                1,
                 "未到期视为按期口径：统计期内送达的被建议单位中，按期书面回复并整改的，加上期限未满的 ÷ 全部。",
-                "Open in time counted: of the addressees served in the period, those that replied in time and rectified, and those whose periods still run ÷ all."),
-            Self::LinesSuspended => (1,
+                "Open in time counted: of the addressees served in the period, those that replied in time and rectified, and those whose periods still run ÷ all.",
+            ),
+            Self::LinesSuspended => (
+                1,
                 "截止日处于中止审查的案件中，统计期内送达的被建议单位。",
-                "Addressees served in the period in cases under suspension on the cut-off day."),
-            Self::LinesRectifying => (1,
+                "Addressees served in the period in cases under suspension on the cut-off day.",
+            ),
+            Self::LinesRectifying => (
+                1,
                 "回复期限已届满、已按期回复、整改期限在截止日尚未届满的被建议单位。",
-                "Addressees whose reply was due and came in time, and whose rectification period still runs on the cut-off day."),
-            Self::ReplyAndRectification => (1,
+                "Addressees whose reply was due and came in time, and whose rectification period still runs on the cut-off day.",
+            ),
+            Self::ReplyAndRectification => (
+                1,
                 "回复期限届满日在统计期内的被建议单位中，截止日前已回复并整改的（不论是否按期）÷ 全部。",
-                "Of the addressees whose reply fell due in the period, those replied and rectified by the cut-off, in time or late ÷ all."),
-            Self::ReplyAndRectificationAllIssued => (1,
+                "Of the addressees whose reply fell due in the period, those replied and rectified by the cut-off, in time or late ÷ all.",
+            ),
+            Self::ReplyAndRectificationAllIssued => (
+                1,
                 "统计期内送达的被建议单位中，截止日前已回复并整改的（不论是否按期）÷ 全部。",
-                "Of the addressees served in the period, those replied and rectified by the cut-off, in time or late ÷ all."),
-            Self::LawsuitsFiled => (1, "起诉日在统计期内的诉讼，各类之和。", "Suits filed in the period, all types."),
+                "Of the addressees served in the period, those replied and rectified by the cut-off, in time or late ÷ all.",
+            ),
+            Self::LawsuitsFiled => {
+                (1, "起诉日在统计期内的诉讼，各类之和。", "Suits filed in the period, all types.")
+            }
             Self::LawsuitsFiledAdministrative => (1, "其中行政公益诉讼。", "Of these administrative."),
             Self::LawsuitsFiledCivil => (1, "其中民事公益诉讼。", "Of these civil."),
-            Self::LawsuitsFiledIncidental => (1, "其中刑事附带民事公益诉讼。", "Of these criminal-incidental civil."),
-            Self::CourtSupport => (1,
+            Self::LawsuitsFiledIncidental => {
+                (1, "其中刑事附带民事公益诉讼。", "Of these criminal-incidental civil.")
+            }
+            Self::CourtSupport => (
+                1,
                 "统计期内裁判的诉讼中，支持全部诉讼请求的 ÷ 已裁判的（支持、部分支持、驳回）；未审结、撤回、调解的另列。",
-                "Of the suits decided in the period, those whose claims were supported ÷ those decided (supported, partly supported, rejected); pending, withdrawn and mediated suits are shown apart."),
-            Self::LawsuitsPending => (1,
-                "起诉日在统计期内、截止日尚无结果的诉讼。", "Suits filed in the period without an outcome by the cut-off."),
+                "Of the suits decided in the period, those whose claims were supported ÷ those decided (supported, partly supported, rejected); pending, withdrawn and mediated suits are shown apart.",
+            ),
+            Self::LawsuitsPending => (
+                1,
+                "起诉日在统计期内、截止日尚无结果的诉讼。",
+                "Suits filed in the period without an outcome by the cut-off.",
+            ),
             Self::LawsuitsWithdrawn => (1, "统计期内撤回起诉的诉讼。", "Suits withdrawn in the period."),
             Self::LawsuitsMediated => (1, "统计期内调解结案的诉讼。", "Suits mediated in the period."),
-            Self::FollowUpRate => (1,
+            Self::FollowUpRate => (
+                1,
                 "回复期限届满日在统计期内的被建议单位中，截止日前已实地跟进调查的 ÷ 全部。",
-                "Of the addressees whose reply fell due in the period, those visited in follow-up by the cut-off ÷ all."),
+                "Of the addressees whose reply fell due in the period, those visited in follow-up by the cut-off ÷ all.",
+            ),
             Self::MediaCoverage => (1, "统计期内刊发的媒体报道。", "Media reports published in the period."),
-            Self::BrandCasesNominated => (1,
-                "统计期内列入培树台账的案例。", "Brand cases entered into the cultivation ledger in the period."),
+            Self::BrandCasesNominated => (
+                1,
+                "统计期内列入培树台账的案例。",
+                "Brand cases entered into the cultivation ledger in the period.",
+            ),
             Self::BrandCasesSubmitted => (1, "统计期内报送的案例。", "Brand cases submitted in the period."),
             Self::BrandCasesSelected => (1, "统计期内入选的案例。", "Brand cases selected in the period."),
         }

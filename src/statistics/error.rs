@@ -6,7 +6,7 @@ crate::coded_errors! {
     /// Why a question about figures is refused.
     pub enum StatisticsError {
         /// No such office, or none of the asker's.
-        [NotFound "office_not_found"] OfficeNotFound { id: OfficeId },
+        [NotFound "statistics_office_not_found"] OfficeNotFound { id: OfficeId },
         /// No such snapshot, or none of the asker's.
         [NotFound "snapshot_not_found"] SnapshotNotFound { id: i64 },
         /// The snapshot holds no such figure.

@@ -273,6 +273,24 @@ pub struct Snapshot {
     pub made_by: Option<PersonId>,
 }
 
+/// What a list shows of a frozen report.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = statistics_snapshots)]
+pub struct Summary {
+    /// Its id.
+    pub id: i64,
+    /// The office of whoever froze it.
+    pub office_id: OfficeId,
+    /// What it is called.
+    pub title: String,
+    /// The cut-off.
+    pub as_of: NaiveDate,
+    /// SHA-256 of figures and rows.
+    pub digest: String,
+    /// When it was frozen.
+    pub made_at: Timestamp,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

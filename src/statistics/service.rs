@@ -6,9 +6,7 @@ use diesel::QueryResult;
 use super::budget::{Budget, Reference, budget};
 use super::definitions::{Key, Shape};
 use super::error::StatisticsError;
-use super::model::{
-    Ask, Figure, Filter, Group, GroupBy, RowRef, RunningLine, Side, Window, quarter_end,
-};
+use super::model::{Ask, Figure, Filter, Group, GroupBy, RowRef, RunningLine, Side, Window, quarter_end};
 use super::store;
 use crate::db::Db;
 use crate::kit::page::PageRequest;
@@ -22,12 +20,7 @@ const MOST_YEARS: u32 = 20;
 ///
 /// # Errors
 /// When the period makes no sense, or the office is not the asker's to see.
-pub fn filter(
-    conn: &mut Db,
-    scope: &Scope,
-    ask: &Ask,
-    today: NaiveDate,
-) -> Result<Filter, StatisticsError> {
+pub fn filter(conn: &mut Db, scope: &Scope, ask: &Ask, today: NaiveDate) -> Result<Filter, StatisticsError> {
     let mut fields = Fields::new();
     let as_of = ask.as_of.unwrap_or(today);
     fields.past("as_of", as_of, today);
@@ -126,9 +119,8 @@ pub fn reply_rate(
 ) -> QueryResult<ReplyRate> {
     let window = &filter.window;
     // A period that reaches beyond the cut-off is decided by its own end, any other by the quarter's.
-    let until = until.unwrap_or_else(|| {
-        if window.to > window.as_of { window.to } else { quarter_end(window.as_of) }
-    });
+    let until =
+        until.unwrap_or_else(|| if window.to > window.as_of { window.to } else { quarter_end(window.as_of) });
     let keys = [
         Key::OnTimeRectificationReply,
         Key::OnTimeRectificationReplyAllIssued,
@@ -302,11 +294,8 @@ mod tests {
         let count = |numerator| Figure { key: Key::LeadsRegistered, numerator, denominator: None };
         assert_eq!(change(&count(40), &count(48)), Change::Percent(20.0));
         assert_eq!(change(&count(0), &count(48)), Change::Unknown);
-        let rate = |above, below| Figure {
-            key: Key::CourtSupport,
-            numerator: above,
-            denominator: Some(below),
-        };
+        let rate =
+            |above, below| Figure { key: Key::CourtSupport, numerator: above, denominator: Some(below) };
         assert_eq!(change(&rate(1, 4), &rate(2, 4)), Change::Points(25.0));
         assert_eq!(change(&rate(0, 0), &rate(2, 4)), Change::Unknown);
     }

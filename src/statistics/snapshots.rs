@@ -5,10 +5,12 @@ use sha2::{Digest, Sha256};
 
 use super::definitions::Key;
 use super::error::StatisticsError;
+pub use super::model::Summary;
 use super::model::{Ask, Frozen, RowRef, Side, Snapshot};
 use super::{service, store};
 use crate::audit::{Subject, Work};
 use crate::db::Db;
+use crate::kit::page::PageRequest;
 use crate::kit::{Fields, Json, Scope};
 
 /// What is to be frozen.
@@ -81,6 +83,14 @@ pub fn is_unchanged(snapshot: &Snapshot) -> bool {
 /// When there is none, or it is not the asker's to see.
 pub fn open(conn: &mut Db, scope: &Scope, id: i64) -> Result<Snapshot, StatisticsError> {
     store::snapshot(conn, scope, id)?.ok_or(StatisticsError::SnapshotNotFound { id })
+}
+
+/// A page of frozen reports, the newest first.
+///
+/// # Errors
+/// The database's.
+pub fn list(conn: &mut Db, scope: &Scope, page: &PageRequest) -> Result<Vec<Summary>, StatisticsError> {
+    Ok(store::snapshots(conn, scope, page)?)
 }
 
 /// The frozen rows behind a figure.

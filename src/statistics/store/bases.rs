@@ -179,9 +179,7 @@ impl Base {
 /// A condition with the days of a filter put in.
 pub(super) fn dated(when: &str, filter: &Filter) -> String {
     let window = &filter.window;
-    let instant = |day| {
-        Timestamp::start_of(day).utc().format("%Y-%m-%d %H:%M:%S").to_string()
-    };
+    let instant = |day| Timestamp::start_of(day).utc().format("%Y-%m-%d %H:%M:%S").to_string();
     when.replace("{from}", &window.from.to_string())
         .replace("{upto}", &window.upto().to_string())
         .replace("{as_of}", &window.as_of.to_string())

@@ -33,7 +33,8 @@ const IN_TIME: &str = "(a.replied_on <= k.due AND a.replied_on <= '{as_of}')";
 const NOT_REFUTED: &str =
     "(CASE WHEN a.result = 'not_performing' AND a.result_on <= '{as_of}' THEN 1 ELSE 0 END) = 0";
 /// Rectified within the rectification period.
-const RECTIFIED: &str = "(a.rectified_on <= '{as_of}' AND (z.due IS NULL OR a.rectified_on <= z.due) AND {not_refuted})";
+const RECTIFIED: &str =
+    "(a.rectified_on <= '{as_of}' AND (z.due IS NULL OR a.rectified_on <= z.due) AND {not_refuted})";
 /// R21 Art 78: the review is suspended because the agency has done what it lawfully can and plans the rest.
 const SUSPENDED: &str = "EXISTS (SELECT 1 FROM case_suspensions p WHERE p.case_id = c.id \
     AND p.suspended_on <= '{as_of}' AND (p.resumed_on IS NULL OR p.resumed_on > '{as_of}'))";
@@ -99,9 +100,7 @@ pub fn parts(key: Key) -> (Part, Option<Part>) {
         ),
         Key::RecommendationsServedByAddressee => count(Base::Lines, &[SERVED, COUNTS]),
         Key::RepliedInTime => lines(&[IN_TIME], &[DUE, COUNTS]),
-        Key::OnTimeRectificationReply => {
-            lines(&[IN_TIME, fulfilled], &[DUE, COUNTS, &ended_rectifying])
-        }
+        Key::OnTimeRectificationReply => lines(&[IN_TIME, fulfilled], &[DUE, COUNTS, &ended_rectifying]),
         Key::OnTimeRectificationReplyAllIssued => lines(&[IN_TIME, fulfilled], &[SERVED, COUNTS]),
         Key::OnTimeRectificationReplyOpenInTime => {
             let counted = format!("(({{in_time}} AND {fulfilled}) OR {{rectifying}} OR {OPEN})");

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use crate::db::Db;
 use crate::db::schema::statistics_snapshots as t;
 use crate::kit::page::PageRequest;
-use crate::kit::{OfficeId, Scope, Timestamp};
-use crate::statistics::model::Snapshot;
+use crate::kit::{OfficeId, Scope};
+use crate::statistics::model::{Snapshot, Summary};
 
 /// Keeps a report.
 ///
@@ -44,17 +44,12 @@ pub fn snapshot(conn: &mut Db, scope: &Scope, id: i64) -> QueryResult<Option<Sna
     query.first(conn).optional()
 }
 
-/// What a list shows of a report: id, office, title, cut-off, digest, when.
-pub type Listed = (i64, OfficeId, String, chrono::NaiveDate, String, Timestamp);
-
 /// A page of frozen reports, the newest first.
 ///
 /// # Errors
 /// The database's.
-pub fn snapshots(conn: &mut Db, scope: &Scope, page: &PageRequest) -> QueryResult<Vec<Listed>> {
-    let mut query = t::table
-        .select((t::id, t::office_id, t::title, t::as_of, t::digest, t::made_at))
-        .into_boxed();
+pub fn snapshots(conn: &mut Db, scope: &Scope, page: &PageRequest) -> QueryResult<Vec<Summary>> {
+    let mut query = t::table.select(Summary::as_select()).into_boxed();
     if let Some(offices) = offices(scope) {
         query = query.filter(t::office_id.eq_any(offices));
     }

@@ -15,13 +15,14 @@ use chrono::{NaiveDate, TimeDelta};
 use serde_json::Value;
 use ureq::http;
 use yisu::app::AppState;
-use yisu::audit::{Work, perform_blocking};
+use yisu::audit::{AnchorKeeper, Work, perform_blocking};
 use yisu::auth::password;
 use yisu::auth::token::TokenKeys;
 use yisu::db::Db;
 use yisu::files::FileStore;
 use yisu::flows::FlowError;
 use yisu::kit::{Actor, Clock, Coded, OfficeId, PersonId, Timestamp};
+use yisu::leads::receipt::SiteKey;
 use yisu::leads::vault::VaultKeys;
 use yisu::org::{self, PasswordHash};
 
@@ -62,6 +63,9 @@ impl TestApp {
             token_keys: Arc::new(token_keys),
             vault: Arc::new(VaultKeys::new(&[(String::from("test"), [9; 32])])),
             files: FileStore::at(db.folder()),
+            site_key: Arc::new(SiteKey::new(&[7; 32])),
+            gate: Arc::default(),
+            anchors: Arc::new(AnchorKeeper::new(&[7; 32], &db.folder().join("anchors.jsonl"))),
         })
     }
 
