@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::app::AppState;
 use crate::audit::{AuditProof, AuditRow, LogFilter};
 use crate::auth::policy::actions;
+use crate::cases::CaseId;
 use crate::flows::case_log::{self, CaseLogError};
 use crate::http::{Allowed, AppError, Routes};
 use crate::kit::page::{Page, PageRequest};
@@ -229,12 +230,12 @@ impl From<AuditRow> for CaseAuditBody {
 
 /// Everything that was done in a case, the first first.
 #[utoipa::path(get, path = "/api/v1/cases/{id}/audit", tag = "audit",
-    params(("id" = i64, Path, description = "The case")),
+    params(("id" = CaseId, Path, description = "The case")),
     responses((status = 200, description = "What was done", body = [CaseAuditBody])))]
 async fn list_case_audit(
     allowed: Allowed<actions::ReadCases>,
     state: web::Data<AppState>,
-    id: web::Path<i64>,
+    id: web::Path<CaseId>,
 ) -> Result<web::Json<Vec<CaseAuditBody>>, AppError> {
     let id = id.into_inner();
     let rows = state.read(move |conn| case_log::timeline(conn, &allowed.actor.scope, id)).await?;
@@ -243,12 +244,12 @@ async fn list_case_audit(
 
 /// The log of a case as lines of JSON that prove themselves: what it is, the rows, a signature.
 #[utoipa::path(get, path = "/api/v1/cases/{id}/audit/export", tag = "audit",
-    params(("id" = i64, Path, description = "The case")),
+    params(("id" = CaseId, Path, description = "The case")),
     responses((status = 200, description = "The lines", body = String, content_type = "application/x-ndjson")))]
 async fn export_case_audit(
     allowed: Allowed<actions::ReadCases>,
     state: web::Data<AppState>,
-    id: web::Path<i64>,
+    id: web::Path<CaseId>,
 ) -> Result<HttpResponse, AppError> {
     let (id, key) = (id.into_inner(), state.anchors.clone());
     let text = state.perform(allowed.actor, move |work| case_log::export(work, id, key.key())).await?;

@@ -2,19 +2,19 @@
 //! function, and renders; the OpenAPI document is made from the same list of routes.
 
 pub mod approvals;
-pub mod auth;
 pub mod audit;
+pub mod auth;
 pub mod brand_case_bodies;
 pub mod brand_cases;
 pub mod calendar;
-pub mod clocks;
 pub mod cases;
+pub mod clocks;
 pub mod deadlines;
-pub mod files;
 pub mod debriefs;
+pub mod files;
 pub mod health;
-pub mod leads;
 pub mod imports;
+pub mod leads;
 pub mod organisations;
 pub mod public;
 pub mod statistics;

@@ -10,11 +10,11 @@ use super::leads::{DomainBody, ReporterInput};
 use crate::app::AppState;
 use crate::http::{Anyone, AppError, Input, Routes};
 use crate::kit::Actor;
+use crate::leads::LeadError;
 use crate::leads::receipt::{Receipt, content_digest, random_code};
 use crate::leads::service::{self, Keys, Progress, PublicReport};
 use crate::leads::store;
 use crate::leads::words::PublicStep;
-use crate::leads::LeadError;
 use crate::route;
 
 /// Adds this module's routes.

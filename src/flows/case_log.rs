@@ -4,7 +4,7 @@ use ed25519_dalek::SigningKey;
 use serde_json::json;
 
 use crate::audit::{self, AuditRow, KeepError, LogFilter, Subject, Work};
-use crate::brand_cases;
+use crate::cases::{self, CaseId};
 use crate::db::Db;
 use crate::kit::page::PageRequest;
 use crate::kit::{Actor, OfficeId, Scope};
@@ -14,7 +14,7 @@ crate::coded_errors! {
     /// Why the log is not shown.
     pub enum CaseLogError {
         /// No such case, or none of the asker's.
-        [NotFound "logged_case_not_found"] CaseNotFound { id: i64 },
+        [NotFound "logged_case_not_found"] CaseNotFound { id: CaseId },
         /// The file of anchors cannot be read.
         [Unavailable "anchors_unreadable"] AnchorsUnreadable { reason: String },
     }
@@ -63,22 +63,22 @@ fn offices_below(conn: &mut Db, office: Option<OfficeId>) -> Result<Option<Vec<O
 ///
 /// # Errors
 /// When the case is not the asker's to see.
-pub fn timeline(conn: &mut Db, scope: &Scope, id: i64) -> Result<Vec<AuditRow>, CaseLogError> {
-    brand_cases::store::case(conn, scope, id)?.ok_or(CaseLogError::CaseNotFound { id })?;
-    Ok(audit::store::of_case(conn, id)?)
+pub fn timeline(conn: &mut Db, scope: &Scope, id: CaseId) -> Result<Vec<AuditRow>, CaseLogError> {
+    cases::store::case(conn, scope, id)?.ok_or(CaseLogError::CaseNotFound { id })?;
+    Ok(audit::store::of_case(conn, id.0)?)
 }
 
 /// The export of a case's log, which proves itself; that it was taken out is logged.
 ///
 /// # Errors
 /// When the case is not the actor's to see.
-pub fn export(work: &mut Work<'_>, id: i64, key: &SigningKey) -> Result<String, CaseLogError> {
-    let case = brand_cases::store::case(work.conn, &work.actor.scope, id)?
-        .ok_or(CaseLogError::CaseNotFound { id })?;
-    let rows = audit::store::of_case(work.conn, id)?;
-    let text = audit::export_case(id, &rows, key, work.now)
+pub fn export(work: &mut Work<'_>, id: CaseId, key: &SigningKey) -> Result<String, CaseLogError> {
+    let case =
+        cases::store::case(work.conn, &work.actor.scope, id)?.ok_or(CaseLogError::CaseNotFound { id })?;
+    let rows = audit::store::of_case(work.conn, id.0)?;
+    let text = audit::export_case(id.0, &rows, key, work.now)
         .map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
     let detail = json!({ "rows": rows.len() });
-    work.viewed(case.office_id, "case.log_exported", Subject::new("case", id), detail);
+    work.viewed(case.office_id, "case.log_exported", Subject::new("case", id.0), detail);
     Ok(text)
 }

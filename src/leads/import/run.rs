@@ -325,7 +325,8 @@ fn piece(
         entry::lock(work, batch.office_id)?;
     }
     let fresh = entry::fresh(work.conn, batch.office_id, rows, remembered)?;
-    let count = |wanted: bool| i64::try_from(fresh.iter().filter(|fresh| **fresh == wanted).count()).unwrap_or(0);
+    let count =
+        |wanted: bool| i64::try_from(fresh.iter().filter(|fresh| **fresh == wanted).count()).unwrap_or(0);
     progress.created = count(true);
     progress.duplicates = count(false);
     if !batch.dry_run {

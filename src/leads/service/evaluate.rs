@@ -54,8 +54,7 @@ pub fn screen(
     }
     let screening = store::insert_screening(work.conn, id, work.actor.person, work.now, told)?;
     let lead = keep(work, lead)?;
-    let detail =
-        json!({ "screening": screening, "hits": told.hits.len(), "from": before, "to": lead.state });
+    let detail = json!({ "screening": screening, "hits": told.hits.len(), "from": before, "to": lead.state });
     work.record(lead.office_id, "lead.screened", Subject::new("lead", id.0), detail);
     Ok(lead)
 }
@@ -215,7 +214,8 @@ pub fn assess(
     fields.finish()?;
     let assessment = store::insert_assessment(work.conn, id, work.actor.person, work.now, told)?;
     let lead = keep(work, lead)?;
-    let grades: Vec<_> = told.axes.iter().map(|axis| json!({ "axis": axis.axis, "grade": axis.grade })).collect();
+    let grades: Vec<_> =
+        told.axes.iter().map(|axis| json!({ "axis": axis.axis, "grade": axis.grade })).collect();
     let detail = json!({ "assessment": assessment, "grades": grades });
     work.record(lead.office_id, "lead.assessed", Subject::new("lead", id.0), detail);
     Ok(lead)
