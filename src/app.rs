@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use diesel::result::Error;
 
-use crate::audit::{Work, perform};
+use crate::audit::{AnchorKeeper, Work, perform};
 use crate::auth::token::{KeyError, TokenKeys};
 use crate::config::{Config, NamedKey};
 use crate::db::{Database, Db};
@@ -32,6 +32,8 @@ pub struct AppState {
     pub gate: Arc<Gate>,
     /// Where files lie.
     pub files: FileStore,
+    /// What signs anchors and exports of the log.
+    pub anchors: Arc<AnchorKeeper>,
 }
 
 impl AppState {
@@ -52,6 +54,7 @@ impl AppState {
             site_key: Arc::new(SiteKey::new(secrets.site_key.expose())),
             gate: Arc::default(),
             files: FileStore::at(&config.data_dir),
+            anchors: Arc::new(AnchorKeeper::new(secrets.site_key.expose(), &config.audit.anchor_file)),
         })
     }
 

@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::files::service::enter;
-use crate::files::{
-    AttachmentId, AttachmentRow, FILE_LIMIT, FileError, FileHash, FileRow, MediaType, store,
-};
+use crate::files::{AttachmentId, AttachmentRow, FILE_LIMIT, FileError, FileHash, FileRow, MediaType, store};
 use crate::http::download::download;
 use crate::http::upload::{blocking, receive};
 use crate::http::{Allowed, AppError, Routes};

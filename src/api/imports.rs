@@ -345,7 +345,8 @@ async fn read_rejects(
         Format::Csv => "text/csv; charset=utf-8",
         Format::Xlsx => MediaType::Xlsx.code(),
     };
-    let name = format!("退回-{}.{}", batch.file_name.trim_end_matches(&format!(".{}", batch.format)), batch.format);
+    let name =
+        format!("退回-{}.{}", batch.file_name.trim_end_matches(&format!(".{}", batch.format)), batch.format);
     Ok(download(file, media_type, &name).map_err(FileError::from)?)
 }
 

@@ -3,19 +3,25 @@
 
 pub mod agencies;
 pub mod approvals;
+pub mod audit;
 pub mod auth;
 pub mod authority;
+pub mod brand_case_bodies;
+pub mod brand_cases;
 pub mod calendar;
-pub mod clocks;
 pub mod cases;
+pub mod clocks;
 pub mod deadlines;
+pub mod debriefs;
 pub mod files;
 pub mod health;
-pub mod leads;
 pub mod imports;
+pub mod leads;
 pub mod organisations;
 pub mod public;
 pub mod people;
+pub mod statistics;
+pub mod statistics_bodies;
 
 use crate::http::Routes;
 
@@ -38,5 +44,9 @@ pub fn routes() -> Routes {
     people::routes(&mut routes);
     agencies::routes(&mut routes);
     authority::routes(&mut routes);
+    audit::routes(&mut routes);
+    brand_cases::routes(&mut routes);
+    debriefs::routes(&mut routes);
+    statistics::routes(&mut routes);
     routes
 }

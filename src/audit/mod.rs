@@ -7,11 +7,15 @@
 
 mod anchor;
 mod chain;
+mod export;
+mod keeper;
 mod model;
 pub mod store;
 mod work;
 
 pub use anchor::{Anchor, AnchorReport, AuditProof, Head, anchor, append_anchor, prove, read_anchors};
 pub use chain::{Broken, ChainReport, verify};
-pub use model::{AuditRow, Change, Subject};
+pub use export::{CaseProof, ExportFault, export_case, verify_export};
+pub use keeper::{AnchorKeeper, KeepError, keep_anchored};
+pub use model::{AuditRow, Change, LogFilter, Subject};
 pub use work::{Work, perform, perform_blocking};

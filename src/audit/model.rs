@@ -1,7 +1,7 @@
 //! Rows of the log and what they speak of.
 
 use diesel::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::audit_log;
 use crate::kit::{OfficeId, PersonId, Timestamp};
@@ -35,7 +35,7 @@ pub struct Change {
 }
 
 /// A row of the log as it is stored.
-#[derive(Debug, Clone, Queryable, Selectable, Serialize)]
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize)]
 #[diesel(table_name = audit_log)]
 pub struct AuditRow {
     /// Position in the whole log.
@@ -68,4 +68,23 @@ pub struct AuditRow {
     pub case_prev_hash: Option<String>,
     /// Hash of this row.
     pub hash: String,
+}
+
+/// Which rows of the log are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct LogFilter {
+    /// Offices whose chains may be read; all when absent.
+    pub offices: Option<Vec<OfficeId>>,
+    /// Kind of record.
+    pub subject_kind: Option<String>,
+    /// Its id.
+    pub subject_id: Option<i64>,
+    /// Who.
+    pub person: Option<PersonId>,
+    /// What was done.
+    pub action: Option<String>,
+    /// From this instant on.
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    pub until: Option<Timestamp>,
 }

@@ -6,10 +6,11 @@ use diesel::prelude::*;
 use diesel::result::Error;
 
 use super::chain::{GENESIS, hash};
-use super::model::AuditRow;
+use super::model::{AuditRow, LogFilter};
 use super::work::Entry;
 use crate::db::Db;
 use crate::db::schema::{audit_heads, audit_log, changes};
+use crate::kit::page::PageRequest;
 use crate::kit::{Actor, OfficeId, Timestamp};
 
 /// Chains the sayings of one use case, office by office in the order of their ids, so that two
@@ -137,6 +138,51 @@ fn last_hash_of_case(conn: &mut Db, case: i64) -> QueryResult<Option<String>> {
         .select(audit_log::hash)
         .first(conn)
         .optional()
+}
+
+/// Rows of the log, the newest first, before a cursor.
+///
+/// # Errors
+/// The database's.
+pub fn entries(conn: &mut Db, filter: &LogFilter, page: &PageRequest) -> QueryResult<Vec<AuditRow>> {
+    let mut query = audit_log::table.select(AuditRow::as_select()).into_boxed();
+    if let Some(offices) = &filter.offices {
+        query = query.filter(audit_log::office_id.eq_any(offices.clone()));
+    }
+    if let Some(kind) = &filter.subject_kind {
+        query = query.filter(audit_log::subject_kind.eq(kind.clone()));
+    }
+    if let Some(id) = filter.subject_id {
+        query = query.filter(audit_log::subject_id.eq(id));
+    }
+    if let Some(person) = filter.person {
+        query = query.filter(audit_log::person_id.eq(person));
+    }
+    if let Some(action) = &filter.action {
+        query = query.filter(audit_log::action.eq(action.clone()));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(audit_log::at.ge(from));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(audit_log::at.lt(until));
+    }
+    if let Some(cursor) = page.cursor {
+        query = query.filter(audit_log::id.lt(cursor));
+    }
+    query.order(audit_log::id.desc()).limit(page.limit() + 1).load(conn)
+}
+
+/// Every row of a case, in the order of the log.
+///
+/// # Errors
+/// The database's.
+pub fn of_case(conn: &mut Db, case: i64) -> QueryResult<Vec<AuditRow>> {
+    audit_log::table
+        .filter(audit_log::case_id.eq(case))
+        .order(audit_log::id)
+        .select(AuditRow::as_select())
+        .load(conn)
 }
 
 /// The head of every chain: office, position, hash.

@@ -324,10 +324,9 @@ fn target(track: Track, from: CaseState, event: CaseEvent, facts: &Facts) -> Opt
             S::Served,
             &[S::Served, S::FollowUp, S::Suspended, S::ReviewForSuit],
         ),
-        E::RecommendationWithdrawn => on(
-            &[S::Recommending, S::RecommendationIssued, S::Served, S::FollowUp],
-            S::InvestigationEnded,
-        ),
+        E::RecommendationWithdrawn => {
+            on(&[S::Recommending, S::RecommendationIssued, S::Served, S::FollowUp], S::InvestigationEnded)
+        }
         E::Announce => on(&[S::InvestigationEnded], S::Announced),
         E::BeginFollowUp if track == Track::Administrative => on(&[S::Served], S::FollowUp),
         E::BeginFollowUp => on(&[S::Announced], S::FollowUp),
@@ -337,9 +336,7 @@ fn target(track: Track, from: CaseState, event: CaseEvent, facts: &Facts) -> Opt
             from,
         ),
         // While suspended the expiry is only noted; resuming then leads to the review.
-        E::RectificationExpired => {
-            or_stay(S::FollowUp, S::ReviewForSuit, &[S::Suspended, S::ReviewForSuit])
-        }
+        E::RectificationExpired => or_stay(S::FollowUp, S::ReviewForSuit, &[S::Suspended, S::ReviewForSuit]),
         E::AnnouncementExpired => on(&[S::Announced, S::FollowUp], S::ReviewForSuit),
         E::Suspend => on(&[S::FollowUp, S::ReviewForSuit], S::Suspended),
         E::Resume if facts.rectification_expired => on(&[S::Suspended], S::ReviewForSuit),
@@ -431,7 +428,8 @@ pub fn table(track: Track) -> String {
         for event in CaseEvent::ALL {
             if let Ok(step) = step(track, *from, *event, &facts) {
                 let effects: Vec<_> = step.effects.iter().map(|effect| format!("{effect:?}")).collect();
-                let tail = if effects.is_empty() { String::new() } else { format!("  [{}]", effects.join(", ")) };
+                let tail =
+                    if effects.is_empty() { String::new() } else { format!("  [{}]", effects.join(", ")) };
                 lines.push(format!("{from} × {event} → {}{tail}", step.to));
             }
         }

@@ -29,7 +29,8 @@ pub(super) fn options(
     }
     if let Some(said) = source {
         let known = StatutorySource::from_code(said);
-        options.statutory_source = Some(known.ok_or_else(|| unknown("source", said, StatutorySource::CODES))?);
+        options.statutory_source =
+            Some(known.ok_or_else(|| unknown("source", said, StatutorySource::CODES))?);
     }
     for pair in map {
         let (field, heading) = pair.split_once('=').ok_or("--map is written FIELD=HEADING")?;

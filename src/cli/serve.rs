@@ -8,6 +8,7 @@ use tracing_subscriber::EnvFilter;
 use super::{Failure, open};
 use crate::api::imports::importer;
 use crate::app::AppState;
+use crate::audit::keep_anchored;
 use crate::config::{Config, LogConfig, LogFormat};
 use crate::kit::Clock;
 use crate::leads::import::resume_unfinished;
@@ -24,7 +25,9 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     let listener = TcpListener::bind(config.server.listen)?;
     let address = listener.local_addr()?;
     let workers = config.server.workers;
+    let (anchors, interval) = (state.clone(), config.audit.anchor_interval);
     actix_web::rt::System::new().block_on(async move {
+        actix_web::rt::spawn(keep_anchored(anchors.anchors, anchors.db, anchors.clock, interval));
         let server = crate::server::serve(state, listener, workers)?;
         tracing::info!(listen = %address, "Serving on http://{address}");
         server.await

@@ -160,6 +160,50 @@ diesel::table! {
 }
 
 diesel::table! {
+    brand_case_drafts (id) {
+        id -> BigInt,
+        brand_case_id -> BigInt,
+        no -> Integer,
+        facts -> Text,
+        performance -> Text,
+        significance -> Text,
+        written_by -> Nullable<BigInt>,
+        written_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    brand_cases (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        case_id -> BigInt,
+        kind -> Text,
+        level -> Text,
+        state -> Text,
+        version -> Integer,
+        title -> Text,
+        theme -> Nullable<Text>,
+        value_points -> Nullable<Text>,
+        reasons -> Nullable<Text>,
+        proposed_by -> Nullable<BigInt>,
+        proposed_on -> Date,
+        keeper_id -> Nullable<BigInt>,
+        cultivated_on -> Nullable<Date>,
+        checked_draft -> Nullable<Integer>,
+        checked_by -> Nullable<BigInt>,
+        checked_on -> Nullable<Date>,
+        check_note -> Nullable<Text>,
+        submitted_on -> Nullable<Date>,
+        submitted_to -> Nullable<Text>,
+        result_on -> Nullable<Date>,
+        result_note -> Nullable<Text>,
+        published_on -> Nullable<Date>,
+        published_in -> Nullable<Text>,
+        withdrawn_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     calendar_versions (id) {
         id -> BigInt,
         number -> Integer,
@@ -399,6 +443,32 @@ diesel::table! {
         mixed_urgency -> Text,
         made_at -> Timestamp,
         made_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    debrief_cases (id) {
+        id -> BigInt,
+        debrief_id -> BigInt,
+        case_id -> BigInt,
+        side -> Text,
+        points -> Text,
+    }
+}
+
+diesel::table! {
+    debriefs (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        state -> Text,
+        version -> Integer,
+        title -> Text,
+        planned_on -> Date,
+        held_on -> Nullable<Date>,
+        participants -> Nullable<Text>,
+        minutes -> Nullable<Text>,
+        cancel_reason -> Nullable<Text>,
+        planned_by -> Nullable<BigInt>,
     }
 }
 
@@ -789,6 +859,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    media_coverage (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        brand_case_id -> Nullable<BigInt>,
+        medium -> Text,
+        title -> Text,
+        published_on -> Date,
+        link -> Nullable<Text>,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     number_series (id) {
         id -> BigInt,
         office_id -> BigInt,
@@ -1082,6 +1166,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    statistics_snapshots (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        title -> Text,
+        from_on -> Date,
+        to_on -> Date,
+        as_of -> Date,
+        about_office_id -> Nullable<BigInt>,
+        domain -> Nullable<Text>,
+        agency_system -> Nullable<Text>,
+        figures -> Text,
+        digest -> Text,
+        made_at -> Timestamp,
+        made_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     supplement_requests (id) {
         id -> BigInt,
         reply_id -> BigInt,
@@ -1144,6 +1246,10 @@ diesel::joinable!(attachments -> procuratorates (office_id));
 diesel::joinable!(audit_heads -> procuratorates (office_id));
 diesel::joinable!(audit_log -> procuratorates (office_id));
 diesel::joinable!(authority_matrix -> procuratorates (office_id));
+diesel::joinable!(brand_case_drafts -> brand_cases (brand_case_id));
+diesel::joinable!(brand_case_drafts -> people (written_by));
+diesel::joinable!(brand_cases -> cases (case_id));
+diesel::joinable!(brand_cases -> procuratorates (office_id));
 diesel::joinable!(calendar_versions -> people (made_by));
 diesel::joinable!(case_leads -> cases (case_id));
 diesel::joinable!(case_leads -> leads (lead_id));
@@ -1170,6 +1276,10 @@ diesel::joinable!(consultations -> agencies (agency_id));
 diesel::joinable!(consultations -> cases (case_id));
 diesel::joinable!(deadline_settings -> people (made_by));
 diesel::joinable!(deadline_settings -> procuratorates (office_id));
+diesel::joinable!(debrief_cases -> cases (case_id));
+diesel::joinable!(debrief_cases -> debriefs (debrief_id));
+diesel::joinable!(debriefs -> people (planned_by));
+diesel::joinable!(debriefs -> procuratorates (office_id));
 diesel::joinable!(delegations -> procuratorates (office_id));
 diesel::joinable!(extension_requests -> recommendation_addressees (addressee_id));
 diesel::joinable!(file_uploads -> files (file_hash));
@@ -1201,6 +1311,9 @@ diesel::joinable!(lead_verifications -> leads (lead_id));
 diesel::joinable!(leads -> domains (domain));
 diesel::joinable!(measure_overrides -> cases (case_id));
 diesel::joinable!(measure_overrides -> people (person_id));
+diesel::joinable!(media_coverage -> brand_cases (brand_case_id));
+diesel::joinable!(media_coverage -> people (recorded_by));
+diesel::joinable!(media_coverage -> procuratorates (office_id));
 diesel::joinable!(number_series -> procuratorates (office_id));
 diesel::joinable!(number_templates -> procuratorates (office_id));
 diesel::joinable!(objections -> agencies (suggested_agency_id));
@@ -1229,6 +1342,7 @@ diesel::joinable!(reporter_grants -> leads (lead_id));
 diesel::joinable!(reporter_grants -> people (person_id));
 diesel::joinable!(services -> people (recorded_by));
 diesel::joinable!(services -> recommendation_addressees (addressee_id));
+diesel::joinable!(statistics_snapshots -> people (made_by));
 diesel::joinable!(supplement_requests -> people (asked_by));
 diesel::joinable!(visit_items -> rectification_items (item_id));
 diesel::joinable!(visit_items -> visits (visit_id));
@@ -1246,6 +1360,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_heads,
     audit_log,
     authority_matrix,
+    brand_case_drafts,
+    brand_cases,
     calendar_versions,
     case_leads,
     case_measures,
@@ -1263,6 +1379,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     commissioned_inquiries,
     consultations,
     deadline_settings,
+    debrief_cases,
+    debriefs,
     delegations,
     domains,
     extension_requests,
@@ -1290,6 +1408,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     lead_verifications,
     leads,
     measure_overrides,
+    media_coverage,
     number_series,
     number_templates,
     objections,
@@ -1309,6 +1428,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reporter_grants,
     services,
     sign_in_failures,
+    statistics_snapshots,
     supplement_requests,
     visit_items,
     visits,

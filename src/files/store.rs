@@ -75,11 +75,8 @@ pub fn visible_file(
 ) -> QueryResult<Option<(FileRow, String)>> {
     let Some(row) = file(conn, hash)? else { return Ok(None) };
     if let Some(person) = person {
-        let sent: Option<String> = file_uploads::table
-            .find((hash, person.0))
-            .select(file_uploads::name)
-            .first(conn)
-            .optional()?;
+        let sent: Option<String> =
+            file_uploads::table.find((hash, person.0)).select(file_uploads::name).first(conn).optional()?;
         if let Some(name) = sent {
             return Ok(Some((row, name)));
         }

@@ -49,6 +49,8 @@ flow_errors! {
     LeadProposal(crate::leads::error::ProposalError),
     /// Of document numbers.
     Document(crate::documents::error::DocumentError),
+    /// Of brand cases.
+    BrandCase(crate::brand_cases::error::BrandCaseError),
     /// Of approvals.
     Approval(crate::approvals::error::ApprovalError),
     /// Of imports.

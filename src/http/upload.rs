@@ -51,7 +51,8 @@ async fn form(incoming: Incoming, mut parts: Multipart) -> Result<Upload, FileEr
         let mut part = part.map_err(malformed)?;
         let name = part.name().unwrap_or_default().to_owned();
         if name == "file" {
-            let file = part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("file").to_owned();
+            let file =
+                part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("file").to_owned();
             let Some(incoming) = waiting.take() else {
                 return Err(malformed("more than one part is called file"));
             };

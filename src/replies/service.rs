@@ -62,18 +62,18 @@ pub fn receive(
     if let Some(on) = line.received_on {
         return Err(Refused::AlreadyReceived { on }.into());
     }
-    let changed = recommendations::store::set_receipt(
-        work.conn,
-        id,
-        version,
-        work.actor.person,
-        &receiver,
-        work.now,
-    )?;
+    let changed =
+        recommendations::store::set_receipt(work.conn, id, version, work.actor.person, &receiver, work.now)?;
     if changed == 0 {
         return Err(Refused::Stale { current: line.version }.into());
     }
-    say(work, &document, "addressee.received", Subject::new("addressee", id.0), json!({ "on": work.today() }));
+    say(
+        work,
+        &document,
+        "addressee.received",
+        Subject::new("addressee", id.0),
+        json!({ "on": work.today() }),
+    );
     Ok(served(work, id)?.0)
 }
 
@@ -100,12 +100,7 @@ pub fn draft(work: &mut Work<'_>, line: AddresseeId, text: &ReplyText) -> Result
 ///
 /// # Errors
 /// When it was submitted, or changed meanwhile.
-pub fn revise(
-    work: &mut Work<'_>,
-    id: ReplyId,
-    version: i32,
-    text: &ReplyText,
-) -> Result<Reply, ReplyError> {
+pub fn revise(work: &mut Work<'_>, id: ReplyId, version: i32, text: &ReplyText) -> Result<Reply, ReplyError> {
     let (mut row, line, document) = own(work, id, version)?;
     row.state = moved(&row, ReplyEvent::Revise)?;
     let text = tidy(work, &line, text)?;
@@ -280,9 +275,7 @@ pub fn request_supplement(
 ) -> Result<Reply, ReplyError> {
     let (row, _, document) = checked(work, id, version)?;
     if row.state != ReplyState::Accepted {
-        return Err(
-            Refused::NotFromHere { event: ReplyEvent::ReturnForSupplement, state: row.state }.into()
-        );
+        return Err(Refused::NotFromHere { event: ReplyEvent::ReturnForSupplement, state: row.state }.into());
     }
     ask(work, id, wanted)?;
     save(work, &row, &document, "reply.supplement_requested", json!({}))

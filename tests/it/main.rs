@@ -12,6 +12,9 @@
 mod support;
 
 mod api;
+mod audit;
+mod brand_cases;
 mod commands;
 mod deadlines;
 mod house;
+mod statistics;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::source::root;
+use yisu::brand_cases::BrandCaseState;
+use yisu::brand_cases::model::{AimedLevel, BrandCaseKind, DebriefSide, DebriefState};
 use yisu::approvals::{ApprovalState, DecisionKind};
 use yisu::deadlines::{
     Authority, ClockState, EventKind, ExclusionEnds, ExtensionBase, MixedUrgency, Resumption, ServiceBasis,
@@ -18,6 +20,11 @@ use yisu::org::{AgencySystem, Level};
 
 /// Table, column, and what may stand in it, in the order of the enumeration.
 const LISTS: &[(&str, &str, &[&str])] = &[
+    ("brand_cases", "kind", BrandCaseKind::CODES),
+    ("brand_cases", "level", AimedLevel::CODES),
+    ("brand_cases", "state", BrandCaseState::CODES),
+    ("debrief_cases", "side", DebriefSide::CODES),
+    ("debriefs", "state", DebriefState::CODES),
     ("approval_steps", "kind", ApprovalState::CODES),
     ("approvals", "decider_role", Role::CODES),
     ("approvals", "kind", DecisionKind::CODES),

@@ -15,7 +15,7 @@ use chrono::{NaiveDate, TimeDelta};
 use serde_json::Value;
 use ureq::http;
 use yisu::app::AppState;
-use yisu::audit::{Work, perform_blocking};
+use yisu::audit::{AnchorKeeper, Work, perform_blocking};
 use yisu::auth::password;
 use yisu::auth::token::TokenKeys;
 use yisu::db::Db;
@@ -69,6 +69,7 @@ impl TestApp {
             site_key: Arc::new(SiteKey::new(&[5; 32])),
             gate: Arc::default(),
             files: FileStore::at(db.folder()),
+            anchors: Arc::new(AnchorKeeper::new(&[5; 32], &db.folder().join("anchors.jsonl"))),
         }
     }
 
