@@ -1,12 +1,12 @@
 //! Leads: the register, from entry to decision.
 
-mod decided;
-mod decisions;
-mod evaluated;
-mod evaluation;
-pub(super) mod reporters;
-mod shown;
-mod told;
+pub mod decided;
+pub mod decisions;
+pub mod evaluated;
+pub mod evaluation;
+pub mod reporters;
+pub mod shown;
+pub mod told;
 
 use actix_web::{HttpResponse, web};
 

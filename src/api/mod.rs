@@ -1,11 +1,13 @@
 //! `/api/v1`: what programs and partners call. A handler turns a request into a command, calls one
 //! function, and renders; the OpenAPI document is made from the same list of routes.
 
+pub mod agencies;
 pub mod approvals;
 pub mod audit;
 pub mod auth;
 pub mod brand_case_bodies;
 pub mod brand_cases;
+pub mod authority;
 pub mod calendar;
 pub mod cases;
 pub mod clocks;
@@ -19,6 +21,7 @@ pub mod organisations;
 pub mod public;
 pub mod statistics;
 pub mod statistics_bodies;
+pub mod people;
 
 use crate::http::Routes;
 
@@ -42,5 +45,8 @@ pub fn routes() -> Routes {
     brand_cases::routes(&mut routes);
     debriefs::routes(&mut routes);
     statistics::routes(&mut routes);
+    people::routes(&mut routes);
+    agencies::routes(&mut routes);
+    authority::routes(&mut routes);
     routes
 }

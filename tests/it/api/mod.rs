@@ -3,3 +3,6 @@
 mod approvals;
 mod files;
 mod imports;
+mod people;
+mod sign_in;
+mod leads;

@@ -55,18 +55,22 @@ impl TestApp {
 
     /// Starts it at an instant.
     pub fn start_at(db: &TestDb, now: Timestamp) -> Self {
-        let clock = Arc::new(Clock::manual(now));
+        Self::start_with(Self::state(db, now))
+    }
+
+    /// The state of a program that stands at an instant.
+    pub fn state(db: &TestDb, now: Timestamp) -> AppState {
         let token_keys = TokenKeys::new(&[(String::from("test"), [7; 32])]).unwrap();
-        Self::start_with(AppState {
+        AppState {
             db: db.database().clone(),
-            clock,
+            clock: Arc::new(Clock::manual(now)),
             token_keys: Arc::new(token_keys),
             vault: Arc::new(VaultKeys::new(&[(String::from("test"), [9; 32])])),
-            files: FileStore::at(db.folder()),
-            site_key: Arc::new(SiteKey::new(&[7; 32])),
+            site_key: Arc::new(SiteKey::new(&[5; 32])),
             gate: Arc::default(),
-            anchors: Arc::new(AnchorKeeper::new(&[7; 32], &db.folder().join("anchors.jsonl"))),
-        })
+            files: FileStore::at(db.folder()),
+            anchors: Arc::new(AnchorKeeper::new(&[5; 32], &db.folder().join("anchors.jsonl"))),
+        }
     }
 
     /// Starts it with a state of the test's own making.
