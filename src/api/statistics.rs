@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::statistics_bodies::{
     GroupsBody, OverviewBody, ReplyRateBody, SeriesBody, SnapshotBody, SnapshotSummary, StructureBody,
