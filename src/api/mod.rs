@@ -7,6 +7,12 @@ pub mod cases;
 pub mod deadlines;
 pub mod health;
 pub mod organisations;
+pub mod followups;
+pub mod objections;
+pub mod replies;
+pub mod agency;
+pub mod services;
+pub mod recommendations;
 
 use crate::http::Routes;
 
@@ -19,6 +25,12 @@ pub fn routes() -> Routes {
     deadlines::routes(&mut routes);
     health::routes(&mut routes);
     organisations::routes(&mut routes);
+    followups::routes(&mut routes);
+    objections::routes(&mut routes);
+    replies::routes(&mut routes);
+    agency::routes(&mut routes);
+    services::routes(&mut routes);
+    recommendations::routes(&mut routes);
     approvals::routes(&mut routes);
     routes
 }
