@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::deadlines::ClockBody;
+use super::clocks::ClockBody;
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::cases::error::CaseError;

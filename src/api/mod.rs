@@ -1,11 +1,18 @@
 //! `/api/v1`: what programs and partners call. A handler turns a request into a command, calls one
 //! function, and renders; the OpenAPI document is made from the same list of routes.
 
+pub mod agencies;
 pub mod approvals;
+pub mod auth;
+pub mod authority;
 pub mod calendar;
+pub mod clocks;
 pub mod cases;
 pub mod deadlines;
+pub mod files;
 pub mod health;
+pub mod leads;
+pub mod imports;
 pub mod organisations;
 pub mod followups;
 pub mod objections;
@@ -13,6 +20,8 @@ pub mod replies;
 pub mod agency;
 pub mod services;
 pub mod recommendations;
+pub mod public;
+pub mod people;
 
 use crate::http::Routes;
 
@@ -21,9 +30,13 @@ use crate::http::Routes;
 pub fn routes() -> Routes {
     let mut routes = Routes::default();
     calendar::routes(&mut routes);
+    clocks::routes(&mut routes);
     cases::routes(&mut routes);
     deadlines::routes(&mut routes);
+    files::routes(&mut routes);
     health::routes(&mut routes);
+    leads::routes(&mut routes);
+    imports::routes(&mut routes);
     organisations::routes(&mut routes);
     followups::routes(&mut routes);
     objections::routes(&mut routes);
@@ -31,6 +44,11 @@ pub fn routes() -> Routes {
     agency::routes(&mut routes);
     services::routes(&mut routes);
     recommendations::routes(&mut routes);
+    public::routes(&mut routes);
     approvals::routes(&mut routes);
+    auth::routes(&mut routes);
+    people::routes(&mut routes);
+    agencies::routes(&mut routes);
+    authority::routes(&mut routes);
     routes
 }

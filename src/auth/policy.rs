@@ -55,12 +55,16 @@ actions! {
     KeepOrganisations = "organisation.keep" [Administrator]
     /// Send files, and take back those one sent or may see.
     UseFiles = "file.use" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead]
+    /// See who decides what in each office.
+    ReadAuthority = "authority.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor Administrator Auditor]
     /// Read the audit log and verify its chains.
     ReadAudit = "audit.read" [Auditor]
     /// See leads.
     ReadLeads = "lead.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Register, change and evaluate leads.
     HandleLeads = "lead.handle" [Prosecutor Assistant DepartmentHead]
+    /// Ask to see who reported a lead, and see it when that is approved.
+    OpenReporters = "reporter.open" [Prosecutor DepartmentHead CaseManagement]
     /// Import leads from files.
     ImportLeads = "lead.import" [Prosecutor Assistant DepartmentHead CaseManagement]
     /// See cases.

@@ -493,6 +493,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_batches (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        imported_by -> Nullable<BigInt>,
+        file_name -> Text,
+        file_hash -> Text,
+        format -> Text,
+        folder -> Text,
+        plan -> Text,
+        dry_run -> Bool,
+        state -> Text,
+        rows_total -> BigInt,
+        last_row -> BigInt,
+        rows_read -> BigInt,
+        created -> BigInt,
+        duplicates -> BigInt,
+        rejected -> BigInt,
+        failure -> Nullable<Text>,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    import_rejects (batch_id, row_number) {
+        batch_id -> BigInt,
+        row_number -> BigInt,
+        code -> Text,
+        heading -> Text,
+    }
+}
+
+diesel::table! {
     investigation_acts (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -577,6 +611,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    lead_assessment_axes (assessment_id, axis) {
+        assessment_id -> BigInt,
+        axis -> Text,
+        grade -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    lead_assessments (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        person_id -> Nullable<BigInt>,
+        assessed_at -> Timestamp,
+        conclusion -> Text,
+    }
+}
+
+diesel::table! {
+    lead_decisions (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        approval_id -> BigInt,
+        outcome -> Text,
+        content -> Text,
+        before_state -> Text,
+        state -> Text,
+        proposed_on -> Date,
+        decided_on -> Nullable<Date>,
+        result_lead_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     lead_facts (lead_id) {
         lead_id -> BigInt,
         narrative -> Text,
@@ -596,10 +664,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    lead_inquiries (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        plan -> Text,
+        begun_on -> Date,
+        begun_by -> Nullable<BigInt>,
+        report -> Nullable<Text>,
+        ended_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    lead_merges (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        into_id -> BigInt,
+        before_state -> Text,
+        merged_at -> Timestamp,
+        separated_at -> Nullable<Timestamp>,
+        separation_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     lead_numbers (office_id, year) {
         office_id -> BigInt,
         year -> Integer,
         last -> Integer,
+    }
+}
+
+diesel::table! {
+    lead_photographs (id) {
+        id -> BigInt,
+        verification_id -> BigInt,
+        file_hash -> Text,
+        name -> Text,
+        taken_at -> Nullable<Timestamp>,
     }
 }
 
@@ -610,6 +712,37 @@ diesel::table! {
         nonce -> Binary,
         sealed -> Binary,
         sealed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    lead_screenings (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        person_id -> Nullable<BigInt>,
+        screened_at -> Timestamp,
+        sources -> Text,
+        findings -> Text,
+        hits -> Text,
+    }
+}
+
+diesel::table! {
+    lead_verifications (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        first_officer_id -> BigInt,
+        second_officer_id -> BigInt,
+        planned_on -> Date,
+        place -> Text,
+        purpose -> Text,
+        visited_at -> Nullable<Timestamp>,
+        longitude -> Nullable<Double>,
+        latitude -> Nullable<Double>,
+        findings -> Nullable<Text>,
+        recorded_at -> Nullable<Timestamp>,
+        recorded_by -> Nullable<BigInt>,
+        version -> Integer,
     }
 }
 
@@ -732,6 +865,37 @@ diesel::table! {
         level -> Text,
         parent_id -> Nullable<BigInt>,
         division_code -> Text,
+    }
+}
+
+diesel::table! {
+    public_messages (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        from_reporter -> Bool,
+        text -> Text,
+        person_id -> Nullable<BigInt>,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    public_progress (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        step -> Text,
+        reached_on -> Date,
+    }
+}
+
+diesel::table! {
+    public_reports (lead_id) {
+        lead_id -> BigInt,
+        code_hash -> Text,
+        received_at -> Timestamp,
+        digest -> Text,
+        key_id -> Text,
+        signature -> Text,
     }
 }
 
@@ -873,6 +1037,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    reporter_grants (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        person_id -> BigInt,
+        approval_id -> BigInt,
+        purpose -> Text,
+        granted_at -> Timestamp,
+        expires_at -> Timestamp,
+        opened -> Integer,
+    }
+}
+
+diesel::table! {
     services (id) {
         id -> BigInt,
         addressee_id -> BigInt,
@@ -998,6 +1175,9 @@ diesel::joinable!(extension_requests -> recommendation_addressees (addressee_id)
 diesel::joinable!(file_uploads -> files (file_hash));
 diesel::joinable!(file_uploads -> people (person_id));
 diesel::joinable!(hearings -> lawsuits (lawsuit_id));
+diesel::joinable!(import_batches -> people (imported_by));
+diesel::joinable!(import_batches -> procuratorates (office_id));
+diesel::joinable!(import_rejects -> import_batches (batch_id));
 diesel::joinable!(investigation_acts -> cases (case_id));
 diesel::joinable!(issued_numbers -> procuratorates (office_id));
 diesel::joinable!(lawsuit_claims -> lawsuits (lawsuit_id));
@@ -1005,9 +1185,19 @@ diesel::joinable!(lawsuits -> cases (case_id));
 diesel::joinable!(lawsuits -> procuratorates (office_id));
 diesel::joinable!(lead_agencies -> agencies (agency_id));
 diesel::joinable!(lead_agencies -> leads (lead_id));
+diesel::joinable!(lead_assessment_axes -> lead_assessments (assessment_id));
+diesel::joinable!(lead_assessments -> leads (lead_id));
+diesel::joinable!(lead_assessments -> people (person_id));
+diesel::joinable!(lead_decisions -> approvals (approval_id));
 diesel::joinable!(lead_facts -> leads (lead_id));
+diesel::joinable!(lead_inquiries -> leads (lead_id));
+diesel::joinable!(lead_inquiries -> people (begun_by));
 diesel::joinable!(lead_numbers -> procuratorates (office_id));
+diesel::joinable!(lead_photographs -> lead_verifications (verification_id));
 diesel::joinable!(lead_reporters -> leads (lead_id));
+diesel::joinable!(lead_screenings -> leads (lead_id));
+diesel::joinable!(lead_screenings -> people (person_id));
+diesel::joinable!(lead_verifications -> leads (lead_id));
 diesel::joinable!(leads -> domains (domain));
 diesel::joinable!(measure_overrides -> cases (case_id));
 diesel::joinable!(measure_overrides -> people (person_id));
@@ -1018,6 +1208,10 @@ diesel::joinable!(objections -> recommendation_addressees (addressee_id));
 diesel::joinable!(people -> agencies (agency_id));
 diesel::joinable!(people -> procuratorates (office_id));
 diesel::joinable!(person_roles -> people (person_id));
+diesel::joinable!(public_messages -> leads (lead_id));
+diesel::joinable!(public_messages -> people (person_id));
+diesel::joinable!(public_progress -> leads (lead_id));
+diesel::joinable!(public_reports -> leads (lead_id));
 diesel::joinable!(recommendation_addressees -> agencies (agency_id));
 diesel::joinable!(recommendation_addressees -> people (received_by));
 diesel::joinable!(recommendation_addressees -> recommendations (recommendation_id));
@@ -1030,6 +1224,9 @@ diesel::joinable!(refresh_tokens -> people (person_id));
 diesel::joinable!(replies -> recommendation_addressees (addressee_id));
 diesel::joinable!(reply_items -> rectification_items (item_id));
 diesel::joinable!(reply_items -> replies (reply_id));
+diesel::joinable!(reporter_grants -> approvals (approval_id));
+diesel::joinable!(reporter_grants -> leads (lead_id));
+diesel::joinable!(reporter_grants -> people (person_id));
 diesel::joinable!(services -> people (recorded_by));
 diesel::joinable!(services -> recommendation_addressees (addressee_id));
 diesel::joinable!(supplement_requests -> people (asked_by));
@@ -1073,14 +1270,24 @@ diesel::allow_tables_to_appear_in_same_query!(
     files,
     hearings,
     idempotency_keys,
+    import_batches,
+    import_rejects,
     investigation_acts,
     issued_numbers,
     lawsuit_claims,
     lawsuits,
     lead_agencies,
+    lead_assessment_axes,
+    lead_assessments,
+    lead_decisions,
     lead_facts,
+    lead_inquiries,
+    lead_merges,
     lead_numbers,
+    lead_photographs,
     lead_reporters,
+    lead_screenings,
+    lead_verifications,
     leads,
     measure_overrides,
     number_series,
@@ -1089,6 +1296,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     people,
     person_roles,
     procuratorates,
+    public_messages,
+    public_progress,
+    public_reports,
     recommendation_addressees,
     recommendation_texts,
     recommendations,
@@ -1096,6 +1306,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     refresh_tokens,
     replies,
     reply_items,
+    reporter_grants,
     services,
     sign_in_failures,
     supplement_requests,

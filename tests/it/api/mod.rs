@@ -1,0 +1,8 @@
+//! The API as its users call it.
+
+mod approvals;
+mod files;
+mod imports;
+mod people;
+mod sign_in;
+mod leads;
