@@ -192,8 +192,7 @@ fn detail(
     let not_found = || ReplyRefusal::LineNotFound { id };
     let text = store::text(conn, document.id, document.text_no)?.ok_or_else(not_found)?;
     let items = store::items_of(conn, id)?;
-    let jointly_with =
-        if line.joint { store::other_addressees(conn, document.id, id)? } else { Vec::new() };
+    let jointly_with = if line.joint { store::other_addressees(conn, document.id, id)? } else { Vec::new() };
     let mut replies = Vec::new();
     for reply in reply_store::replies_of(conn, &[id])? {
         replies.push(reply_body(conn, reply)?);

@@ -344,11 +344,8 @@ async fn report_visit(
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
     let request = input.value;
-    let found = |item: VisitItemBody| ItemFound {
-        item_id: item.item_id,
-        verified: item.verified,
-        note: item.note,
-    };
+    let found =
+        |item: VisitItemBody| ItemFound { item_id: item.item_id, verified: item.verified, note: item.note };
     let report = Report {
         done_at: request.done_at,
         officers: (request.officer_one, request.officer_two),
@@ -359,9 +356,7 @@ async fn report_visit(
         next_step: request.next_step,
         photographs: request.photographs,
         items: request.items.into_iter().map(found).collect(),
-        rebound: request
-            .rebound
-            .map(|rebound| Rebound { criterion: rebound.criterion, note: rebound.note }),
+        rebound: request.rebound.map(|rebound| Rebound { criterion: rebound.criterion, note: rebound.note }),
     };
     let body = state
         .perform(allowed.actor, move |work| {

@@ -11,7 +11,8 @@ use crate::http::{Allowed, AppError, IfMatch, Input, Routes, tagged};
 use crate::kit::AgencyId;
 use crate::recommendations::AddresseeId;
 use crate::replies::model::{
-    ExtensionCause, ExtensionRequest, ExtensionRequestId, Objection, ObjectionGround, ObjectionId, ObjectionState, Remedy,
+    ExtensionCause, ExtensionRequest, ExtensionRequestId, Objection, ObjectionGround, ObjectionId,
+    ObjectionState, Remedy,
 };
 use crate::replies::objections::{self, Outcome};
 use crate::replies::{ReplyError, store};

@@ -236,7 +236,10 @@ pub struct LineBody {
 }
 
 /// The lines with everything around them, read together.
-pub(super) fn line_bodies(conn: &mut Db, lines: Vec<Addressee>) -> Result<Vec<LineBody>, RecommendationError> {
+pub(super) fn line_bodies(
+    conn: &mut Db,
+    lines: Vec<Addressee>,
+) -> Result<Vec<LineBody>, RecommendationError> {
     let ids: Vec<AddresseeId> = lines.iter().map(|line| line.id).collect();
     let items = store::items_of_lines(conn, &ids)?;
     let clocks = store::clocks_of_lines(conn, &ids)?;

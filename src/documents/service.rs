@@ -45,7 +45,20 @@ pub fn issue_number(
         return Err(DocumentError::NumberTaken { number });
     }
     let (issued_on, issued_by) = (work.today(), work.actor.person);
-    give(work, &NewNumber { office, kind, year, n: Some(n), number: &number, official: false, subject, issued_on, issued_by })
+    give(
+        work,
+        &NewNumber {
+            office,
+            kind,
+            year,
+            n: Some(n),
+            number: &number,
+            official: false,
+            subject,
+            issued_on,
+            issued_by,
+        },
+    )
 }
 
 /// Brings in the number that a document was given in the unified business system. A number of our
@@ -75,7 +88,10 @@ pub fn import_number(
         store::set_last(work.conn, office, kind, year, last.max(n))?;
     }
     let (issued_on, issued_by) = (work.today(), work.actor.person);
-    give(work, &NewNumber { office, kind, year, n, number: &number, official: true, subject, issued_on, issued_by })
+    give(
+        work,
+        &NewNumber { office, kind, year, n, number: &number, official: true, subject, issued_on, issued_by },
+    )
 }
 
 /// Makes a number void. It stays in the series with its reason and is never given again.

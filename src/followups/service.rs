@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::error::{FollowupError, FollowupRefusal as Refused};
-use super::model::{VisitFinding, ReboundCriterion, Visit, VisitId, VisitKind, VisitState};
+use super::model::{ReboundCriterion, Visit, VisitFinding, VisitId, VisitKind, VisitState};
 use super::readiness::{ItemFacts, LineFacts, Readiness, assess};
 use super::state::{VisitEvent, step};
 use super::store::{self, NewVisit};
@@ -134,12 +134,7 @@ pub fn replan(
 ///
 /// # Errors
 /// When it took place, was cancelled, or was changed meanwhile.
-pub fn cancel(
-    work: &mut Work<'_>,
-    id: VisitId,
-    version: i32,
-    reason: &str,
-) -> Result<Visit, FollowupError> {
+pub fn cancel(work: &mut Work<'_>, id: VisitId, version: i32, reason: &str) -> Result<Visit, FollowupError> {
     let mut row = open(work, id, version)?;
     row.state = moved(&row, VisitEvent::Cancel)?;
     let mut fields = Fields::new();
@@ -342,12 +337,7 @@ pub fn readiness(
     }))
 }
 
-fn check(
-    work: &mut Work<'_>,
-    row: &Visit,
-    line: &Addressee,
-    report: &Report,
-) -> Result<(), FollowupError> {
+fn check(work: &mut Work<'_>, row: &Visit, line: &Addressee, report: &Report) -> Result<(), FollowupError> {
     let items = recommendations::store::items_of(work.conn, line.id)?;
     let mut fields = Fields::new();
     fields.check(report.done_at <= work.now, "done_at", "in_the_future", work.now);
@@ -381,7 +371,8 @@ fn check(
             return Err(Refused::OfficerUnknown { person }.into());
         }
     }
-    let found_now = |id: ItemId| report.items.iter().find(|item| item.item_id == id).map(|item| item.verified);
+    let found_now =
+        |id: ItemId| report.items.iter().find(|item| item.item_id == id).map(|item| item.verified);
     let left: Vec<String> = items
         .iter()
         .filter(|item| found_now(item.id).unwrap_or(item.verified) != VerifiedState::Rectified)
@@ -404,10 +395,7 @@ fn is_closed(conn: &mut Db, document: &Recommendation) -> Result<bool, FollowupE
     Ok(case.is_some_and(|case| matches!(case.state, CaseState::Closed | CaseState::Archived)))
 }
 
-fn handled(
-    work: &mut Work<'_>,
-    id: AddresseeId,
-) -> Result<(Addressee, Recommendation), FollowupError> {
+fn handled(work: &mut Work<'_>, id: AddresseeId) -> Result<(Addressee, Recommendation), FollowupError> {
     let (line, document) = recommendations::store::addressee(work.conn, &work.actor.scope, id)?
         .ok_or(Refused::LineNotFound { id })?;
     if !recommendations::service::acts_for(work, document.office_id) {

@@ -127,12 +127,8 @@ fn withdraw(
     let in_force = others.iter().any(|other| other.kind == RecommendationKind::Pil && is_in_force(other));
     let case = cases::store::any_case(work.conn, CaseId(row.case_id))?;
     let stage = case.map(|case| case.state);
-    let before_review = [
-        CaseState::Recommending,
-        CaseState::RecommendationIssued,
-        CaseState::Served,
-        CaseState::FollowUp,
-    ];
+    let before_review =
+        [CaseState::Recommending, CaseState::RecommendationIssued, CaseState::Served, CaseState::FollowUp];
     if row.kind == RecommendationKind::Pil
         && !in_force
         && stage.is_some_and(|stage| before_review.contains(&stage))

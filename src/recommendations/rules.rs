@@ -169,7 +169,8 @@ fn shorter_than_reply(line: &DraftLine) -> bool {
 }
 
 /// Words for a private party, and for a duty or loss laid on it.
-const PARTIES: &[&str] = &["行政相对人", "违法行为人", "该企业", "该公司", "企业", "公司", "经营者", "当事人", "村民", "养殖户"];
+const PARTIES: &[&str] =
+    &["行政相对人", "违法行为人", "该企业", "该公司", "企业", "公司", "经营者", "当事人", "村民", "养殖户"];
 const DUTIES: &[&str] = &["承担赔偿", "赔偿损失", "支付", "缴纳罚款", "停业", "吊销", "自行拆除", "恢复原状"];
 /// Words by which the agency is told to act towards the party, as it should be.
 const OVERSIGHT: &[&str] = &["督促", "责令", "监督", "依法查处", "依法处理", "依法处置", "监管", "履行"];
@@ -186,7 +187,7 @@ pub fn duty_of_private_party(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::{DraftItem, AddresseePart};
+    use super::super::model::{AddresseePart, DraftItem};
     use super::*;
     use crate::deadlines::Unit;
     use crate::kit::AgencyId;
@@ -238,7 +239,10 @@ mod tests {
     fn a_line_needs_items_a_period_and_a_reason_for_urgency() {
         let bare = DraftLine { items: vec![], rectify_count: 0, urgent: true, ..line() };
         let found = check(RecommendationKind::Pil, &contents(), &[bare]);
-        assert_eq!(found.missing(), "rectification_period_missing, suggestions_missing, urgent_reason_missing");
+        assert_eq!(
+            found.missing(),
+            "rectification_period_missing, suggestions_missing, urgent_reason_missing"
+        );
         assert!(found.gaps.iter().all(|gap| gap.line == Some(1)));
     }
 

@@ -429,7 +429,12 @@ fn tidy(work: &mut Work<'_>, wording: &Wording) -> Result<Wording, Recommendatio
         let at = |name: &str| format!("addressees[{index}].{name}");
         let twice = wording.lines.iter().filter(|other| other.agency_id == line.agency_id).count() > 1;
         fields.check(!twice, &at("agency_id"), "not_allowed", line.agency_id);
-        fields.check((0..=3_660).contains(&line.rectify_count), &at("rectify_count"), "out_of_range", "0–3660");
+        fields.check(
+            (0..=3_660).contains(&line.rectify_count),
+            &at("rectify_count"),
+            "out_of_range",
+            "0–3660",
+        );
         fields.check(line.items.len() <= 50, &at("items"), "too_long", 50);
         let urgent_reason = fields.optional(&at("urgent_reason"), line.urgent_reason.as_deref(), 1_000);
         let mut items = Vec::with_capacity(line.items.len());

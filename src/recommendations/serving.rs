@@ -119,7 +119,8 @@ pub fn record(
     attempt: &Attempt,
 ) -> Result<Service, RecommendationError> {
     let (line, document) = line_for(work, addressee)?;
-    let signed = document.signed_on.ok_or(Refused::NotFromHere { event: Event::Serve, state: document.state })?;
+    let signed =
+        document.signed_on.ok_or(Refused::NotFromHere { event: Event::Serve, state: document.state })?;
     let facts_now = facts(work.conn, &document)?;
     moved(&document, Event::Serve, &facts_now, String::new())?;
     let mut fields = Fields::new();
@@ -130,7 +131,8 @@ pub fn record(
         fields.past("served_on", served, work.today());
         fields.check(served >= attempt.attempted_on, "served_on", "order", attempt.attempted_on);
     }
-    let short = |fields: &mut Fields, name, text: &Option<String>| fields.optional(name, text.as_deref(), 200);
+    let short =
+        |fields: &mut Fields, name, text: &Option<String>| fields.optional(name, text.as_deref(), 200);
     let receiver = short(&mut fields, "receiver", &attempt.receiver);
     let place = short(&mut fields, "place", &attempt.place);
     let witness = short(&mut fields, "witness", &attempt.witness);
@@ -323,8 +325,8 @@ fn line_for(
     work: &mut Work<'_>,
     id: AddresseeId,
 ) -> Result<(Addressee, Recommendation), RecommendationError> {
-    let (line, document) = store::addressee(work.conn, &work.actor.scope, id)?
-        .ok_or(Refused::AddresseeNotFound { id })?;
+    let (line, document) =
+        store::addressee(work.conn, &work.actor.scope, id)?.ok_or(Refused::AddresseeNotFound { id })?;
     if !acts_for(work, document.office_id) {
         return Err(Refused::OtherOffice { id: document.id }.into());
     }
@@ -389,7 +391,8 @@ mod tests {
 
     #[test]
     fn a_posted_document_is_under_way_until_it_is_signed_for() {
-        let posted = Attempt { served_on: None, tracking: Some("EMS1".into()), ..attempt(ServiceMethod::Post) };
+        let posted =
+            Attempt { served_on: None, tracking: Some("EMS1".into()), ..attempt(ServiceMethod::Post) };
         assert_eq!(weighed(&posted), (ServiceState::UnderWay, vec![]));
     }
 }

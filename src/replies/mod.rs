@@ -16,5 +16,6 @@ pub mod store;
 
 pub use error::ReplyError;
 pub use model::{
-    ExtensionRequest, ExtensionRequestId, Objection, ObjectionId, Reply, ReplyId, ReplyItem, ReplyKind, ReplyState,
+    ExtensionRequest, ExtensionRequestId, Objection, ObjectionId, Reply, ReplyId, ReplyItem, ReplyKind,
+    ReplyState,
 };

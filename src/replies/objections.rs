@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::error::{ReplyError, ReplyRefusal as Refused};
 use super::model::{
-    ExtensionCause, ExtensionRequest, ExtensionRequestId, ObjectionGround, Objection, ObjectionId, ObjectionState, Remedy,
+    ExtensionCause, ExtensionRequest, ExtensionRequestId, Objection, ObjectionGround, ObjectionId,
+    ObjectionState, Remedy,
 };
 use super::service::{handled, say, served, unsettled};
 use super::state::{ObjectionEvent, step_objection};
@@ -231,8 +232,7 @@ fn checked(
 }
 
 fn moved(row: &Objection, event: ObjectionEvent) -> Result<ObjectionState, ReplyError> {
-    Ok(step_objection(row.state, event)
-        .ok_or(Refused::ObjectionNotFromHere { event, state: row.state })?)
+    Ok(step_objection(row.state, event).ok_or(Refused::ObjectionNotFromHere { event, state: row.state })?)
 }
 
 fn save(

@@ -63,7 +63,9 @@ pub fn check_answers(fields: &mut Fields, answers: &[Answer], items: &[ItemId], 
 #[must_use]
 pub fn inbox_state(line: &Addressee, latest: Option<(ReplyKind, ReplyState)>) -> InboxState {
     match line.result {
-        Some(LineResult::Rectified | LineResult::Amended | LineResult::Withdrawn | LineResult::ClosedOtherwise) => {
+        Some(
+            LineResult::Rectified | LineResult::Amended | LineResult::Withdrawn | LineResult::ClosedOtherwise,
+        ) => {
             return InboxState::Finished;
         }
         Some(LineResult::NotPerforming) | None => {}
@@ -72,8 +74,15 @@ pub fn inbox_state(line: &Addressee, latest: Option<(ReplyKind, ReplyState)>) ->
         Some((_, ReplyState::Received)) => InboxState::Replied,
         Some((_, ReplyState::Returned)) => InboxState::ToSupplement,
         Some((ReplyKind::Written, ReplyState::Accepted)) => InboxState::Accepted,
-        Some((ReplyKind::Interim, ReplyState::Accepted) | (_, ReplyState::Drafted | ReplyState::Approved)) | None => {
-            if line.received_on.is_none() { InboxState::ToReceive } else { InboxState::InHand }
+        Some(
+            (ReplyKind::Interim, ReplyState::Accepted) | (_, ReplyState::Drafted | ReplyState::Approved),
+        )
+        | None => {
+            if line.received_on.is_none() {
+                InboxState::ToReceive
+            } else {
+                InboxState::InHand
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::error::{ReplyError, ReplyRefusal as Refused};
-use super::model::{Answer, ReplyChannel, Reply, ReplyId, ReplyKind, ReplyState};
+use super::model::{Answer, Reply, ReplyChannel, ReplyId, ReplyKind, ReplyState};
 use super::rules::{Arrival, check_answers, effective_on, is_hash};
 use super::state::{ReplyEvent, step_reply};
 use super::store::{self, NewReply};
@@ -62,18 +62,18 @@ pub fn receive(
     if let Some(on) = line.received_on {
         return Err(Refused::AlreadyReceived { on }.into());
     }
-    let changed = recommendations::store::set_receipt(
-        work.conn,
-        id,
-        version,
-        work.actor.person,
-        &receiver,
-        work.now,
-    )?;
+    let changed =
+        recommendations::store::set_receipt(work.conn, id, version, work.actor.person, &receiver, work.now)?;
     if changed == 0 {
         return Err(Refused::Stale { current: line.version }.into());
     }
-    say(work, &document, "addressee.received", Subject::new("addressee", id.0), json!({ "on": work.today() }));
+    say(
+        work,
+        &document,
+        "addressee.received",
+        Subject::new("addressee", id.0),
+        json!({ "on": work.today() }),
+    );
     Ok(served(work, id)?.0)
 }
 
@@ -100,12 +100,7 @@ pub fn draft(work: &mut Work<'_>, line: AddresseeId, text: &ReplyText) -> Result
 ///
 /// # Errors
 /// When it was submitted, or changed meanwhile.
-pub fn revise(
-    work: &mut Work<'_>,
-    id: ReplyId,
-    version: i32,
-    text: &ReplyText,
-) -> Result<Reply, ReplyError> {
+pub fn revise(work: &mut Work<'_>, id: ReplyId, version: i32, text: &ReplyText) -> Result<Reply, ReplyError> {
     let (mut row, line, document) = own(work, id, version)?;
     row.state = moved(&row, ReplyEvent::Revise)?;
     let text = tidy(work, &line, text)?;
@@ -169,7 +164,12 @@ pub fn enter(work: &mut Work<'_>, line: AddresseeId, paper: &PaperReply) -> Resu
     fields.check(paper.channel != ReplyChannel::Portal, "channel", "not_allowed", paper.channel);
     fields.past("received_on", paper.received_on, work.today());
     fields.check(paper.received_on >= served_on, "received_on", "order", served_on);
-    fields.check(paper.channel == ReplyChannel::Post || paper.posted_on.is_none(), "posted_on", "not_allowed", "");
+    fields.check(
+        paper.channel == ReplyChannel::Post || paper.posted_on.is_none(),
+        "posted_on",
+        "not_allowed",
+        "",
+    );
     if let Some(posted) = paper.posted_on {
         fields.check(posted >= served_on, "posted_on", "order", served_on);
         fields.check(posted <= paper.received_on, "posted_on", "order", paper.received_on);
@@ -280,9 +280,7 @@ pub fn request_supplement(
 ) -> Result<Reply, ReplyError> {
     let (row, _, document) = checked(work, id, version)?;
     if row.state != ReplyState::Accepted {
-        return Err(
-            Refused::NotFromHere { event: ReplyEvent::ReturnForSupplement, state: row.state }.into()
-        );
+        return Err(Refused::NotFromHere { event: ReplyEvent::ReturnForSupplement, state: row.state }.into());
     }
     ask(work, id, wanted)?;
     save(work, &row, &document, "reply.supplement_requested", json!({}))

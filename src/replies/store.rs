@@ -5,11 +5,14 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::model::{
-    Answer, ReplyChannel, ExtensionCause, ExtensionRequest, ExtensionRequestId, ObjectionGround, Objection, ObjectionId,
-    ObjectionState, Reply, ReplyId, ReplyItem, ReplyKind, ReplyState, SupplementId, SupplementRequest,
+    Answer, ExtensionCause, ExtensionRequest, ExtensionRequestId, Objection, ObjectionGround, ObjectionId,
+    ObjectionState, Reply, ReplyChannel, ReplyId, ReplyItem, ReplyKind, ReplyState, SupplementId,
+    SupplementRequest,
 };
 use crate::db::Db;
-use crate::db::schema::{extension_requests as x, objections as o, replies as r, reply_items as i, supplement_requests as q};
+use crate::db::schema::{
+    extension_requests as x, objections as o, replies as r, reply_items as i, supplement_requests as q,
+};
 use crate::kit::{AgencyId, Json, PersonId, Timestamp};
 use crate::recommendations::AddresseeId;
 
@@ -112,11 +115,7 @@ pub fn reply(conn: &mut Db, id: ReplyId) -> QueryResult<Option<Reply>> {
 /// # Errors
 /// The database's.
 pub fn replies_of(conn: &mut Db, lines: &[AddresseeId]) -> QueryResult<Vec<Reply>> {
-    r::table
-        .filter(r::addressee_id.eq_any(lines.to_vec()))
-        .order(r::id)
-        .select(Reply::as_select())
-        .load(conn)
+    r::table.filter(r::addressee_id.eq_any(lines.to_vec())).order(r::id).select(Reply::as_select()).load(conn)
 }
 
 /// What a reply says of the items.
@@ -128,11 +127,7 @@ pub fn answers(conn: &mut Db, reply: ReplyId) -> QueryResult<Vec<ReplyItem>> {
 }
 
 /// The first reply of a line in a state: its number within the line.
-pub(super) fn first_in(
-    conn: &mut Db,
-    line: AddresseeId,
-    states: &[ReplyState],
-) -> QueryResult<Option<i32>> {
+pub(super) fn first_in(conn: &mut Db, line: AddresseeId, states: &[ReplyState]) -> QueryResult<Option<i32>> {
     r::table
         .filter(r::addressee_id.eq(line).and(r::state.eq_any(states.to_vec())))
         .order(r::no)

@@ -7,7 +7,9 @@ use super::super::model::{
     Addressee, AddresseeId, ClaimedState, DraftLine, ItemId, LineResult, Recommendation, RecommendationId,
     RectificationItem, VerifiedState,
 };
-use crate::db::schema::{clocks, recommendation_addressees as a, recommendations as r, rectification_items as i};
+use crate::db::schema::{
+    clocks, recommendation_addressees as a, recommendations as r, rectification_items as i,
+};
 use crate::db::{Db, MultiBackend};
 use crate::deadlines::Clock;
 use crate::kit::{AgencyId, Scope};

@@ -8,17 +8,18 @@ mod served;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-pub use ledger::{service, services_of};
 pub(super) use ledger::{NewService, insert_service, update_service};
+pub use ledger::{service, services_of};
 pub use lines::{
-    addressee, addressees_of, clocks_of_lines, item_claimed, item_verified, items_of, items_of_lines, line, open_lines_of_agency,
-    set_period_ended, set_rectified, set_replied, set_result, set_verified, touch,
+    addressee, addressees_of, clocks_of_lines, item_claimed, item_verified, items_of, items_of_lines, line,
+    open_lines_of_agency, set_period_ended, set_rectified, set_replied, set_result, set_verified, touch,
 };
 pub(super) use lines::{insert_lines, replace_lines, set_served};
 pub use served::{ServedFilter, lineage, other_addressees, served_line, served_lines, set_receipt};
 
 use super::model::{
-    Contents, DraftLine, Recommendation, RecommendationId, RecommendationKind, RecommendationState, TextVersion,
+    Contents, DraftLine, Recommendation, RecommendationId, RecommendationKind, RecommendationState,
+    TextVersion,
 };
 use crate::db::schema::{recommendation_texts, recommendations};
 use crate::db::{Db, MultiBackend};
@@ -77,8 +78,7 @@ pub fn recommendations(
     filter: &RecommendationFilter,
     page: &PageRequest,
 ) -> QueryResult<Vec<Recommendation>> {
-    let mut query =
-        recommendations::table.select(Recommendation::as_select()).into_boxed::<MultiBackend>();
+    let mut query = recommendations::table.select(Recommendation::as_select()).into_boxed::<MultiBackend>();
     match scope {
         Scope::All => {}
         Scope::Offices(ids) => query = query.filter(recommendations::office_id.eq_any(ids.clone())),

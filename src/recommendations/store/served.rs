@@ -7,7 +7,9 @@ use diesel::prelude::*;
 use super::super::model::{
     Addressee, AddresseeId, LineResult, Recommendation, RecommendationId, RecommendationState, ServiceState,
 };
-use crate::db::schema::{agencies, agency_successions, recommendation_addressees as a, recommendations as r, services as s};
+use crate::db::schema::{
+    agencies, agency_successions, recommendation_addressees as a, recommendations as r, services as s,
+};
 use crate::db::{Db, MultiBackend};
 use crate::kit::page::PageRequest;
 use crate::kit::{AgencyId, PersonId, Timestamp};
@@ -58,9 +60,11 @@ macro_rules! visible {
             .inner_join(r::table)
             .filter(r::state.eq_any(ISSUED))
             // Its own lines, and the open ones of agencies that it succeeded.
-            .filter(a::agency_id.eq($agency).or(a::agency_id
-                .eq_any($before)
-                .and(a::result.is_null().or(a::result.eq(Some(LineResult::NotPerforming))))))
+            .filter(
+                a::agency_id.eq($agency).or(a::agency_id
+                    .eq_any($before)
+                    .and(a::result.is_null().or(a::result.eq(Some(LineResult::NotPerforming))))),
+            )
             // Served, or sent electronically besides.
             .filter(a::served_on.is_not_null().or(exists(
                 s::table.filter(s::addressee_id.eq(a::id)).filter(s::state.eq(ServiceState::Additional)),
@@ -139,15 +143,13 @@ pub fn set_receipt(
     receiver: &str,
     at: Timestamp,
 ) -> QueryResult<usize> {
-    diesel::update(
-        a::table.filter(a::id.eq(id).and(a::version.eq(version)).and(a::received_on.is_null())),
-    )
-    .set((
-        a::received_on.eq(Some(at.date())),
-        a::received_at.eq(Some(at)),
-        a::received_by.eq(by),
-        a::receiver.eq(Some(receiver)),
-        a::version.eq(a::version + 1),
-    ))
-    .execute(conn)
+    diesel::update(a::table.filter(a::id.eq(id).and(a::version.eq(version)).and(a::received_on.is_null())))
+        .set((
+            a::received_on.eq(Some(at.date())),
+            a::received_at.eq(Some(at)),
+            a::received_by.eq(by),
+            a::receiver.eq(Some(receiver)),
+            a::version.eq(a::version + 1),
+        ))
+        .execute(conn)
 }
