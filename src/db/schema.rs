@@ -1330,6 +1330,7 @@ diesel::joinable!(recommendation_addressees -> people (received_by));
 diesel::joinable!(recommendation_addressees -> recommendations (recommendation_id));
 diesel::joinable!(recommendation_texts -> people (written_by));
 diesel::joinable!(recommendation_texts -> recommendations (recommendation_id));
+diesel::joinable!(recommendations -> cases (case_id));
 diesel::joinable!(recommendations -> issued_numbers (number_id));
 diesel::joinable!(recommendations -> procuratorates (office_id));
 diesel::joinable!(rectification_items -> recommendation_addressees (addressee_id));
@@ -1346,6 +1347,7 @@ diesel::joinable!(statistics_snapshots -> people (made_by));
 diesel::joinable!(supplement_requests -> people (asked_by));
 diesel::joinable!(visit_items -> rectification_items (item_id));
 diesel::joinable!(visit_items -> visits (visit_id));
+diesel::joinable!(visits -> cases (case_id));
 diesel::joinable!(visits -> procuratorates (office_id));
 diesel::joinable!(visits -> recommendation_addressees (addressee_id));
 

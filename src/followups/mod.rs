@@ -12,4 +12,4 @@ pub mod state;
 pub mod store;
 
 pub use error::FollowupError;
-pub use model::{Finding, Visit, VisitId, VisitKind, VisitState};
+pub use model::{Visit, VisitFinding, VisitId, VisitKind, VisitState};

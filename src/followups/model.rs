@@ -36,7 +36,7 @@ crate::text_enum! {
 
 crate::text_enum! {
     /// What a visit found: put right, on the way, or one of the seven items of R21 Art 82.
-    pub enum Finding {
+    pub enum VisitFinding {
         /// Everything is put right.
         Rectified = "rectified" "已整改到位",
         /// Within the period, work goes on.
@@ -58,7 +58,7 @@ crate::text_enum! {
     }
 }
 
-impl Finding {
+impl VisitFinding {
     /// The item of R21 Art 82, if it is one.
     #[must_use]
     pub const fn article_item(self) -> Option<u8> {
@@ -124,7 +124,7 @@ pub struct Visit {
     /// Degrees north.
     pub latitude: Option<f64>,
     /// What it found.
-    pub finding: Option<Finding>,
+    pub finding: Option<VisitFinding>,
     /// The same in words.
     pub found: Option<String>,
     /// What comes next.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::error::{FollowupError, FollowupRefusal as Refused};
-use super::model::{Finding, ReboundCriterion, Visit, VisitId, VisitKind, VisitState};
+use super::model::{ReboundCriterion, Visit, VisitFinding, VisitId, VisitKind, VisitState};
 use super::readiness::{ItemFacts, LineFacts, Readiness, assess};
 use super::state::{VisitEvent, step};
 use super::store::{self, NewVisit};
@@ -64,7 +64,7 @@ pub struct Report {
     /// Longitude and latitude in degrees.
     pub coordinates: Option<(f64, f64)>,
     /// What it found.
-    pub finding: Finding,
+    pub finding: VisitFinding,
     /// The same in words.
     pub found: String,
     /// What comes next.
@@ -200,10 +200,10 @@ fn conclude_line(
     work: &mut Work<'_>,
     line: &Addressee,
     document: &Recommendation,
-    finding: Finding,
+    finding: VisitFinding,
     on: NaiveDate,
 ) -> Result<(), FollowupError> {
-    if finding == Finding::Rectified {
+    if finding == VisitFinding::Rectified {
         recommendations::store::set_verified(work.conn, line.id, Some(on))?;
         recommendations::store::set_result(work.conn, line.id, Some(LineResult::Rectified), Some(on))?;
         // The visit confirms the day that the agency named; without one its own day counts.
@@ -322,7 +322,7 @@ pub fn readiness(
         served: line.served_on.is_some(),
         replied: line.replied_on.is_some(),
         visited: last.is_some(),
-        not_performing: last.and_then(|visit| visit.finding).is_some_and(Finding::not_performing),
+        not_performing: last.and_then(|visit| visit.finding).is_some_and(VisitFinding::not_performing),
         period_over: due.is_some_and(|due| due < today),
         objection_open: open.iter().any(waiting),
         items: items
@@ -378,7 +378,7 @@ fn check(work: &mut Work<'_>, row: &Visit, line: &Addressee, report: &Report) ->
         .filter(|item| found_now(item.id).unwrap_or(item.verified) != VerifiedState::Rectified)
         .map(|item| item.no.to_string())
         .collect();
-    if report.finding == Finding::Rectified && !left.is_empty() {
+    if report.finding == VisitFinding::Rectified && !left.is_empty() {
         return Err(Refused::ItemsOpen { items: left.join(", ") }.into());
     }
     Ok(())

@@ -18,7 +18,7 @@ pub mod store;
 pub use decisions::{on_approved, on_reviewed};
 pub use error::RecommendationError;
 pub use model::{
-    Addressee, AddresseeId, ClaimedState, ItemId, LineResult, Recommendation, RecommendationId,
-    RecommendationKind, RecommendationState, RectificationItem, Service, ServiceId, ServiceMethod,
-    ServiceState, VerifiedState,
+    Addressee, AddresseeId, AddresseePart, ClaimedState, ItemId, LineResult, Recommendation,
+    RecommendationId, RecommendationKind, RecommendationState, RectificationItem, Service, ServiceId,
+    ServiceMethod, ServiceState, VerifiedState,
 };

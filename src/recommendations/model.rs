@@ -64,7 +64,7 @@ crate::text_enum! {
 
 crate::text_enum! {
     /// The part of an addressee.
-    pub enum Part {
+    pub enum AddresseePart {
         /// Leads the rectification.
         Lead = "lead" "牵头单位",
         /// Takes part in it.
@@ -200,7 +200,7 @@ pub struct DraftLine {
     /// The agency.
     pub agency_id: AgencyId,
     /// Its part.
-    pub part: Part,
+    pub part: AddresseePart,
     /// Whether harm goes on growing, so that the reply is due in fifteen days.
     pub urgent: bool,
     /// Why it is urgent.
@@ -280,7 +280,7 @@ pub struct Addressee {
     /// The agency it was addressed to.
     pub agency_id: AgencyId,
     /// Its part.
-    pub part: Part,
+    pub part: AddresseePart,
     /// Whether the reply is due in fifteen days.
     pub urgent: bool,
     /// Why.

@@ -106,7 +106,7 @@ pub fn check(kind: RecommendationKind, contents: &Contents, lines: &[DraftLine])
     if kind == RecommendationKind::Pil && duty_of_private_party(&contents.suggestions) {
         warnings.push(Found { what: Warning::PrivateParty, line: None, item: None });
     }
-    let leads = lines.iter().filter(|line| line.part == super::model::Part::Lead).count();
+    let leads = lines.iter().filter(|line| line.part == super::model::AddresseePart::Lead).count();
     if lines.len() > 1 && leads != 1 {
         warnings.push(Found { what: Warning::LeadUnclear, line: None, item: None });
     }
@@ -187,7 +187,7 @@ pub fn duty_of_private_party(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::{DraftItem, Part};
+    use super::super::model::{AddresseePart, DraftItem};
     use super::*;
     use crate::deadlines::Unit;
     use crate::kit::AgencyId;
@@ -206,7 +206,7 @@ mod tests {
     fn line() -> DraftLine {
         DraftLine {
             agency_id: AgencyId(1),
-            part: Part::Lead,
+            part: AddresseePart::Lead,
             urgent: false,
             urgent_reason: None,
             rectify_count: 2,

@@ -52,7 +52,7 @@ crate::text_enum! {
 
 crate::text_enum! {
     /// How a reply came.
-    pub enum Channel {
+    pub enum ReplyChannel {
         /// Through the agency's own access.
         Portal = "portal" "平台提交",
         /// Handed over.
@@ -63,8 +63,26 @@ crate::text_enum! {
 }
 
 crate::text_enum! {
+    /// Where a line stands in the agency's inbox.
+    pub enum InboxState {
+        /// To be signed for.
+        ToReceive = "to_receive" "待签收",
+        /// Being worked on.
+        InHand = "in_hand" "办理中",
+        /// Answered, waiting for the check.
+        Replied = "replied" "已回复待审",
+        /// To be supplemented.
+        ToSupplement = "to_supplement" "需补正",
+        /// Answered, and the answer accepted.
+        Accepted = "accepted" "已接收回复",
+        /// Finished.
+        Finished = "finished" "已办结",
+    }
+}
+
+crate::text_enum! {
     /// What an objection is about.
-    pub enum Ground {
+    pub enum ObjectionGround {
         /// Another agency is responsible.
         Jurisdiction = "jurisdiction" "管辖异议",
         /// Facts, law or what is recommended.
@@ -148,7 +166,7 @@ pub struct Reply {
     /// Where it stands.
     pub state: ReplyState,
     /// How it came.
-    pub channel: Channel,
+    pub channel: ReplyChannel,
     /// The agency's number of it.
     pub document_number: Option<String>,
     /// In short.
@@ -230,7 +248,7 @@ pub struct Objection {
     /// The line.
     pub addressee_id: AddresseeId,
     /// What it is about.
-    pub ground: Ground,
+    pub ground: ObjectionGround,
     /// Where it stands.
     pub state: ObjectionState,
     /// What the agency says.

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::error::{ReplyError, ReplyRefusal as Refused};
 use super::model::{
-    ExtensionCause, ExtensionRequest, ExtensionRequestId, Ground, Objection, ObjectionId, ObjectionState,
-    Remedy,
+    ExtensionCause, ExtensionRequest, ExtensionRequestId, Objection, ObjectionGround, ObjectionId,
+    ObjectionState, Remedy,
 };
 use super::service::{handled, say, served, unsettled};
 use super::state::{ObjectionEvent, step_objection};
@@ -20,7 +20,7 @@ use crate::recommendations::{AddresseeId, Recommendation};
 #[derive(Debug, Clone)]
 pub struct NewObjectionText {
     /// What it is about.
-    pub ground: Ground,
+    pub ground: ObjectionGround,
     /// What the agency says.
     pub text: String,
     /// The agency it holds to be the right one.
@@ -60,7 +60,7 @@ pub fn raise(
     let mut fields = Fields::new();
     let text = fields.text("text", &raised.text, 5..=4_000);
     let agency_name = fields.optional("suggested_agency", raised.suggested_agency.as_deref(), 100);
-    if raised.ground == Ground::Jurisdiction {
+    if raised.ground == ObjectionGround::Jurisdiction {
         let named = raised.suggested_agency_id.is_some() || agency_name.is_some();
         fields.check(named, "suggested_agency", "required", "");
     }

@@ -2,15 +2,15 @@
 
 use chrono::NaiveDate;
 
-use super::model::{Answer, Channel};
+use super::model::{Answer, InboxState, ReplyChannel, ReplyKind, ReplyState};
 use crate::kit::Fields;
-use crate::recommendations::{ClaimedState, ItemId};
+use crate::recommendations::{Addressee, ClaimedState, ItemId, LineResult};
 
 /// The days of a reply, from which the one that counts is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Arrival {
     /// How it came.
-    pub channel: Channel,
+    pub channel: ReplyChannel,
     /// When it was posted.
     pub posted_on: Option<NaiveDate>,
     /// Whether a postmark or consignment note proves that.
@@ -27,8 +27,8 @@ pub struct Arrival {
 #[must_use]
 pub fn effective_on(arrival: &Arrival) -> NaiveDate {
     match (arrival.channel, arrival.posted_on) {
-        (Channel::Post, Some(posted)) if arrival.posting_proven => posted.min(arrival.received_on),
-        (Channel::Post | Channel::Portal | Channel::InPerson, _) => arrival.received_on,
+        (ReplyChannel::Post, Some(posted)) if arrival.posting_proven => posted.min(arrival.received_on),
+        (ReplyChannel::Post | ReplyChannel::Portal | ReplyChannel::InPerson, _) => arrival.received_on,
     }
 }
 
@@ -58,6 +58,35 @@ pub fn check_answers(fields: &mut Fields, answers: &[Answer], items: &[ItemId], 
     }
 }
 
+/// Where a line stands in the agency's inbox, by its facts and its latest submitted reply. That a
+/// visit found the duty not performed is inside the procuratorate and does not show here.
+#[must_use]
+pub fn inbox_state(line: &Addressee, latest: Option<(ReplyKind, ReplyState)>) -> InboxState {
+    match line.result {
+        Some(
+            LineResult::Rectified | LineResult::Amended | LineResult::Withdrawn | LineResult::ClosedOtherwise,
+        ) => {
+            return InboxState::Finished;
+        }
+        Some(LineResult::NotPerforming) | None => {}
+    }
+    match latest {
+        Some((_, ReplyState::Received)) => InboxState::Replied,
+        Some((_, ReplyState::Returned)) => InboxState::ToSupplement,
+        Some((ReplyKind::Written, ReplyState::Accepted)) => InboxState::Accepted,
+        Some(
+            (ReplyKind::Interim, ReplyState::Accepted) | (_, ReplyState::Drafted | ReplyState::Approved),
+        )
+        | None => {
+            if line.received_on.is_none() {
+                InboxState::ToReceive
+            } else {
+                InboxState::InHand
+            }
+        }
+    }
+}
+
 /// Whether a text is a SHA-256 in lower-case hexadecimal.
 #[must_use]
 pub fn is_hash(text: &str) -> bool {
@@ -74,7 +103,7 @@ mod tests {
 
     fn posted(proven: bool) -> Arrival {
         Arrival {
-            channel: Channel::Post,
+            channel: ReplyChannel::Post,
             posted_on: Some(day(10)),
             posting_proven: proven,
             received_on: day(13),
@@ -93,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_reply_through_the_portal_counts_on_the_day_it_was_submitted() {
-        assert_eq!(effective_on(&Arrival { channel: Channel::Portal, ..posted(true) }), day(13));
+        assert_eq!(effective_on(&Arrival { channel: ReplyChannel::Portal, ..posted(true) }), day(13));
     }
 
     fn answer(item: i64, state: ClaimedState) -> Answer {

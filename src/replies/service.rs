@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::error::{ReplyError, ReplyRefusal as Refused};
-use super::model::{Answer, Channel, Reply, ReplyId, ReplyKind, ReplyState};
+use super::model::{Answer, Reply, ReplyChannel, ReplyId, ReplyKind, ReplyState};
 use super::rules::{Arrival, check_answers, effective_on, is_hash};
 use super::state::{ReplyEvent, step_reply};
 use super::store::{self, NewReply};
@@ -36,7 +36,7 @@ pub struct PaperReply {
     /// What it says.
     pub text: ReplyText,
     /// Whether by hand or by post.
-    pub channel: Channel,
+    pub channel: ReplyChannel,
     /// When it came in.
     pub received_on: NaiveDate,
     /// When it was posted.
@@ -88,7 +88,7 @@ pub fn draft(work: &mut Work<'_>, line: AddresseeId, text: &ReplyText) -> Result
         return Err(Refused::DraftOpen { no }.into());
     }
     let text = tidy(work, &line, text)?;
-    let new = new_reply(work, &line, &text, ReplyState::Drafted, Channel::Portal);
+    let new = new_reply(work, &line, &text, ReplyState::Drafted, ReplyChannel::Portal);
     let id = store::insert(work.conn, new)?;
     store::put_answers(work.conn, id, &text.answers)?;
     prove(work, id, &line, &document, &text)?;
@@ -161,10 +161,15 @@ pub fn enter(work: &mut Work<'_>, line: AddresseeId, paper: &PaperReply) -> Resu
     let served_on = line.served_on.ok_or(Refused::NotServed)?;
     let text = tidy(work, &line, &paper.text)?;
     let mut fields = Fields::new();
-    fields.check(paper.channel != Channel::Portal, "channel", "not_allowed", paper.channel);
+    fields.check(paper.channel != ReplyChannel::Portal, "channel", "not_allowed", paper.channel);
     fields.past("received_on", paper.received_on, work.today());
     fields.check(paper.received_on >= served_on, "received_on", "order", served_on);
-    fields.check(paper.channel == Channel::Post || paper.posted_on.is_none(), "posted_on", "not_allowed", "");
+    fields.check(
+        paper.channel == ReplyChannel::Post || paper.posted_on.is_none(),
+        "posted_on",
+        "not_allowed",
+        "",
+    );
     if let Some(posted) = paper.posted_on {
         fields.check(posted >= served_on, "posted_on", "order", served_on);
         fields.check(posted <= paper.received_on, "posted_on", "order", paper.received_on);
@@ -394,7 +399,7 @@ fn new_reply(
     line: &Addressee,
     text: &ReplyText,
     state: ReplyState,
-    channel: Channel,
+    channel: ReplyChannel,
 ) -> NewReply {
     NewReply {
         addressee: line.id,

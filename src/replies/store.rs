@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::model::{
-    Answer, Channel, ExtensionCause, ExtensionRequest, ExtensionRequestId, Ground, Objection, ObjectionId,
-    ObjectionState, Reply, ReplyId, ReplyItem, ReplyKind, ReplyState, SupplementId, SupplementRequest,
+    Answer, ExtensionCause, ExtensionRequest, ExtensionRequestId, Objection, ObjectionGround, ObjectionId,
+    ObjectionState, Reply, ReplyChannel, ReplyId, ReplyItem, ReplyKind, ReplyState, SupplementId,
+    SupplementRequest,
 };
 use crate::db::Db;
 use crate::db::schema::{
@@ -20,7 +21,7 @@ pub(super) struct NewReply {
     pub(super) addressee: AddresseeId,
     pub(super) kind: ReplyKind,
     pub(super) state: ReplyState,
-    pub(super) channel: Channel,
+    pub(super) channel: ReplyChannel,
     pub(super) document_number: Option<String>,
     pub(super) summary: String,
     pub(super) document: Option<String>,
@@ -172,7 +173,7 @@ pub fn supplements_of(conn: &mut Db, replies: &[ReplyId]) -> QueryResult<Vec<Sup
 /// An objection about to be kept.
 pub(super) struct NewObjection {
     pub(super) addressee: AddresseeId,
-    pub(super) ground: Ground,
+    pub(super) ground: ObjectionGround,
     pub(super) text: String,
     pub(super) agency: Option<AgencyId>,
     pub(super) agency_name: Option<String>,

@@ -3,7 +3,7 @@
 
 CREATE TABLE recommendations (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    case_id BIGINT NOT NULL,
+    case_id BIGINT NOT NULL CONSTRAINT recommendations_case_fk REFERENCES cases (id),
     office_id BIGINT NOT NULL CONSTRAINT recommendations_office_fk REFERENCES procuratorates (id),
     -- Public-interest (R21 Art 75), or governance (社会治理), which has no suit behind it.
     kind TEXT NOT NULL CONSTRAINT recommendations_kind_check CHECK (kind IN ('pil', 'governance')),

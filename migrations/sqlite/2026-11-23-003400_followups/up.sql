@@ -3,7 +3,7 @@
 CREATE TABLE visits (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     addressee_id BIGINT NOT NULL CONSTRAINT visits_addressee_fk REFERENCES recommendation_addressees (id),
-    case_id BIGINT NOT NULL,
+    case_id BIGINT NOT NULL CONSTRAINT visits_case_fk REFERENCES cases (id),
     office_id BIGINT NOT NULL CONSTRAINT visits_office_fk REFERENCES procuratorates (id),
     kind TEXT NOT NULL CONSTRAINT visits_kind_check CHECK (kind IN ('follow_up', 'post_closing')),
     state TEXT NOT NULL CONSTRAINT visits_state_check CHECK (state IN ('planned', 'done', 'cancelled')),

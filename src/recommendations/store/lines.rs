@@ -7,8 +7,11 @@ use super::super::model::{
     Addressee, AddresseeId, ClaimedState, DraftLine, ItemId, LineResult, Recommendation, RecommendationId,
     RectificationItem, VerifiedState,
 };
-use crate::db::schema::{recommendation_addressees as a, recommendations as r, rectification_items as i};
+use crate::db::schema::{
+    clocks, recommendation_addressees as a, recommendations as r, rectification_items as i,
+};
 use crate::db::{Db, MultiBackend};
+use crate::deadlines::Clock;
 use crate::kit::{AgencyId, Scope};
 
 /// Enters the lines of a draft with their items.
@@ -226,4 +229,17 @@ pub fn item_verified(conn: &mut Db, id: ItemId, found: VerifiedState, on: NaiveD
     diesel::update(i::table.filter(i::id.eq(id)))
         .set((i::verified.eq(found), i::verified_on.eq(Some(on))))
         .execute(conn)
+}
+
+/// The clocks of several lines, in the order of their start.
+///
+/// # Errors
+/// The database's.
+pub fn clocks_of_lines(conn: &mut Db, lines: &[AddresseeId]) -> QueryResult<Vec<Clock>> {
+    let ids: Vec<i64> = lines.iter().map(|line| line.0).collect();
+    clocks::table
+        .filter(clocks::subject_kind.eq("addressee").and(clocks::subject_id.eq_any(ids)))
+        .order(clocks::id)
+        .select(Clock::as_select())
+        .load(conn)
 }

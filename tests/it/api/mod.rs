@@ -4,5 +4,6 @@ mod approvals;
 mod files;
 mod imports;
 mod people;
+mod recommendations;
 mod sign_in;
 mod leads;

@@ -6,6 +6,15 @@ use super::source::root;
 use yisu::brand_cases::BrandCaseState;
 use yisu::brand_cases::model::{AimedLevel, BrandCaseKind, DebriefSide, DebriefState};
 use yisu::approvals::{ApprovalState, DecisionKind};
+use yisu::documents::SeriesKind;
+use yisu::followups::model::ReboundCriterion;
+use yisu::followups::{VisitFinding, VisitKind, VisitState};
+use yisu::recommendations::{
+    AddresseePart, ClaimedState, LineResult, RecommendationKind, RecommendationState, ServiceMethod, ServiceState,
+    VerifiedState,
+};
+use yisu::replies::model::{ExtensionCause, ObjectionGround, ObjectionState, Remedy, ReplyChannel};
+use yisu::replies::{ReplyKind, ReplyState};
 use yisu::deadlines::{
     Authority, ClockState, EventKind, ExclusionEnds, ExtensionBase, MixedUrgency, Resumption, ServiceBasis,
     Unit,
@@ -69,6 +78,31 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("leads", "state", LeadState::CODES),
     ("leads", "statutory_source", StatutorySource::CODES),
     ("person_roles", "role", Role::CODES),
+    ("extension_requests", "cause", ExtensionCause::CODES),
+    ("issued_numbers", "kind", SeriesKind::CODES),
+    ("number_series", "kind", SeriesKind::CODES),
+    ("number_templates", "kind", SeriesKind::CODES),
+    ("objections", "ground", ObjectionGround::CODES),
+    ("objections", "remedy", Remedy::CODES),
+    ("objections", "state", ObjectionState::CODES),
+    ("recommendation_addressees", "part", AddresseePart::CODES),
+    ("recommendation_addressees", "rectify_unit", Unit::CODES),
+    ("recommendation_addressees", "result", LineResult::CODES),
+    ("recommendations", "kind", RecommendationKind::CODES),
+    ("recommendations", "state", RecommendationState::CODES),
+    ("rectification_items", "claimed", ClaimedState::CODES),
+    ("rectification_items", "verified", VerifiedState::CODES),
+    ("replies", "channel", ReplyChannel::CODES),
+    ("replies", "kind", ReplyKind::CODES),
+    ("replies", "state", ReplyState::CODES),
+    ("reply_items", "state", ClaimedState::CODES),
+    ("services", "method", ServiceMethod::CODES),
+    ("services", "state", ServiceState::CODES),
+    ("visit_items", "verified", VerifiedState::CODES),
+    ("visits", "finding", VisitFinding::CODES),
+    ("visits", "kind", VisitKind::CODES),
+    ("visits", "rebound_criterion", ReboundCriterion::CODES),
+    ("visits", "state", VisitState::CODES),
     ("procuratorates", "level", Level::CODES),
     ("public_progress", "step", PublicStep::CODES),
 ];

@@ -1,0 +1,328 @@
+//! Recommendations: drafting, putting to decision, recording upward, concluding.
+
+mod bodies;
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use bodies::{
+    ContentFinding, DraftRecommendationRequest, RecommendationBody, RecommendationVersionBody,
+    RecommendationWording,
+};
+
+use super::services::{LineBody, line_bodies};
+use crate::app::AppState;
+use crate::approvals::ApprovalId;
+use crate::auth::policy::actions;
+use crate::db::Db;
+use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
+use crate::kit::Scope;
+use crate::kit::page::{Page, PageRequest};
+use crate::recommendations::error::RecommendationRefusal;
+use crate::recommendations::rules::Findings;
+use crate::recommendations::service::{self, Draft};
+use crate::recommendations::store::{self, RecommendationFilter};
+use crate::recommendations::{
+    Recommendation, RecommendationError, RecommendationId, RecommendationKind, RecommendationState,
+};
+use crate::route;
+
+/// Adds this module's routes.
+pub(super) fn routes(r: &mut Routes) {
+    route!(r, list_recommendations);
+    route!(r, draft_recommendation);
+    route!(r, read_recommendation);
+    route!(r, revise_recommendation);
+    route!(r, list_recommendation_versions);
+    route!(r, propose_recommendation);
+    route!(r, propose_amendment);
+    route!(r, propose_withdrawal);
+    route!(r, record_upward);
+    route!(r, conclude_recommendation);
+}
+
+/// A recommendation with everything around it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RecommendationDetailBody {
+    /// The document.
+    #[serde(flatten)]
+    pub recommendation: RecommendationBody,
+    /// Its text as it counts.
+    pub text: Option<RecommendationVersionBody>,
+    /// Its lines, each with its own facts, clocks, items and services.
+    pub addressees: Vec<LineBody>,
+    /// What is missing for the decision.
+    pub missing: Vec<ContentFinding>,
+    /// What to look at.
+    pub warnings: Vec<ContentFinding>,
+}
+
+fn detail(conn: &mut Db, row: Recommendation) -> Result<RecommendationDetailBody, RecommendationError> {
+    let text = store::text(conn, row.id, row.text_no)?.map(RecommendationVersionBody::from);
+    let Findings { gaps, warnings } = service::findings(conn, &row)?;
+    let lines = store::addressees_of(conn, row.id)?;
+    let missing = gaps.iter().map(|found| ContentFinding {
+        code: found.what.code(),
+        text: found.what.zh(),
+        addressee: found.line,
+        item: found.item,
+    });
+    let doubtful = warnings.iter().map(|found| ContentFinding {
+        code: found.what.code(),
+        text: found.what.zh(),
+        addressee: found.line,
+        item: found.item,
+    });
+    Ok(RecommendationDetailBody {
+        text,
+        addressees: line_bodies(conn, lines)?,
+        missing: missing.collect(),
+        warnings: doubtful.collect(),
+        recommendation: row.into(),
+    })
+}
+
+fn seen(conn: &mut Db, scope: &Scope, id: RecommendationId) -> Result<Recommendation, RecommendationError> {
+    Ok(store::recommendation(conn, scope, id)?.ok_or(RecommendationRefusal::NotFound { id })?)
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RecommendationQuery {
+    /// Of this case.
+    pub case_id: Option<i64>,
+    /// In this state.
+    pub state: Option<RecommendationState>,
+    /// Of this sort.
+    pub kind: Option<RecommendationKind>,
+}
+
+/// Recommendations in sight, by id.
+#[utoipa::path(get, path = "/api/v1/recommendations", tag = "recommendations",
+    params(PageRequest, RecommendationQuery),
+    responses((status = 200, description = "A page of recommendations", body = Page<RecommendationBody>)))]
+async fn list_recommendations(
+    allowed: Allowed<actions::ReadRecommendations>,
+    state: web::Data<AppState>,
+    page: web::Query<PageRequest>,
+    query: web::Query<RecommendationQuery>,
+) -> Result<web::Json<Page<RecommendationBody>>, AppError> {
+    let (request, query) = (page.into_inner(), query.into_inner());
+    let filter = RecommendationFilter { case_id: query.case_id, state: query.state, kind: query.kind };
+    let rows = state
+        .read(move |conn| {
+            store::recommendations(conn, &allowed.actor.scope, &filter, &request)
+                .map_err(RecommendationError::from)
+        })
+        .await?;
+    Ok(web::Json(Page::of(rows, &request, |row| row.id.0).map(RecommendationBody::from)))
+}
+
+/// Begins a recommendation.
+#[utoipa::path(post, path = "/api/v1/recommendations", tag = "recommendations",
+    request_body = DraftRecommendationRequest,
+    responses((status = 201, description = "The draft", body = RecommendationDetailBody)))]
+async fn draft_recommendation(
+    allowed: Allowed<actions::HandleRecommendations>,
+    state: web::Data<AppState>,
+    input: Input<DraftRecommendationRequest>,
+) -> Result<HttpResponse, AppError> {
+    create(&state, allowed.actor, input, |work, request: &DraftRecommendationRequest| {
+        let command =
+            Draft { case_id: request.case_id, kind: request.kind, wording: request.wording.wording() };
+        let row = service::draft(work, &command)?;
+        detail(work.conn, row)
+    })
+    .await
+}
+
+/// One recommendation.
+#[utoipa::path(get, path = "/api/v1/recommendations/{id}", tag = "recommendations",
+    params(("id" = RecommendationId, Path, description = "The recommendation")),
+    responses((status = 200, description = "The recommendation", body = RecommendationDetailBody)))]
+async fn read_recommendation(
+    allowed: Allowed<actions::ReadRecommendations>,
+    state: web::Data<AppState>,
+    id: web::Path<RecommendationId>,
+) -> Result<HttpResponse, AppError> {
+    let id = id.into_inner();
+    let body = state
+        .read(move |conn| {
+            let row = seen(conn, &allowed.actor.scope, id)?;
+            detail(conn, row)
+        })
+        .await?;
+    Ok(tagged(body.recommendation.version, &body))
+}
+
+/// Changes a draft; the text before stays as a version.
+#[utoipa::path(put, path = "/api/v1/recommendations/{id}", tag = "recommendations",
+    params(("id" = RecommendationId, Path, description = "The recommendation"),
+        ("If-Match" = String, Header, description = "The version read")),
+    request_body = RecommendationWording,
+    responses((status = 200, description = "The draft", body = RecommendationDetailBody)))]
+async fn revise_recommendation(
+    allowed: Allowed<actions::HandleRecommendations>,
+    state: web::Data<AppState>,
+    id: web::Path<RecommendationId>,
+    version: IfMatch,
+    input: Input<RecommendationWording>,
+) -> Result<HttpResponse, AppError> {
+    let (id, wording) = (id.into_inner(), input.value.wording());
+    let body = state
+        .perform(allowed.actor, move |work| {
+            let row = service::revise(work, id, version.0, &wording)?;
+            detail(work.conn, row)
+        })
+        .await?;
+    Ok(tagged(body.recommendation.version, &body))
+}
+
+/// The versions of a text.
+#[utoipa::path(get, path = "/api/v1/recommendations/{id}/versions", tag = "recommendations",
+    params(("id" = RecommendationId, Path, description = "The recommendation")),
+    responses((status = 200, description = "The first one first", body = [RecommendationVersionBody])))]
+async fn list_recommendation_versions(
+    allowed: Allowed<actions::ReadRecommendations>,
+    state: web::Data<AppState>,
+    id: web::Path<RecommendationId>,
+) -> Result<web::Json<Vec<RecommendationVersionBody>>, AppError> {
+    let id = id.into_inner();
+    let rows = state
+        .read(move |conn| {
+            seen(conn, &allowed.actor.scope, id)?;
+            Ok::<_, RecommendationError>(store::texts(conn, id)?)
+        })
+        .await?;
+    Ok(web::Json(rows.into_iter().map(RecommendationVersionBody::from).collect()))
+}
+
+/// Why something is to be decided.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecommendationProposal {
+    /// The version of the document it is based on.
+    pub version: i32,
+    /// The opinion with its reasons.
+    pub opinion: String,
+}
+
+/// What was put to decision.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RecommendationProposed {
+    /// The proposal.
+    pub approval_id: ApprovalId,
+}
+
+type Propose =
+    fn(&mut crate::audit::Work<'_>, RecommendationId, i32, &str) -> Result<ApprovalId, RecommendationError>;
+
+async fn proposed(
+    allowed: Allowed<actions::HandleRecommendations>,
+    state: web::Data<AppState>,
+    id: RecommendationId,
+    input: Input<RecommendationProposal>,
+    propose: Propose,
+) -> Result<HttpResponse, AppError> {
+    create(&state, allowed.actor, input, move |work, request: &RecommendationProposal| {
+        propose(work, id, request.version, &request.opinion)
+            .map(|approval_id| RecommendationProposed { approval_id })
+    })
+    .await
+}
+
+/// Puts a draft to decision; refused with the list of what R21 Art 75 requires and is missing.
+#[utoipa::path(post, path = "/api/v1/recommendations/{id}/proposals", tag = "recommendations",
+    params(("id" = RecommendationId, Path, description = "The recommendation")),
+    request_body = RecommendationProposal,
+    responses((status = 201, description = "Proposed", body = RecommendationProposed)))]
+async fn propose_recommendation(
+    allowed: Allowed<actions::HandleRecommendations>,
+    state: web::Data<AppState>,
+    id: web::Path<RecommendationId>,
+    input: Input<RecommendationProposal>,
+) -> Result<HttpResponse, AppError> {
+    proposed(allowed, state, id.into_inner(), input, service::propose).await
+}
+
+/// Proposes to amend an issued recommendation.
+#[utoipa::path(post, path = "/api/v1/recommendations/{id}/amendments", tag = "recommendations",
+    params(("id" = RecommendationId, Path, description = "The recommendation")),
+    request_body = RecommendationProposal,
+    responses((status = 201, description = "Proposed", body = RecommendationProposed)))]
+async fn propose_amendment(
+    allowed: Allowed<actions::HandleRecommendations>,
+    state: web::Data<AppState>,
+    id: web::Path<RecommendationId>,
+    input: Input<RecommendationProposal>,
+) -> Result<HttpResponse, AppError> {
+    proposed(allowed, state, id.into_inner(), input, service::propose_amendment).await
+}
+
+/// Proposes to withdraw an issued recommendation.
+#[utoipa::path(post, path = "/api/v1/recommendations/{id}/withdrawals", tag = "recommendations",
+    params(("id" = RecommendationId, Path, description = "The recommendation")),
+    request_body = RecommendationProposal,
+    responses((status = 201, description = "Proposed", body = RecommendationProposed)))]
+async fn propose_withdrawal(
+    allowed: Allowed<actions::HandleRecommendations>,
+    state: web::Data<AppState>,
+    id: web::Path<RecommendationId>,
+    input: Input<RecommendationProposal>,
+) -> Result<HttpResponse, AppError> {
+    proposed(allowed, state, id.into_inner(), input, service::propose_withdrawal).await
+}
+
+/// When something was done.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpwardRecordRequest {
+    /// The day.
+    pub on: NaiveDate,
+}
+
+/// Notes that it was recorded with the level above.
+#[utoipa::path(post, path = "/api/v1/recommendations/{id}/upward-records", tag = "recommendations",
+    params(("id" = RecommendationId, Path, description = "The recommendation"),
+        ("If-Match" = String, Header, description = "The version read")),
+    request_body = UpwardRecordRequest,
+    responses((status = 200, description = "The recommendation", body = RecommendationDetailBody)))]
+async fn record_upward(
+    allowed: Allowed<actions::HandleRecommendations>,
+    state: web::Data<AppState>,
+    id: web::Path<RecommendationId>,
+    version: IfMatch,
+    input: Input<UpwardRecordRequest>,
+) -> Result<HttpResponse, AppError> {
+    let (id, on) = (id.into_inner(), input.value.on);
+    let body = state
+        .perform(allowed.actor, move |work| {
+            let row = service::record_upward(work, id, version.0, on)?;
+            detail(work.conn, row)
+        })
+        .await?;
+    Ok(tagged(body.recommendation.version, &body))
+}
+
+/// Concludes a recommendation whose lines have their results.
+#[utoipa::path(post, path = "/api/v1/recommendations/{id}/conclusions", tag = "recommendations",
+    params(("id" = RecommendationId, Path, description = "The recommendation"),
+        ("If-Match" = String, Header, description = "The version read")),
+    responses((status = 200, description = "The recommendation", body = RecommendationDetailBody)))]
+async fn conclude_recommendation(
+    allowed: Allowed<actions::HandleRecommendations>,
+    state: web::Data<AppState>,
+    id: web::Path<RecommendationId>,
+    version: IfMatch,
+) -> Result<HttpResponse, AppError> {
+    let id = id.into_inner();
+    let body = state
+        .perform(allowed.actor, move |work| {
+            let row = service::conclude(work, id, version.0)?;
+            detail(work.conn, row)
+        })
+        .await?;
+    Ok(tagged(body.recommendation.version, &body))
+}
