@@ -3,9 +3,13 @@
 
 pub mod approvals;
 pub mod calendar;
+pub mod case_decisions;
+pub mod case_file;
 pub mod cases;
 pub mod deadlines;
 pub mod health;
+pub mod investigation;
+pub mod measures;
 pub mod organisations;
 
 use crate::http::Routes;
@@ -16,6 +20,10 @@ pub fn routes() -> Routes {
     let mut routes = Routes::default();
     calendar::routes(&mut routes);
     cases::routes(&mut routes);
+    case_decisions::routes(&mut routes);
+    case_file::routes(&mut routes);
+    investigation::routes(&mut routes);
+    measures::routes(&mut routes);
     deadlines::routes(&mut routes);
     health::routes(&mut routes);
     organisations::routes(&mut routes);

@@ -5,6 +5,7 @@
 //! above tell what happened through [`service::advance`], and a case moves by [`state::step`] alone.
 
 mod clocks;
+pub mod decisions;
 pub mod error;
 pub mod investigation;
 pub mod measures;
