@@ -5,10 +5,15 @@ use std::sync::Arc;
 use diesel::result::Error;
 
 use crate::audit::{Work, perform};
-use crate::auth::token::TokenKeys;
+use crate::auth::token::{KeyError, TokenKeys};
+use crate::config::{Config, NamedKey};
 use crate::db::{Database, Db};
+use crate::files::FileStore;
 use crate::kit::coded::Coded;
 use crate::kit::{Actor, Clock};
+use crate::kit::gate::Gate;
+use crate::leads::receipt::SiteKey;
+use crate::leads::vault::VaultKeys;
 
 /// The state of the program.
 #[derive(Clone)]
@@ -19,9 +24,37 @@ pub struct AppState {
     pub clock: Arc<Clock>,
     /// The keys of access tokens.
     pub token_keys: Arc<TokenKeys>,
+    /// The keys over who reported.
+    pub vault: Arc<VaultKeys>,
+    /// The key that signs receipts.
+    pub site_key: Arc<SiteKey>,
+    /// What the public passes.
+    pub gate: Arc<Gate>,
+    /// Where files lie.
+    pub files: FileStore,
 }
 
 impl AppState {
+    /// Builds the state of the settings.
+    ///
+    /// # Errors
+    /// When a token key cannot be used.
+    pub fn build(config: &Config, db: Database, clock: Clock) -> Result<Self, KeyError> {
+        let named = |keys: &[NamedKey]| -> Vec<(String, [u8; 32])> {
+            keys.iter().map(|key| (key.kid.clone(), *key.key.expose())).collect()
+        };
+        let secrets = &config.secrets;
+        Ok(Self {
+            db,
+            clock: Arc::new(clock),
+            token_keys: Arc::new(TokenKeys::new(&named(&secrets.token_keys))?),
+            vault: Arc::new(VaultKeys::new(&named(&secrets.vault_keys))),
+            site_key: Arc::new(SiteKey::new(secrets.site_key.expose())),
+            gate: Arc::default(),
+            files: FileStore::at(&config.data_dir),
+        })
+    }
+
     /// Reads.
     ///
     /// # Errors

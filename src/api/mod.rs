@@ -2,15 +2,21 @@
 //! function, and renders; the OpenAPI document is made from the same list of routes.
 
 pub mod approvals;
+pub mod auth;
 pub mod calendar;
 pub mod case_decisions;
 pub mod case_file;
+pub mod clocks;
 pub mod cases;
 pub mod deadlines;
+pub mod files;
 pub mod health;
 pub mod investigation;
 pub mod measures;
+pub mod leads;
+pub mod imports;
 pub mod organisations;
+pub mod public;
 
 use crate::http::Routes;
 
@@ -19,14 +25,20 @@ use crate::http::Routes;
 pub fn routes() -> Routes {
     let mut routes = Routes::default();
     calendar::routes(&mut routes);
+    clocks::routes(&mut routes);
     cases::routes(&mut routes);
     case_decisions::routes(&mut routes);
     case_file::routes(&mut routes);
     investigation::routes(&mut routes);
     measures::routes(&mut routes);
     deadlines::routes(&mut routes);
+    files::routes(&mut routes);
     health::routes(&mut routes);
+    leads::routes(&mut routes);
+    imports::routes(&mut routes);
     organisations::routes(&mut routes);
+    public::routes(&mut routes);
     approvals::routes(&mut routes);
+    auth::routes(&mut routes);
     routes
 }

@@ -1,6 +1,14 @@
-//! Who may do what: passwords, tokens, sessions, and the policy.
+//! Who may do what: passwords, sign-in with its lock-out, sessions, tokens, and the policy.
+//!
+//! Knows people and their roles by `org`; knows nothing of what they work on. Passwords are hashed and
+//! checked on a blocking thread, outside any transaction.
 
+pub mod error;
+pub mod lockout;
+pub mod password;
 pub mod policy;
+pub mod sessions;
+pub mod store;
 pub mod token;
 
 pub use policy::{Action, ActionOf};

@@ -53,12 +53,16 @@ actions! {
     ReadOrganisations = "organisation.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead Administrator Auditor]
     /// Keep procuratorates, agencies, people and roles.
     KeepOrganisations = "organisation.keep" [Administrator]
+    /// Send files, and take back those one sent or may see.
+    UseFiles = "file.use" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead]
     /// Read the audit log and verify its chains.
     ReadAudit = "audit.read" [Auditor]
     /// See leads.
     ReadLeads = "lead.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Register, change and evaluate leads.
     HandleLeads = "lead.handle" [Prosecutor Assistant DepartmentHead]
+    /// Ask to see who reported a lead, and see it when that is approved.
+    OpenReporters = "reporter.open" [Prosecutor DepartmentHead CaseManagement]
     /// Import leads from files.
     ImportLeads = "lead.import" [Prosecutor Assistant DepartmentHead CaseManagement]
     /// See cases.

@@ -35,6 +35,7 @@ impl Claims {
 /// One signing key and the name it is known by.
 struct Key {
     kid: String,
+    public: [u8; 32],
     encoding: EncodingKey,
     decoding: DecodingKey,
 }
@@ -58,11 +59,17 @@ impl TokenKeys {
             let der = signing.to_pkcs8_der().map_err(|_| KeyError(kid.clone()))?;
             Ok(Key {
                 kid: kid.clone(),
+                public: signing.verifying_key().to_bytes(),
                 encoding: EncodingKey::from_ed_der(der.as_bytes()),
                 decoding: DecodingKey::from_ed_der(signing.verifying_key().as_bytes()),
             })
         });
         keys.collect::<Result<Vec<_>, _>>().map(Self)
+    }
+
+    /// The public halves with their names, for whoever verifies our tokens.
+    pub fn public(&self) -> impl Iterator<Item = (&str, &[u8; 32])> {
+        self.0.iter().map(|key| (key.kid.as_str(), &key.public))
     }
 
     /// Signs an access token.

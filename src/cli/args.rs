@@ -35,6 +35,11 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: Audit,
     },
+    /// Brings records in from files.
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
     /// Says what is wrong with settings, database, disk, clock, holiday years and log, and what to do.
     /// Ends with 1 if anything must be mended.
     Doctor {
@@ -57,4 +62,32 @@ pub(super) enum Audit {
     },
     /// Signs the end of every chain and adds it to the file of anchors.
     Anchor,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Import {
+    /// Enters the leads of a table (csv in UTF-8 or GB18030) or an Excel workbook (xlsx). Refused rows come
+    /// back in a sheet of the same form with the reason beside each.
+    Leads {
+        /// The file.
+        file: PathBuf,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+        /// Code or name of the procuratorate; the topmost one when absent.
+        #[arg(long, value_name = "CODE")]
+        office: Option<String>,
+        /// The channel of rows that name none.
+        #[arg(long, value_name = "CHANNEL")]
+        channel: Option<String>,
+        /// The statutory source of rows that name none.
+        #[arg(long, value_name = "SOURCE")]
+        source: Option<String>,
+        /// A column mapped by hand, as FIELD=HEADING; may be given several times.
+        #[arg(long, value_name = "FIELD=HEADING")]
+        map: Vec<String>,
+        /// Check everything and keep nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
 }

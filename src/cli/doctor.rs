@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{Failure, audit as log, open};
 use crate::audit;
+use crate::calendar;
 use crate::config::{Config, Sources};
 use crate::db::{Backend, Database, Url, migrations_pending};
 use crate::kit::{Clock, Timestamp};
@@ -175,6 +176,12 @@ fn contents(config: &Config, db: &Database, now: Timestamp) -> Vec<Finding> {
         Ok(newest) => clock(now, newest),
         Err(error) => unreadable(&error),
     });
+    findings.push(match db.read_blocking(calendar::service::current) {
+        Ok(calendar) => holidays(now.date(), |year| {
+            NaiveDate::from_ymd_opt(year, 1, 1).is_some_and(|day| calendar.published(day))
+        }),
+        Err(error) => unreadable(&error),
+    });
     findings.push(chains(config, db));
     findings
 }
@@ -202,8 +209,7 @@ fn clock(now: Timestamp, newest: Option<Timestamp>) -> Finding {
 }
 
 /// The State Council publishes the rest days of a year in the autumn of the year before.
-#[must_use]
-pub fn holidays(today: NaiveDate, is_published: impl Fn(i32) -> bool) -> Finding {
+fn holidays(today: NaiveDate, is_published: impl Fn(i32) -> bool) -> Finding {
     let (year, next) = (today.year(), today.year() + 1);
     let remedy =
         |year| format!("import the State Council's notice for {year}; clocks that reach it are provisional");

@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 pub mod doctor;
+mod import;
 mod open;
 mod serve;
 
@@ -11,7 +12,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::config::{Config, Sources, fresh_secrets};
-use args::{Audit, Cli, Command};
+use args::{Audit, Cli, Command, Import};
 
 /// What went wrong, said to the person who typed the command.
 pub(crate) type Failure = Box<dyn std::error::Error>;
@@ -36,6 +37,10 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Migrate => migrate(&Config::load(&sources)?),
         Command::Audit { what: Audit::Verify { json } } => audit::verify(&Config::load(&sources)?, *json),
         Command::Audit { what: Audit::Anchor } => audit::anchor(&Config::load(&sources)?),
+        Command::Import { what: Import::Leads { file, json, office, channel, source, map, dry_run } } => {
+            let options = import::options(channel.as_deref(), source.as_deref(), map, *dry_run)?;
+            import::leads(&Config::load(&sources)?, file, office.as_deref(), options, *json)
+        }
         Command::Doctor { json } => doctor::doctor(&sources, *json),
         Command::Keys => {
             print!("{}", fresh_secrets()?);

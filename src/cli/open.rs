@@ -3,6 +3,7 @@
 use super::Failure;
 use crate::config::Config;
 use crate::db::{Backend, Database, Url};
+use crate::leads::vault::VaultKeys;
 
 /// Opens the database. The folder of an embedded one is made if it is absent.
 pub(super) fn database(config: &Config) -> Result<Database, Failure> {
@@ -13,4 +14,10 @@ pub(super) fn database(config: &Config) -> Result<Database, Failure> {
         std::fs::create_dir_all(folder)?;
     }
     Ok(Database::open(&url, config.database.connections)?)
+}
+
+/// The keys that seal reporters.
+pub(super) fn vault(config: &Config) -> VaultKeys {
+    let keys = config.secrets.vault_keys.iter().map(|key| (key.kid.clone(), *key.key.expose()));
+    VaultKeys::new(&keys.collect::<Vec<_>>())
 }

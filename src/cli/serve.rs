@@ -2,15 +2,15 @@
 
 use std::net::TcpListener;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use tracing_subscriber::EnvFilter;
 
 use super::{Failure, open};
+use crate::api::imports::importer;
 use crate::app::AppState;
-use crate::auth::token::TokenKeys;
 use crate::config::{Config, LogConfig, LogFormat};
 use crate::kit::Clock;
+use crate::leads::import::resume_unfinished;
 
 /// Serves until the process is told to stop.
 pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
@@ -19,10 +19,8 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     for name in db.migrate()? {
         tracing::info!(migration = %name, "Applied migration {name}");
     }
-    let seeds: Vec<_> =
-        config.secrets.token_keys.iter().map(|key| (key.kid.clone(), *key.key.expose())).collect();
-    let state =
-        AppState { db, clock: Arc::new(Clock::System), token_keys: Arc::new(TokenKeys::new(&seeds)?) };
+    let state = AppState::build(config, db, Clock::System)?;
+    carry_on_imports(&state)?;
     let listener = TcpListener::bind(config.server.listen)?;
     let address = listener.local_addr()?;
     let workers = config.server.workers;
@@ -32,6 +30,20 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
         server.await
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Carries on what a stop left unfinished, on a thread of its own: serving does not wait for it.
+fn carry_on_imports(state: &AppState) -> Result<(), Failure> {
+    state.files.sweep()?;
+    let importer = importer(state);
+    std::thread::Builder::new().name(String::from("imports")).spawn(move || {
+        match resume_unfinished(&importer) {
+            Ok(0) => {}
+            Ok(ended) => tracing::info!(ended, "Carried {ended} unfinished imports to their end"),
+            Err(error) => tracing::error!(cause = %error, "Unfinished imports are left: {error}"),
+        }
+    })?;
+    Ok(())
 }
 
 /// Lines of the log go to standard error, so that what a command prints stays apart.

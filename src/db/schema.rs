@@ -97,6 +97,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    attachments (id) {
+        id -> BigInt,
+        subject_kind -> Text,
+        subject_id -> BigInt,
+        office_id -> BigInt,
+        agency_id -> Nullable<BigInt>,
+        file_hash -> Text,
+        name -> Text,
+        purpose -> Text,
+        taken_at -> Nullable<Timestamp>,
+        longitude -> Nullable<Double>,
+        latitude -> Nullable<Double>,
+        attached_by -> Nullable<BigInt>,
+        attached_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     audit_heads (office_id) {
         office_id -> BigInt,
         seq -> BigInt,
@@ -413,6 +431,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    extension_requests (id) {
+        id -> BigInt,
+        addressee_id -> BigInt,
+        cause -> Text,
+        reason -> Text,
+        plan -> Text,
+        wanted_until -> Date,
+        asked_by -> Nullable<BigInt>,
+        asked_on -> Date,
+        note -> Nullable<Text>,
+        noted_by -> Nullable<BigInt>,
+        noted_on -> Nullable<Date>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    file_uploads (file_hash, person_id) {
+        file_hash -> Text,
+        person_id -> BigInt,
+        name -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    files (hash) {
+        hash -> Text,
+        size -> BigInt,
+        media_type -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     hearings (id) {
         id -> BigInt,
         lawsuit_id -> BigInt,
@@ -440,6 +493,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_batches (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        imported_by -> Nullable<BigInt>,
+        file_name -> Text,
+        file_hash -> Text,
+        format -> Text,
+        folder -> Text,
+        plan -> Text,
+        dry_run -> Bool,
+        state -> Text,
+        rows_total -> BigInt,
+        last_row -> BigInt,
+        rows_read -> BigInt,
+        created -> BigInt,
+        duplicates -> BigInt,
+        rejected -> BigInt,
+        failure -> Nullable<Text>,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    import_rejects (batch_id, row_number) {
+        batch_id -> BigInt,
+        row_number -> BigInt,
+        code -> Text,
+        heading -> Text,
+    }
+}
+
+diesel::table! {
     investigation_acts (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -450,6 +537,25 @@ diesel::table! {
         place -> Text,
         summary -> Text,
         evidence -> Text,
+    }
+}
+
+diesel::table! {
+    issued_numbers (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        kind -> Text,
+        year -> Integer,
+        n -> Nullable<Integer>,
+        number -> Text,
+        official -> Bool,
+        subject_kind -> Text,
+        subject_id -> BigInt,
+        issued_on -> Date,
+        issued_by -> Nullable<BigInt>,
+        voided_at -> Nullable<Timestamp>,
+        voided_by -> Nullable<BigInt>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -505,6 +611,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    lead_assessment_axes (assessment_id, axis) {
+        assessment_id -> BigInt,
+        axis -> Text,
+        grade -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    lead_assessments (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        person_id -> Nullable<BigInt>,
+        assessed_at -> Timestamp,
+        conclusion -> Text,
+    }
+}
+
+diesel::table! {
+    lead_decisions (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        approval_id -> BigInt,
+        outcome -> Text,
+        content -> Text,
+        before_state -> Text,
+        state -> Text,
+        proposed_on -> Date,
+        decided_on -> Nullable<Date>,
+        result_lead_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     lead_facts (lead_id) {
         lead_id -> BigInt,
         narrative -> Text,
@@ -524,10 +664,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    lead_inquiries (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        plan -> Text,
+        begun_on -> Date,
+        begun_by -> Nullable<BigInt>,
+        report -> Nullable<Text>,
+        ended_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    lead_merges (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        into_id -> BigInt,
+        before_state -> Text,
+        merged_at -> Timestamp,
+        separated_at -> Nullable<Timestamp>,
+        separation_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     lead_numbers (office_id, year) {
         office_id -> BigInt,
         year -> Integer,
         last -> Integer,
+    }
+}
+
+diesel::table! {
+    lead_photographs (id) {
+        id -> BigInt,
+        verification_id -> BigInt,
+        file_hash -> Text,
+        name -> Text,
+        taken_at -> Nullable<Timestamp>,
     }
 }
 
@@ -538,6 +712,37 @@ diesel::table! {
         nonce -> Binary,
         sealed -> Binary,
         sealed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    lead_screenings (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        person_id -> Nullable<BigInt>,
+        screened_at -> Timestamp,
+        sources -> Text,
+        findings -> Text,
+        hits -> Text,
+    }
+}
+
+diesel::table! {
+    lead_verifications (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        first_officer_id -> BigInt,
+        second_officer_id -> BigInt,
+        planned_on -> Date,
+        place -> Text,
+        purpose -> Text,
+        visited_at -> Nullable<Timestamp>,
+        longitude -> Nullable<Double>,
+        latitude -> Nullable<Double>,
+        findings -> Nullable<Text>,
+        recorded_at -> Nullable<Timestamp>,
+        recorded_by -> Nullable<BigInt>,
+        version -> Integer,
     }
 }
 
@@ -584,6 +789,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    number_series (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        kind -> Text,
+        year -> Integer,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
+    number_templates (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        kind -> Text,
+        template -> Text,
+        code -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    objections (id) {
+        id -> BigInt,
+        addressee_id -> BigInt,
+        ground -> Text,
+        state -> Text,
+        text -> Text,
+        suggested_agency_id -> Nullable<BigInt>,
+        suggested_agency -> Nullable<Text>,
+        raised_by -> Nullable<BigInt>,
+        raised_on -> Date,
+        recheck -> Nullable<Text>,
+        rechecked_by -> Nullable<BigInt>,
+        rechecked_on -> Nullable<Date>,
+        remedy -> Nullable<Text>,
+        explanation -> Nullable<Text>,
+        decided_by -> Nullable<BigInt>,
+        decided_on -> Nullable<Date>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     people (id) {
         id -> BigInt,
         username -> Text,
@@ -621,6 +869,121 @@ diesel::table! {
 }
 
 diesel::table! {
+    public_messages (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        from_reporter -> Bool,
+        text -> Text,
+        person_id -> Nullable<BigInt>,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    public_progress (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        step -> Text,
+        reached_on -> Date,
+    }
+}
+
+diesel::table! {
+    public_reports (lead_id) {
+        lead_id -> BigInt,
+        code_hash -> Text,
+        received_at -> Timestamp,
+        digest -> Text,
+        key_id -> Text,
+        signature -> Text,
+    }
+}
+
+diesel::table! {
+    recommendation_addressees (id) {
+        id -> BigInt,
+        recommendation_id -> BigInt,
+        agency_id -> BigInt,
+        part -> Text,
+        urgent -> Bool,
+        urgent_reason -> Nullable<Text>,
+        rectify_count -> Integer,
+        rectify_unit -> Text,
+        joint -> Bool,
+        served_on -> Nullable<Date>,
+        received_on -> Nullable<Date>,
+        received_at -> Nullable<Timestamp>,
+        received_by -> Nullable<BigInt>,
+        receiver -> Nullable<Text>,
+        replied_on -> Nullable<Date>,
+        rectified_on -> Nullable<Date>,
+        verified_on -> Nullable<Date>,
+        result -> Nullable<Text>,
+        result_on -> Nullable<Date>,
+        period_ended_on -> Nullable<Date>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    recommendation_texts (id) {
+        id -> BigInt,
+        recommendation_id -> BigInt,
+        no -> Integer,
+        case_source -> Text,
+        harm_facts -> Text,
+        breach_facts -> Text,
+        legal_basis -> Text,
+        suggestions -> Text,
+        other_matters -> Text,
+        lines -> Text,
+        written_by -> Nullable<BigInt>,
+        written_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recommendations (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        office_id -> BigInt,
+        kind -> Text,
+        state -> Text,
+        version -> Integer,
+        title -> Text,
+        text_no -> Integer,
+        drafted_by -> Nullable<BigInt>,
+        drafted_at -> Timestamp,
+        number -> Nullable<Text>,
+        number_id -> Nullable<BigInt>,
+        official_number -> Nullable<Text>,
+        signed_on -> Nullable<Date>,
+        signed_by -> Nullable<BigInt>,
+        first_served_on -> Nullable<Date>,
+        all_served_on -> Nullable<Date>,
+        recorded_upward_on -> Nullable<Date>,
+        concluded_on -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+        end_reason -> Nullable<Text>,
+        replaces_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    rectification_items (id) {
+        id -> BigInt,
+        addressee_id -> BigInt,
+        no -> Integer,
+        text -> Text,
+        claim -> Nullable<Text>,
+        claimed -> Nullable<Text>,
+        claimed_on -> Nullable<Date>,
+        verified -> Text,
+        verified_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     refresh_tokens (id) {
         id -> BigInt,
         family -> Text,
@@ -634,11 +997,137 @@ diesel::table! {
 }
 
 diesel::table! {
+    replies (id) {
+        id -> BigInt,
+        addressee_id -> BigInt,
+        no -> Integer,
+        kind -> Text,
+        state -> Text,
+        channel -> Text,
+        document_number -> Nullable<Text>,
+        summary -> Text,
+        document -> Nullable<Text>,
+        posted_on -> Nullable<Date>,
+        posting_proof -> Nullable<Text>,
+        received_at -> Nullable<Timestamp>,
+        effective_on -> Nullable<Date>,
+        drafted_by -> Nullable<BigInt>,
+        drafted_at -> Timestamp,
+        approved_by -> Nullable<BigInt>,
+        approved_at -> Nullable<Timestamp>,
+        checked_by -> Nullable<BigInt>,
+        checked_on -> Nullable<Date>,
+        check_note -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    reply_items (id) {
+        id -> BigInt,
+        reply_id -> BigInt,
+        item_id -> BigInt,
+        measure -> Text,
+        state -> Text,
+        evidence -> Text,
+        reason -> Nullable<Text>,
+        plan -> Nullable<Text>,
+        planned_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    reporter_grants (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        person_id -> BigInt,
+        approval_id -> BigInt,
+        purpose -> Text,
+        granted_at -> Timestamp,
+        expires_at -> Timestamp,
+        opened -> Integer,
+    }
+}
+
+diesel::table! {
+    services (id) {
+        id -> BigInt,
+        addressee_id -> BigInt,
+        method -> Text,
+        state -> Text,
+        attempted_on -> Date,
+        served_on -> Nullable<Date>,
+        receiver -> Nullable<Text>,
+        place -> Nullable<Text>,
+        witness -> Nullable<Text>,
+        agreed -> Bool,
+        tracking -> Nullable<Text>,
+        files -> Text,
+        failure -> Nullable<Text>,
+        failed_on -> Nullable<Date>,
+        note -> Nullable<Text>,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     sign_in_failures (subject) {
         subject -> Text,
         failures -> Integer,
         last_at -> Timestamp,
         blocked_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    supplement_requests (id) {
+        id -> BigInt,
+        reply_id -> BigInt,
+        wanted -> Text,
+        asked_on -> Date,
+        asked_by -> Nullable<BigInt>,
+        answered_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    visit_items (id) {
+        id -> BigInt,
+        visit_id -> BigInt,
+        item_id -> BigInt,
+        verified -> Text,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    visits (id) {
+        id -> BigInt,
+        addressee_id -> BigInt,
+        case_id -> BigInt,
+        office_id -> BigInt,
+        kind -> Text,
+        state -> Text,
+        planned_on -> Date,
+        purpose -> Text,
+        done_at -> Nullable<Timestamp>,
+        officer_one -> Nullable<BigInt>,
+        officer_two -> Nullable<BigInt>,
+        place -> Nullable<Text>,
+        longitude -> Nullable<Double>,
+        latitude -> Nullable<Double>,
+        finding -> Nullable<Text>,
+        found -> Nullable<Text>,
+        next_step -> Nullable<Text>,
+        photographs -> Text,
+        rebound -> Bool,
+        rebound_criterion -> Nullable<Text>,
+        rebound_note -> Nullable<Text>,
+        cancel_reason -> Nullable<Text>,
+        planned_by -> Nullable<BigInt>,
+        version -> Integer,
     }
 }
 
@@ -648,6 +1137,10 @@ diesel::joinable!(appraisals -> cases (case_id));
 diesel::joinable!(approval_steps -> approvals (approval_id));
 diesel::joinable!(approval_steps -> delegations (delegation_id));
 diesel::joinable!(approval_steps -> people (person_id));
+diesel::joinable!(attachments -> agencies (agency_id));
+diesel::joinable!(attachments -> files (file_hash));
+diesel::joinable!(attachments -> people (attached_by));
+diesel::joinable!(attachments -> procuratorates (office_id));
 diesel::joinable!(audit_heads -> procuratorates (office_id));
 diesel::joinable!(audit_log -> procuratorates (office_id));
 diesel::joinable!(authority_matrix -> procuratorates (office_id));
@@ -678,23 +1171,69 @@ diesel::joinable!(consultations -> cases (case_id));
 diesel::joinable!(deadline_settings -> people (made_by));
 diesel::joinable!(deadline_settings -> procuratorates (office_id));
 diesel::joinable!(delegations -> procuratorates (office_id));
+diesel::joinable!(extension_requests -> recommendation_addressees (addressee_id));
+diesel::joinable!(file_uploads -> files (file_hash));
+diesel::joinable!(file_uploads -> people (person_id));
 diesel::joinable!(hearings -> lawsuits (lawsuit_id));
+diesel::joinable!(import_batches -> people (imported_by));
+diesel::joinable!(import_batches -> procuratorates (office_id));
+diesel::joinable!(import_rejects -> import_batches (batch_id));
 diesel::joinable!(investigation_acts -> cases (case_id));
+diesel::joinable!(issued_numbers -> procuratorates (office_id));
 diesel::joinable!(lawsuit_claims -> lawsuits (lawsuit_id));
 diesel::joinable!(lawsuits -> cases (case_id));
 diesel::joinable!(lawsuits -> procuratorates (office_id));
 diesel::joinable!(lead_agencies -> agencies (agency_id));
 diesel::joinable!(lead_agencies -> leads (lead_id));
+diesel::joinable!(lead_assessment_axes -> lead_assessments (assessment_id));
+diesel::joinable!(lead_assessments -> leads (lead_id));
+diesel::joinable!(lead_assessments -> people (person_id));
+diesel::joinable!(lead_decisions -> approvals (approval_id));
 diesel::joinable!(lead_facts -> leads (lead_id));
+diesel::joinable!(lead_inquiries -> leads (lead_id));
+diesel::joinable!(lead_inquiries -> people (begun_by));
 diesel::joinable!(lead_numbers -> procuratorates (office_id));
+diesel::joinable!(lead_photographs -> lead_verifications (verification_id));
 diesel::joinable!(lead_reporters -> leads (lead_id));
+diesel::joinable!(lead_screenings -> leads (lead_id));
+diesel::joinable!(lead_screenings -> people (person_id));
+diesel::joinable!(lead_verifications -> leads (lead_id));
 diesel::joinable!(leads -> domains (domain));
 diesel::joinable!(measure_overrides -> cases (case_id));
 diesel::joinable!(measure_overrides -> people (person_id));
+diesel::joinable!(number_series -> procuratorates (office_id));
+diesel::joinable!(number_templates -> procuratorates (office_id));
+diesel::joinable!(objections -> agencies (suggested_agency_id));
+diesel::joinable!(objections -> recommendation_addressees (addressee_id));
 diesel::joinable!(people -> agencies (agency_id));
 diesel::joinable!(people -> procuratorates (office_id));
 diesel::joinable!(person_roles -> people (person_id));
+diesel::joinable!(public_messages -> leads (lead_id));
+diesel::joinable!(public_messages -> people (person_id));
+diesel::joinable!(public_progress -> leads (lead_id));
+diesel::joinable!(public_reports -> leads (lead_id));
+diesel::joinable!(recommendation_addressees -> agencies (agency_id));
+diesel::joinable!(recommendation_addressees -> people (received_by));
+diesel::joinable!(recommendation_addressees -> recommendations (recommendation_id));
+diesel::joinable!(recommendation_texts -> people (written_by));
+diesel::joinable!(recommendation_texts -> recommendations (recommendation_id));
+diesel::joinable!(recommendations -> issued_numbers (number_id));
+diesel::joinable!(recommendations -> procuratorates (office_id));
+diesel::joinable!(rectification_items -> recommendation_addressees (addressee_id));
 diesel::joinable!(refresh_tokens -> people (person_id));
+diesel::joinable!(replies -> recommendation_addressees (addressee_id));
+diesel::joinable!(reply_items -> rectification_items (item_id));
+diesel::joinable!(reply_items -> replies (reply_id));
+diesel::joinable!(reporter_grants -> approvals (approval_id));
+diesel::joinable!(reporter_grants -> leads (lead_id));
+diesel::joinable!(reporter_grants -> people (person_id));
+diesel::joinable!(services -> people (recorded_by));
+diesel::joinable!(services -> recommendation_addressees (addressee_id));
+diesel::joinable!(supplement_requests -> people (asked_by));
+diesel::joinable!(visit_items -> rectification_items (item_id));
+diesel::joinable!(visit_items -> visits (visit_id));
+diesel::joinable!(visits -> procuratorates (office_id));
+diesel::joinable!(visits -> recommendation_addressees (addressee_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     agencies,
@@ -703,6 +1242,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     appraisals,
     approval_steps,
     approvals,
+    attachments,
     audit_heads,
     audit_log,
     authority_matrix,
@@ -725,20 +1265,51 @@ diesel::allow_tables_to_appear_in_same_query!(
     deadline_settings,
     delegations,
     domains,
+    extension_requests,
+    file_uploads,
+    files,
     hearings,
     idempotency_keys,
+    import_batches,
+    import_rejects,
     investigation_acts,
+    issued_numbers,
     lawsuit_claims,
     lawsuits,
     lead_agencies,
+    lead_assessment_axes,
+    lead_assessments,
+    lead_decisions,
     lead_facts,
+    lead_inquiries,
+    lead_merges,
     lead_numbers,
+    lead_photographs,
     lead_reporters,
+    lead_screenings,
+    lead_verifications,
     leads,
     measure_overrides,
+    number_series,
+    number_templates,
+    objections,
     people,
     person_roles,
     procuratorates,
+    public_messages,
+    public_progress,
+    public_reports,
+    recommendation_addressees,
+    recommendation_texts,
+    recommendations,
+    rectification_items,
     refresh_tokens,
+    replies,
+    reply_items,
+    reporter_grants,
+    services,
     sign_in_failures,
+    supplement_requests,
+    visit_items,
+    visits,
 );

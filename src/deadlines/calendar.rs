@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::model::{Clock, ClockEvent, ClockId};
-use super::service::{cache_of, outcome_of};
+use super::replay::{cache_of, outcome_of};
 use super::store;
 use crate::audit::{Subject, Work};
 use crate::calendar::{self, Calendar, CalendarError, Day, Import, NoticeYear};

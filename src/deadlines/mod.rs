@@ -7,16 +7,20 @@
 //! recommendations: a clock belongs to a subject, named by kind and id.
 
 mod calendar;
+mod changes;
 mod error;
 mod fold;
 mod model;
 mod pack;
 mod period;
+mod replay;
 pub mod service;
 mod settings;
 mod sheet;
 mod steps;
 pub mod store;
+#[cfg(test)]
+mod tests;
 
 pub use calendar::{Moved, Preview};
 pub use error::DeadlineError;

@@ -45,6 +45,20 @@ flow_errors! {
     Case(crate::cases::error::CaseError),
     /// Of leads.
     Lead(crate::leads::error::LeadError),
+    /// Of proposals on leads.
+    LeadProposal(crate::leads::error::ProposalError),
+    /// Of document numbers.
+    Document(crate::documents::error::DocumentError),
     /// Of approvals.
     Approval(crate::approvals::error::ApprovalError),
+    /// Of imports.
+    Import(crate::leads::import::error::ImportError),
+    /// Of files.
+    File(crate::files::error::FileError),
+    /// Of recommendations.
+    Recommendation(crate::recommendations::error::RecommendationError),
+    /// Of replies.
+    Reply(crate::replies::error::ReplyError),
+    /// Of follow-up.
+    Followup(crate::followups::error::FollowupError),
 }

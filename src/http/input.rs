@@ -50,7 +50,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Input<T> {
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.split(';').next())
             .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"));
-        let key = idempotency_key(request);
+        let key = key_of(request);
         let (method, path) = (request.method().clone(), request.path().to_owned());
         let bytes = web::Bytes::from_request(request, payload);
         Box::pin(async move {
@@ -79,7 +79,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Input<T> {
 }
 
 /// The key of a request that may be repeated.
-fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, InputError> {
+///
+/// # Errors
+/// When it is empty or too long.
+pub fn key_of(request: &HttpRequest) -> Result<Option<String>, InputError> {
     let Some(header) = request.headers().get("idempotency-key") else { return Ok(None) };
     let key = header.to_str().map_err(|_| InputError::MalformedKey)?.trim();
     if key.is_empty() || key.len() > 200 {

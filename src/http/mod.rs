@@ -2,12 +2,14 @@
 //! versions, and the list of routes.
 
 pub mod access;
+pub mod download;
 pub mod idempotency;
 pub mod input;
 pub mod messages;
 pub mod problem;
 pub mod routes;
 pub mod telemetry;
+pub mod upload;
 
 pub use access::{Allowed, Anyone};
 pub use idempotency::create;

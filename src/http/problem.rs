@@ -148,17 +148,14 @@ crate::coded_errors! {
 /// Says every error in the language of the request, and the framework's own as problem documents.
 ///
 /// # Errors
-/// None of its own.
+/// Those of the layers below that made no answer.
 pub async fn localise<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let language = Language::of(request.request());
-    let original = request.request().clone();
-    let mut response = match next.call(request).await {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::from_err(error, original),
-    };
+    // The request must not be cloned before it has been routed: routing writes into it.
+    let mut response = next.call(request).await?.map_into_boxed_body();
     let status = response.status();
     let said =
         response.response().error().map(|error| error.as_error::<AppError>().map(|e| e.respond(language)));

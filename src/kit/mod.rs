@@ -8,6 +8,7 @@ pub mod clock;
 pub mod coded;
 pub mod enums;
 pub mod fields;
+pub mod gate;
 pub mod ids;
 pub mod json;
 pub mod page;

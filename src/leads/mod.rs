@@ -4,13 +4,19 @@
 //! lead is done by `flows`. Outsiders use [`service`], the finders of [`store`], and the types named here.
 //! Reporter data is in one sealed table and in no text, log, audit detail or list.
 
+pub mod decisions;
 pub mod error;
+pub mod evaluation;
+pub mod import;
 pub mod model;
+pub mod receipt;
+pub mod rules;
 pub mod service;
+pub mod state;
 pub mod store;
 pub mod vault;
 pub mod words;
 
-pub use error::LeadError;
+pub use error::{LeadError, ProposalError};
 pub use model::{Domain, Lead, LeadFacts, LeadId, Registration, Suspect, SuspectedAgency};
 pub use words::{Channel, DomainTrack, LeadState, StatutorySource};

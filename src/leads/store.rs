@@ -1,5 +1,11 @@
 //! Queries of the register.
 
+pub mod change;
+pub mod decisions;
+pub mod evaluation;
+pub mod public;
+pub mod reporters;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -208,10 +214,18 @@ pub fn domains(conn: &mut Db) -> QueryResult<Vec<Domain>> {
 /// # Errors
 /// The database's.
 pub fn next_number(conn: &mut Db, office: OfficeId, year: i32) -> QueryResult<i32> {
+    take_numbers(conn, office, year, 1)
+}
+
+/// The next numbers of an office in a year, so many at once; the last of them. None at all locks the row.
+///
+/// # Errors
+/// The database's.
+pub fn take_numbers(conn: &mut Db, office: OfficeId, year: i32, count: i32) -> QueryResult<i32> {
     loop {
         let row = lead_numbers::table.find((office.0, year));
         let next: Option<i32> = diesel::update(row)
-            .set(lead_numbers::last.eq(lead_numbers::last + 1))
+            .set(lead_numbers::last.eq(lead_numbers::last + count))
             .returning(lead_numbers::last)
             .get_result(conn)
             .optional()?;

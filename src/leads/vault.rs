@@ -134,7 +134,6 @@ impl VaultKeys {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
 mod tests {
     use super::*;
     use crate::kit::OfficeId;

@@ -136,3 +136,139 @@ crate::text_enum! {
         Both = "both" "行政、民事",
     }
 }
+
+crate::text_enum! {
+    /// What a decision makes of a lead.
+    pub enum Outcome {
+        /// A case is filed.
+        FileCase = "file_case" "立案",
+        /// No case is filed.
+        DeclineFiling = "decline_filing" "不立案",
+        /// The competent office of the same level gets it.
+        TransferLead = "transfer_lead" "移送",
+        /// The level above gets it.
+        ReportLeadUp = "report_lead_up" "报请移送",
+        /// It is handled together with another lead.
+        MergeLead = "merge_lead" "并案",
+        /// It is kept for later.
+        ParkLead = "park_lead" "存查",
+        /// Another department or body gets it.
+        HandOverLead = "hand_over_lead" "移送其他部门",
+    }
+}
+
+crate::text_enum! {
+    /// What a lead is assessed on.
+    pub enum Axis {
+        /// Whether it is true (R21 Art 27).
+        Authenticity = "authenticity" "真实性",
+        /// Whether it can be investigated: object, facts, conditions (R21 Art 27).
+        Investigability = "investigability" "可查性",
+        /// What may go wrong on the way.
+        Risk = "risk" "风险性",
+        /// Whether somebody may have acted unlawfully or failed to act.
+        Unlawfulness = "unlawfulness" "违法可能性",
+        /// How the public interest is harmed.
+        Harm = "harm" "公益损害",
+        /// What supervision would bring.
+        SupervisionValue = "supervision_value" "监督价值",
+    }
+}
+
+crate::text_enum! {
+    /// How an axis is judged.
+    pub enum Grade {
+        /// High.
+        High = "high" "高",
+        /// Middling.
+        Medium = "medium" "中",
+        /// Low.
+        Low = "low" "低",
+        /// Not to be told yet.
+        Unclear = "unclear" "待查",
+    }
+}
+
+crate::text_enum! {
+    /// What becomes of a proposed decision.
+    pub enum DecisionState {
+        /// It waits.
+        Proposed = "proposed" "待决定",
+        /// It was made.
+        Made = "made" "已决定",
+        /// It was not: refused, sent back or taken back.
+        Refused = "refused" "未作出",
+    }
+}
+
+crate::text_enum! {
+    /// To whom a lead is handed that is not of public-interest litigation (R21 Art 31).
+    pub enum Recipient {
+        /// Prosecution of crimes.
+        CriminalProsecution = "criminal_prosecution" "刑事检察部门",
+        /// Investigation of crimes by judicial staff.
+        DutyCrime = "duty_crime" "职务犯罪侦查部门",
+        /// Supervisory commission: duty crimes and discipline.
+        SupervisoryCommission = "supervisory_commission" "纪检监察机关",
+        /// Police.
+        PublicSecurity = "public_security" "公安机关",
+        /// Supervision of civil judgments.
+        CivilProsecution = "civil_prosecution" "民事检察部门",
+        /// Supervision of administrative judgments.
+        AdministrativeProsecution = "administrative_prosecution" "行政检察部门",
+        /// Any other.
+        Other = "other" "其他部门",
+    }
+}
+
+crate::text_enum! {
+    /// The track on which a case is proposed.
+    pub enum FilingTrack {
+        /// Against an agency.
+        Administrative = "administrative" "行政公益诉讼",
+        /// Against a wrongdoer.
+        Civil = "civil" "民事公益诉讼",
+        /// Joined to a prosecution.
+        CriminalIncidentalCivil = "criminal_incidental_civil" "刑事附带民事公益诉讼",
+    }
+}
+
+crate::text_enum! {
+    /// The four situations of administrative enforcement that must be filed (R21 Art 68).
+    pub enum EnforcementSituation {
+        /// The agency does not enforce its decision, or does not apply to the court for it.
+        NotEnforced = "not_enforced" "怠于强制执行或者怠于申请人民法院强制执行",
+        /// It disposes unlawfully of what the court is enforcing upon.
+        UnlawfulDisposal = "unlawful_disposal" "在人民法院强制执行过程中违法处分执行标的",
+        /// The court handed the enforcement over to it and it does not do its duty.
+        HandedOverNotDone = "handed_over_not_done" "裁执分离后不依法履行执行职责",
+        /// Other unlawful acts or failures in enforcement.
+        OtherEnforcement = "other_enforcement" "其他行政强制执行中违法行使职权或者不作为",
+    }
+}
+
+crate::text_enum! {
+    /// What the reporter is told of the way of their report.
+    pub enum PublicStep {
+        /// It was received.
+        Received = "received" "已收到",
+        /// It is being evaluated.
+        Evaluating = "evaluating" "评估中",
+        /// A case was filed.
+        Filed = "filed" "已立案",
+        /// A recommendation was issued.
+        Recommended = "recommended" "已发建议",
+        /// The agency is mending it.
+        Rectifying = "rectifying" "整改中",
+        /// The mending was verified.
+        Verified = "verified" "已核实",
+        /// No case is filed.
+        NotFiled = "not_filed" "不予立案",
+        /// It was handed to whoever is competent.
+        HandedOn = "handed_on" "已移送有关单位",
+        /// It is kept for reference.
+        Kept = "kept" "已存查",
+        /// It is handled together with an earlier report.
+        Joined = "joined" "与其他线索一并办理",
+    }
+}

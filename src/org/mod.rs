@@ -4,6 +4,8 @@
 
 pub mod error;
 pub mod model;
+pub mod rules;
+pub mod seed;
 pub mod store;
 
-pub use model::{Agency, AgencySystem, Level, Procuratorate};
+pub use model::{Agency, AgencySystem, Level, PasswordHash, Procuratorate};

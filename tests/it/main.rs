@@ -11,5 +11,7 @@
 #[macro_use]
 mod support;
 
+mod api;
 mod commands;
+mod deadlines;
 mod house;

@@ -9,7 +9,7 @@ use crate::db::Db;
 use crate::kit::text::{fold, tidy};
 use crate::kit::{FieldErrors, Fields, Json, OfficeId, Timestamp};
 use crate::leads::error::LeadError;
-use crate::leads::model::{Domain, Lead, LeadFacts, LeadId, Registration};
+use crate::leads::model::{Domain, Lead, LeadFacts, LeadId, Registration, SuspectedAgency};
 use crate::leads::store;
 use crate::leads::vault::{Reporter, VaultKeys};
 use crate::leads::words::LeadState;
@@ -53,6 +53,21 @@ impl Registrar {
         Ok(Self { office, domains: store::domains(conn)? })
     }
 
+    /// Of an office and the fields of law.
+    pub(in crate::leads) fn of(office: Procuratorate, domains: Vec<Domain>) -> Self {
+        Self { office, domains }
+    }
+
+    /// The fields of law.
+    pub(in crate::leads) fn domains(&self) -> &[Domain] {
+        &self.domains
+    }
+
+    /// The number of a place in the register of a year.
+    pub(in crate::leads) fn number(&self, year: i32, place: i32) -> String {
+        format!("{}检公线〔{year}〕{place}号", self.office.short_name)
+    }
+
     /// Checks without entering, for a dry run.
     ///
     /// # Errors
@@ -72,10 +87,10 @@ impl Registrar {
         {
             return Err(LeadError::AlreadyRegistered { number });
         }
-        check_agencies(work.conn, registration)?;
+        check_agencies(work.conn, &registration.agencies)?;
         let year = work.today().year();
         let place = store::next_number(work.conn, lead.office_id, year)?;
-        lead.number = format!("{}检公线〔{year}〕{place}号", self.office.short_name);
+        lead.number = self.number(year, place);
         lead.registered_by = work.actor.person;
         lead.id = store::insert_lead(work.conn, &lead)?;
         facts.lead_id = lead.id;
@@ -83,17 +98,7 @@ impl Registrar {
         for agency in &registration.agencies {
             store::insert_agency(work.conn, lead.id, agency)?;
         }
-        work.record(
-            lead.office_id,
-            "lead.registered",
-            Subject::new("lead", lead.id.0),
-            json!({
-                "number": lead.number, "channel": lead.channel, "statutory_source": lead.statutory_source,
-                "domain": lead.domain, "received_on": lead.received_on, "digest": lead.digest,
-                "external_number": lead.external_number, "import": lead.import_id,
-                "origin": lead.origin_lead_id,
-            }),
-        );
+        record(work, &lead);
         Ok(lead)
     }
 
@@ -118,7 +123,11 @@ impl Registrar {
     }
 
     /// The rows of a registration, or everything that is wrong with it.
-    fn parse(&self, told: &Registration, now: Timestamp) -> Result<(Lead, LeadFacts), FieldErrors> {
+    pub(in crate::leads) fn parse(
+        &self,
+        told: &Registration,
+        now: Timestamp,
+    ) -> Result<(Lead, LeadFacts), FieldErrors> {
         let mut fields = Fields::new();
         let today = now.date();
         fields.past("received_on", told.received_on, today);
@@ -185,6 +194,21 @@ impl Registrar {
     }
 }
 
+/// Says that a lead was entered.
+pub(in crate::leads) fn record(work: &mut Work<'_>, lead: &Lead) {
+    work.record(
+        lead.office_id,
+        "lead.registered",
+        Subject::new("lead", lead.id.0),
+        json!({
+            "number": lead.number, "channel": lead.channel, "statutory_source": lead.statutory_source,
+            "domain": lead.domain, "received_on": lead.received_on, "digest": lead.digest,
+            "external_number": lead.external_number, "import": lead.import_id,
+            "origin": lead.origin_lead_id,
+        }),
+    );
+}
+
 /// SHA-256 of the folded words, so that the same words are the same however they were typed.
 #[must_use]
 pub(super) fn digest(title: &str, narrative: &str) -> String {
@@ -224,9 +248,9 @@ fn check_event(fields: &mut Fields, told: &Registration, today: NaiveDate) {
 }
 
 /// Agencies that are named by id exist.
-fn check_agencies(conn: &mut Db, told: &Registration) -> Result<(), LeadError> {
+pub(super) fn check_agencies(conn: &mut Db, told: &[SuspectedAgency]) -> Result<(), LeadError> {
     let mut fields = Fields::new();
-    for (at, agency) in told.agencies.iter().enumerate() {
+    for (at, agency) in told.iter().enumerate() {
         if let Some(id) = agency.agency_id
             && org::store::agency(conn, id)?.is_none()
         {

@@ -69,7 +69,7 @@ both! {
     fn the_doctor_finds_a_sound_database_sound(db) {
         let output = on(db, &["doctor"]);
         assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-        for subject in ["ok     settings", "ok     database", "ok     clock", "ok     log"] {
+        for subject in ["ok     settings", "ok     database", "ok     clock", "holidays", "ok     log"] {
             assert!(said(&output).contains(subject), "{}", said(&output));
         }
     }

@@ -54,7 +54,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     // Floor 2. Whoever changes something says so in the chained log: `audit` stands under its floor.
     ("org", &["audit"]),
     ("calendar", &["audit"]),
-    ("files", &["audit"]),
+    // What an agency sends is noted in the chain of the office of its level.
+    ("files", &["audit", "org"]),
     // Signing in needs the person, the roles of today and the office tree.
     ("auth", &["org", "audit"]),
     // A number series belongs to an office; a finished document is a file.

@@ -1,16 +1,21 @@
 //! Manners that lints do not hold, or that somebody might switch off where they stand.
 
-use super::source::{each_run, inside, is_ident, is_punct, root, sources};
+use super::source::{Source, each_run, inside, is_ident, is_punct, root, sources};
 
-/// Lines above which a file is two files.
+/// Lines above which a file is two files. Unit tests at its end may double it.
 const MOST_LINES: usize = 500;
 
 #[test]
 fn no_file_is_longer_than_can_be_read() {
+    let lines = |source: &Source| {
+        let code = source.text.lines().take_while(|line| *line != "#[cfg(test)]").count();
+        (code, source.text.lines().count())
+    };
     let long: Vec<_> = sources()
         .iter()
-        .map(|source| (source.path.clone(), source.text.lines().count()))
-        .filter(|(path, lines)| *lines > MOST_LINES && path != "db/schema.rs")
+        .filter(|source| source.path != "db/schema.rs")
+        .map(|source| (source.path.clone(), lines(source)))
+        .filter(|(_, (code, all))| *code > MOST_LINES || *all > 2 * MOST_LINES)
         .collect();
     assert!(long.is_empty(), "{long:?}");
 }

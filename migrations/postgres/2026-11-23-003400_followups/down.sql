@@ -1,0 +1,2 @@
+DROP TABLE visit_items;
+DROP TABLE visits;

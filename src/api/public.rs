@@ -1,0 +1,258 @@
+//! The public: reports without account, followed by a code; receipts that anybody can verify.
+
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::leads::reporters::MessageBody;
+use super::leads::{DomainBody, ReporterInput};
+use crate::app::AppState;
+use crate::http::{Anyone, AppError, Input, Routes};
+use crate::kit::Actor;
+use crate::leads::receipt::{Receipt, content_digest, random_code};
+use crate::leads::service::{self, Keys, Progress, PublicReport};
+use crate::leads::store;
+use crate::leads::words::PublicStep;
+use crate::leads::LeadError;
+use crate::route;
+
+/// Adds this module's routes.
+pub(super) fn routes(r: &mut Routes) {
+    route!(r, list_public_domains);
+    route!(r, report_publicly);
+    route!(r, read_progress);
+    route!(r, supplement_report);
+    route!(r, verify_receipt);
+}
+
+/// A report without account.
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublicReportInput {
+    /// Administrative division of the place, six digits.
+    pub division_code: String,
+    /// The field, if it is known.
+    pub domain: Option<String>,
+    /// What it is about, in a line: 2 to 200 characters.
+    pub title: String,
+    /// What was seen: 1 to 20,000 characters.
+    pub narrative: String,
+    /// Where, in words.
+    pub place: Option<String>,
+    /// Degrees east.
+    pub longitude: Option<f64>,
+    /// Degrees north.
+    pub latitude: Option<f64>,
+    /// The day it was seen.
+    pub event_on: Option<NaiveDate>,
+    /// Who reports; sealed at once. Absent for an anonymous report.
+    pub reporter: Option<ReporterInput>,
+}
+
+impl From<PublicReportInput> for PublicReport {
+    fn from(input: PublicReportInput) -> Self {
+        let PublicReportInput {
+            division_code,
+            domain,
+            title,
+            narrative,
+            place,
+            longitude,
+            latitude,
+            event_on,
+            reporter,
+        } = input;
+        let reporter = reporter.unwrap_or_default().into();
+        Self { division_code, domain, title, narrative, place, longitude, latitude, event_on, reporter }
+    }
+}
+
+/// A report that was received.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ReportedBody {
+    /// The query code. It is shown this once and kept nowhere.
+    pub code: String,
+    /// The signed receipt.
+    pub receipt: Receipt,
+    /// The public key of the signature, 32 bytes in hexadecimal digits.
+    pub public_key: String,
+}
+
+/// A step of the way of a report.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct StepBody {
+    /// The step.
+    pub step: PublicStep,
+    /// The same in Chinese.
+    pub name: &'static str,
+    /// The day it was reached.
+    pub reached_on: NaiveDate,
+}
+
+/// What became of a report.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ProgressBody {
+    /// The receipt as it was given.
+    pub receipt: Receipt,
+    /// The steps, the first one first.
+    pub steps: Vec<StepBody>,
+    /// The messages, the first one first.
+    pub messages: Vec<MessageBody>,
+}
+
+impl From<Progress> for ProgressBody {
+    fn from(progress: Progress) -> Self {
+        let Progress { receipt, steps, messages } = progress;
+        let steps =
+            steps.into_iter().map(|(step, reached_on)| StepBody { step, name: step.zh(), reached_on });
+        Self {
+            receipt,
+            steps: steps.collect(),
+            messages: messages.into_iter().map(MessageBody::from).collect(),
+        }
+    }
+}
+
+/// Something to add to a report.
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SupplementInput {
+    /// The query code.
+    pub code: String,
+    /// What there is to add: 1 to 5,000 characters.
+    pub text: String,
+}
+
+/// A receipt to verify, and the words it may be about.
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationRequest {
+    /// The receipt.
+    pub receipt: Receipt,
+    /// The title as it was sent.
+    pub title: Option<String>,
+    /// The narrative as it was sent.
+    pub narrative: Option<String>,
+}
+
+/// What a verification found.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ReceiptVerdict {
+    /// This site signed the receipt and nothing of it was changed.
+    pub valid: bool,
+    /// Whether the words are those of the receipt; absent when none were sent.
+    pub unchanged: Option<bool>,
+}
+
+/// The header that carries a query code: an address is logged on its way, a header is not.
+const CODE_HEADER: &str = "x-query-code";
+
+/// Lets a request of the public through the gate.
+fn pass(state: &AppState, actor: &Actor) -> Result<(), AppError> {
+    Ok(state.gate.pass(&actor.origin, state.clock.now())?)
+}
+
+fn unstored(response: &mut HttpResponse) {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}
+
+/// The fields of law that are in force, for the form.
+#[utoipa::path(get, path = "/api/v1/public/domains", tag = "public",
+    responses((status = 200, description = "Those in force", body = [DomainBody])))]
+async fn list_public_domains(
+    _anyone: Anyone,
+    state: web::Data<AppState>,
+) -> Result<web::Json<Vec<DomainBody>>, AppError> {
+    let today = state.clock.now().date();
+    let rows = state.read(|conn| store::domains(conn).map_err(LeadError::from)).await?;
+    let open = rows.into_iter().filter(|row| row.in_force(today));
+    Ok(web::Json(open.map(DomainBody::from).collect()))
+}
+
+/// Receives a report. The answer shows the query code once. Under an `Idempotency-Key` the same request
+/// again has the same code and the same receipt.
+#[utoipa::path(post, path = "/api/v1/public/reports", tag = "public", request_body = PublicReportInput,
+    responses((status = 201, description = "Code and receipt", body = ReportedBody)))]
+async fn report_publicly(
+    anyone: Anyone,
+    state: web::Data<AppState>,
+    input: Input<PublicReportInput>,
+) -> Result<HttpResponse, AppError> {
+    pass(&state, &anyone.actor)?;
+    let code = match &input.key {
+        Some(key) => state.site_key.code_of(key, &input.digest),
+        None => random_code().ok_or(LeadError::VaultUnavailable)?,
+    };
+    let told = PublicReport::from(input.value);
+    let (vault, site, hidden) = (state.vault.clone(), state.site_key.clone(), code.clone());
+    let receipt = state
+        .perform(anyone.actor, move |work| {
+            service::report(work, &told, &hidden, Keys { vault: &vault, site: &site })
+        })
+        .await?;
+    let public_key = hex::encode(state.site_key.public().as_bytes());
+    let mut response = HttpResponse::Created().json(ReportedBody { code, receipt, public_key });
+    unstored(&mut response);
+    Ok(response)
+}
+
+/// What became of a report. The code goes in the header `X-Query-Code`.
+#[utoipa::path(get, path = "/api/v1/public/reports/progress", tag = "public",
+    params(("X-Query-Code" = String, Header, description = "The query code")),
+    responses((status = 200, description = "Steps and messages", body = ProgressBody)))]
+async fn read_progress(
+    anyone: Anyone,
+    state: web::Data<AppState>,
+    request: HttpRequest,
+) -> Result<HttpResponse, AppError> {
+    pass(&state, &anyone.actor)?;
+    let code = request.headers().get(CODE_HEADER).and_then(|value| value.to_str().ok());
+    let code = code.ok_or(LeadError::ReportNotFound)?.to_owned();
+    let progress = state.read(move |conn| service::progress(conn, &code)).await?;
+    let mut response = HttpResponse::Ok().json(ProgressBody::from(progress));
+    unstored(&mut response);
+    Ok(response)
+}
+
+/// Adds to a report.
+#[utoipa::path(post, path = "/api/v1/public/reports/supplements", tag = "public",
+    request_body = SupplementInput,
+    responses((status = 201, description = "Steps and messages", body = ProgressBody)))]
+async fn supplement_report(
+    anyone: Anyone,
+    state: web::Data<AppState>,
+    input: Input<SupplementInput>,
+) -> Result<HttpResponse, AppError> {
+    pass(&state, &anyone.actor)?;
+    let SupplementInput { code, text } = input.value;
+    let progress = state
+        .perform(anyone.actor, move |work| {
+            service::supplement(work, &code, &text)?;
+            service::progress(work.conn, &code)
+        })
+        .await?;
+    let mut response = HttpResponse::Created().json(ProgressBody::from(progress));
+    unstored(&mut response);
+    Ok(response)
+}
+
+/// Tells whether a receipt is ours and unchanged. Nothing about the report is told.
+#[utoipa::path(post, path = "/api/v1/public/receipts/verify", tag = "public",
+    request_body = VerificationRequest,
+    responses((status = 200, description = "The verdict", body = ReceiptVerdict)))]
+async fn verify_receipt(
+    anyone: Anyone,
+    state: web::Data<AppState>,
+    input: Input<VerificationRequest>,
+) -> Result<web::Json<ReceiptVerdict>, AppError> {
+    pass(&state, &anyone.actor)?;
+    let VerificationRequest { receipt, title, narrative } = input.value;
+    let valid = state.site_key.verify(&receipt);
+    let unchanged = match (title, narrative) {
+        (Some(title), Some(narrative)) => Some(content_digest(&title, &narrative) == receipt.digest),
+        (Some(_), None) | (None, Some(_)) => Some(false),
+        (None, None) => None,
+    };
+    Ok(web::Json(ReceiptVerdict { valid, unchanged }))
+}

@@ -1,0 +1,346 @@
+//! Sign-in, refresh, sign-out, and the change of one's own password.
+//!
+//! A refusal is stored as carefully as a success, so what is refused here comes out of its transaction
+//! as a value and becomes an error after it has been committed.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::TimeDelta;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::error::AuthError;
+use super::lockout::Counted;
+use super::token::{LIFETIME, TokenKeys};
+use super::{password, store};
+use crate::audit::{Subject, Work, perform};
+use crate::db::{Database, Db};
+use crate::kit::{Actor, Fields, OfficeId, PersonId, Timestamp, text};
+use crate::org;
+use crate::org::model::Credentials;
+
+/// How long a session may rest before its person has to sign in again.
+pub const REST: TimeDelta = TimeDelta::days(7);
+
+/// What a signed-in program holds.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// For each request, a quarter of an hour long.
+    pub access_token: String,
+    /// For the next session, once.
+    pub refresh_token: String,
+    /// Seconds for which the access token counts.
+    pub expires_in: i64,
+    /// Whether only a new password may be set.
+    pub must_change_password: bool,
+}
+
+/// Where sessions are kept, with what they are signed, and when it is.
+pub struct Desk<'a> {
+    /// The database.
+    pub db: &'a Database,
+    /// The keys.
+    pub keys: &'a TokenKeys,
+    /// Now.
+    pub now: Timestamp,
+}
+
+enum Outcome {
+    Opened(Opened),
+    Refused(AuthError),
+}
+
+struct Opened {
+    person: PersonId,
+    epoch: i32,
+    refresh_token: String,
+    must_change_password: bool,
+}
+
+impl Desk<'_> {
+    /// Opens a session for a user name and a password.
+    ///
+    /// # Errors
+    /// When they do not belong together, the account may not be used, or others have failed too often
+    /// at this account or from this address.
+    pub async fn sign_in(&self, origin: String, username: &str, given: String) -> Result<Session, AuthError> {
+        let username = text::tidy(username).to_lowercase();
+        let subjects = [format!("account:{username}"), format!("address:{origin}")];
+        let (now, today) = (self.now, self.now.date());
+        let (asked, address) = (subjects.clone(), origin.clone());
+        let (found, actor) = self
+            .db
+            .read(move |conn| {
+                refuse_blocked(conn, &asked, now)?;
+                let found = org::store::credentials(conn, &username)?.filter(|found| found.active);
+                let actor = match &found {
+                    Some(found) => org::store::standing(conn, found.id, today, address)?,
+                    None => None,
+                };
+                Ok::<_, AuthError>((found, actor.map(|standing| standing.actor)))
+            })
+            .await?;
+        let kept = found.as_ref().map(|found| found.password_hash.clone());
+        let matches = verify(given, kept).await?;
+        let actor = actor.filter(|_| matches).unwrap_or_else(|| Actor::public(origin));
+        let outcome = perform(self.db, actor, now, move |work| {
+            if let Err(blocked) = refuse_blocked(work.conn, &subjects, now) {
+                return Ok::<_, AuthError>(Outcome::Refused(blocked));
+            }
+            match &found {
+                Some(found) if matches => open(work, found, &subjects),
+                _ => refuse(work, found.as_ref(), &subjects),
+            }
+        })
+        .await?;
+        self.session(outcome)
+    }
+
+    /// Exchanges a refresh token for the next session. A token that was exchanged before ends its
+    /// family: one of the two who hold it has stolen it.
+    ///
+    /// # Errors
+    /// When the token does not count.
+    pub async fn refresh(&self, origin: String, token: &str) -> Result<Session, AuthError> {
+        let hash = digest(token);
+        let actor = self.holder(&hash, origin).await?;
+        let now = self.now;
+        let outcome = perform(self.db, actor, now, move |work| {
+            let row = store::refresh_token(work.conn, &hash)?;
+            let Some(row) = row.filter(|row| row.ended_at.is_none() && row.expires_at > now) else {
+                return Ok::<_, AuthError>(Outcome::Refused(AuthError::SessionEnded));
+            };
+            if !store::use_refresh(work.conn, row.id, now)? {
+                store::end_family(work.conn, &row.family, now)?;
+                say(work, Some(row.person_id), "session.reuse_ended", json!({"family": row.family}))?;
+                return Ok(Outcome::Refused(AuthError::SessionReused));
+            }
+            let found = org::store::credentials_of(work.conn, row.person_id)?.filter(|found| found.active);
+            let Some(found) = found else { return Ok(Outcome::Refused(AuthError::SessionEnded)) };
+            let refresh_token = store_token(work, &row.family, row.person_id)?;
+            say(work, Some(row.person_id), "session.refreshed", json!({"family": row.family}))?;
+            Ok(Outcome::Opened(Opened {
+                person: found.id,
+                epoch: found.token_epoch,
+                refresh_token,
+                must_change_password: found.must_change_password,
+            }))
+        })
+        .await?;
+        self.session(outcome)
+    }
+
+    /// Ends the session of a refresh token. One that has ended already stays so.
+    ///
+    /// # Errors
+    /// When there is no such token.
+    pub async fn sign_out(&self, origin: String, token: &str) -> Result<(), AuthError> {
+        let hash = digest(token);
+        let actor = self.holder(&hash, origin).await?;
+        let now = self.now;
+        perform(self.db, actor, now, move |work| {
+            let row = store::refresh_token(work.conn, &hash)?.ok_or(AuthError::SessionEnded)?;
+            if store::end_family(work.conn, &row.family, now)? > 0 {
+                say(work, Some(row.person_id), "session.ended", json!({"family": row.family}))?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Ends every session of the actor, and every access token with them.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn sign_out_everywhere(&self, actor: Actor) -> Result<(), AuthError> {
+        let person = actor.person.ok_or(AuthError::SessionEnded)?;
+        let now = self.now;
+        perform(self.db, actor, now, move |work| {
+            let ended = store::end_all(work.conn, person, now)?;
+            let epoch = org::store::next_epoch(work.conn, person)?;
+            say(work, Some(person), "session.all_ended", json!({"tokens": ended, "epoch": epoch}))
+        })
+        .await
+    }
+
+    /// Changes the actor's own password, ends every session, and opens a new one.
+    ///
+    /// # Errors
+    /// When the present password is another one, or the new one is too short, too long, the same, or
+    /// holds the user name.
+    pub async fn change_password(
+        &self,
+        actor: Actor,
+        present: String,
+        new: String,
+    ) -> Result<Session, AuthError> {
+        let person = actor.person.ok_or(AuthError::SessionEnded)?;
+        let now = self.now;
+        let (found, username) = self
+            .db
+            .read(move |conn| {
+                let found = org::store::credentials_of(conn, person)?.ok_or(AuthError::SessionEnded)?;
+                let row = org::store::person(conn, person)?.ok_or(AuthError::SessionEnded)?;
+                refuse_blocked(conn, &[format!("account:{}", row.username)], now)?;
+                Ok::<_, AuthError>((found, row.username))
+            })
+            .await?;
+        check_new(&username, &present, &new)?;
+        let matches = verify(present, Some(found.password_hash)).await?;
+        let hash = block(move || password::hash(&new)).await??;
+        let subjects = [format!("account:{username}")];
+        let outcome = perform(self.db, actor, now, move |work| {
+            if !matches {
+                count(work, Counted::Account, &subjects[0])?;
+                say(work, Some(person), "password.refused", json!({}))?;
+                return Ok::<_, AuthError>(Outcome::Refused(AuthError::WrongPassword));
+            }
+            store::end_all(work.conn, person, now)?;
+            let epoch = org::store::set_password(work.conn, person, &hash, false)?;
+            say(work, Some(person), "password.changed", json!({"epoch": epoch}))?;
+            let family = random(16)?;
+            let refresh_token = store_token(work, &family, person)?;
+            Ok(Outcome::Opened(Opened { person, epoch, refresh_token, must_change_password: false }))
+        })
+        .await?;
+        self.session(outcome)
+    }
+
+    /// The person of a refresh token as an actor.
+    async fn holder(&self, hash: &str, origin: String) -> Result<Actor, AuthError> {
+        let (hash, today) = (hash.to_owned(), self.now.date());
+        self.db
+            .read(move |conn| {
+                let row = store::refresh_token(conn, &hash)?.ok_or(AuthError::SessionEnded)?;
+                let standing = org::store::standing(conn, row.person_id, today, origin)?;
+                Ok(standing.ok_or(AuthError::SessionEnded)?.actor)
+            })
+            .await
+    }
+
+    fn session(&self, outcome: Outcome) -> Result<Session, AuthError> {
+        let opened = match outcome {
+            Outcome::Opened(opened) => opened,
+            Outcome::Refused(error) => return Err(error),
+        };
+        let signed = self.keys.sign(opened.person, opened.epoch, self.now);
+        Ok(Session {
+            access_token: signed.map_err(|_| AuthError::NoRandomBytes)?,
+            refresh_token: opened.refresh_token,
+            expires_in: LIFETIME.num_seconds(),
+            must_change_password: opened.must_change_password,
+        })
+    }
+}
+
+/// What a new password must be.
+///
+/// # Errors
+/// Why it will not do.
+fn check_new(username: &str, present: &str, new: &str) -> Result<(), AuthError> {
+    let mut fields = Fields::new();
+    check_password(&mut fields, "new_password", username, new);
+    fields.check(new != present, "new_password", "not_allowed", "=");
+    fields.finish()?;
+    Ok(())
+}
+
+/// Adds what is wrong with a new password.
+pub fn check_password(fields: &mut Fields, field: &str, username: &str, new: &str) {
+    let length = new.chars().count();
+    fields.check(length >= password::LEAST, field, "too_short", password::LEAST);
+    fields.check(length <= password::MOST, field, "too_long", password::MOST);
+    fields.check(!new.to_lowercase().contains(&username.to_lowercase()), field, "not_allowed", username);
+}
+
+async fn block<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AuthError> {
+    actix_web::web::block(work).await.map_err(|_| AuthError::NoRandomBytes)
+}
+
+async fn verify(given: String, kept: Option<org::PasswordHash>) -> Result<bool, AuthError> {
+    // Longer than any password of ours, and long to hash.
+    let fits = given.chars().count() <= password::MOST;
+    block(move || password::verify(if fits { &given } else { "" }, kept.as_ref()) && fits).await
+}
+
+fn refuse_blocked(conn: &mut Db, subjects: &[String], now: Timestamp) -> Result<(), AuthError> {
+    match store::blocked_until(conn, subjects)? {
+        Some(until) if until > now => {
+            let wait = until.utc() - now.utc();
+            Err(AuthError::Blocked { retry_after: wait.num_seconds().max(1) })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn open(work: &mut Work<'_>, found: &Credentials, subjects: &[String; 2]) -> Result<Outcome, AuthError> {
+    // The account is forgiven; the address is not, or one known account would open it for guessing.
+    store::forget_failures(work.conn, &subjects[0])?;
+    let family = random(16)?;
+    let refresh_token = store_token(work, &family, found.id)?;
+    say(work, Some(found.id), "session.opened", json!({"family": family}))?;
+    Ok(Outcome::Opened(Opened {
+        person: found.id,
+        epoch: found.token_epoch,
+        refresh_token,
+        must_change_password: found.must_change_password,
+    }))
+}
+
+fn refuse(
+    work: &mut Work<'_>,
+    found: Option<&Credentials>,
+    subjects: &[String; 2],
+) -> Result<Outcome, AuthError> {
+    let [account, address] = subjects;
+    let of_account = count(work, Counted::Account, account)?;
+    let of_address = count(work, Counted::Address, address)?;
+    // The user name is not written down: people type their password into the wrong field.
+    let detail = json!({"failures": of_account, "failures_of_address": of_address});
+    say(work, found.map(|found| found.id), "session.refused", detail)?;
+    Ok(Outcome::Refused(AuthError::SignInRefused))
+}
+
+fn count(work: &mut Work<'_>, counted: Counted, subject: &str) -> Result<i32, AuthError> {
+    let now = work.now;
+    let failures = store::count_failure(work.conn, subject, now, now.plus(-counted.memory()))?;
+    let until = counted.delay(failures).map(|delay| now.plus(delay));
+    store::block(work.conn, subject, until)?;
+    Ok(failures)
+}
+
+/// A fresh refresh token of a family, of which only the hash is kept.
+fn store_token(work: &mut Work<'_>, family: &str, person: PersonId) -> Result<String, AuthError> {
+    let token = random(32)?;
+    let span = (work.now, work.now.plus(REST));
+    store::insert_refresh(work.conn, family, person, &digest(&token), span)?;
+    Ok(token)
+}
+
+fn random(bytes: usize) -> Result<String, AuthError> {
+    let mut filled = vec![0; bytes];
+    getrandom::fill(&mut filled).map_err(|_| AuthError::NoRandomBytes)?;
+    Ok(URL_SAFE_NO_PAD.encode(filled))
+}
+
+fn digest(token: &str) -> String {
+    hex::encode(Sha256::digest(token.as_bytes()))
+}
+
+/// Writes into the chain of the person's office; of strangers into that of the top one.
+fn say(
+    work: &mut Work<'_>,
+    person: Option<PersonId>,
+    action: &'static str,
+    detail: serde_json::Value,
+) -> Result<(), AuthError> {
+    let office: Option<OfficeId> = match person {
+        Some(person) => org::store::office_of(work.conn, person)?,
+        None => org::store::top_office(work.conn)?,
+    };
+    if let Some(office) = office {
+        let subject = Subject::new("person", person.map_or(0, |person| person.0));
+        work.record(office, action, subject, detail);
+    }
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! Use cases of files.
+
+use std::io::Read;
+
+use serde_json::json;
+
+use super::error::FileError;
+use super::model::{Attachment, AttachmentId, FileRow};
+use super::storage::{FileStore, Received};
+use super::{FILE_LIMIT, store};
+use crate::audit::{Subject, Work};
+use crate::kit::{Fields, OfficeId};
+use crate::org;
+
+/// Receives a file from a reader, in pieces, and puts it on disk. No transaction is open meanwhile.
+///
+/// # Errors
+/// When it is too large, empty, of no kind that is kept, or the disk refuses.
+pub fn receive(files: &FileStore, reader: &mut dyn Read) -> Result<Received, FileError> {
+    let mut incoming = files.incoming(FILE_LIMIT)?;
+    incoming.take_all(reader)?;
+    files.keep(incoming.settle()?)
+}
+
+/// Notes a file that lies on disk, and who sent it.
+///
+/// # Errors
+/// When its name is too long or missing.
+pub fn enter(work: &mut Work<'_>, received: &Received, name: &str) -> Result<FileRow, FileError> {
+    let mut fields = Fields::new();
+    let name = fields.text("name", base_name(name), 1..=200);
+    fields.finish()?;
+    store::insert_file(work.conn, received, work.now)?;
+    if let Some(person) = work.actor.person {
+        store::insert_upload(work.conn, &received.hash, person, &name, work.now)?;
+    }
+    let hash = received.hash.clone();
+    if let (Some(person), Some(office)) = (work.actor.person, office_of(work)?) {
+        let detail = json!({ "file": hash, "size": received.size, "media_type": received.media_type });
+        work.viewed(office, "file.received", Subject::new("person", person.0), detail);
+    }
+    store::file(work.conn, &hash)?.ok_or(FileError::NotFound { hash })
+}
+
+/// Attaches a file that the actor may see to a record. The same again changes nothing.
+///
+/// The room of the record has made sure that the actor may change the record.
+///
+/// # Errors
+/// When the file is unknown, or not the actor's to see.
+pub fn attach(work: &mut Work<'_>, attachment: &Attachment) -> Result<AttachmentId, FileError> {
+    let mut fields = Fields::new();
+    let name = fields.text("name", base_name(&attachment.name), 1..=200);
+    let purpose = fields.text("purpose", &attachment.purpose, 1..=50);
+    if let Some((longitude, latitude)) = attachment.place {
+        fields.check((-180.0..=180.0).contains(&longitude), "longitude", "out_of_range", "-180–180");
+        fields.check((-90.0..=90.0).contains(&latitude), "latitude", "out_of_range", "-90–90");
+    }
+    fields.finish()?;
+    let attachment = Attachment { name, purpose, ..attachment.clone() };
+    let scope = &work.actor.scope;
+    if store::visible_file(work.conn, scope, work.actor.person, &attachment.file)?.is_none() {
+        let by_program = work.actor.origin == "system" && store::file(work.conn, &attachment.file)?.is_some();
+        if !by_program {
+            return Err(FileError::NotFound { hash: attachment.file });
+        }
+    }
+    if let Some(id) = store::same_attachment(work.conn, &attachment)? {
+        return Ok(id);
+    }
+    let id = store::insert_attachment(work.conn, &attachment, work.actor.person, work.now)?;
+    let Subject { kind, id: subject_id } = attachment.subject;
+    let subject = Subject::new(kind, subject_id);
+    let detail = json!({ "file": attachment.file, "purpose": attachment.purpose, "attachment": id });
+    match attachment.case_id {
+        Some(case) => work.record_in_case(attachment.office, case, "file.attached", subject, detail),
+        None => work.record(attachment.office, "file.attached", subject, detail),
+    }
+    Ok(id)
+}
+
+/// The office in whose chain the actor's own acts stand: for an agency, that of its level.
+fn office_of(work: &mut Work<'_>) -> Result<Option<OfficeId>, FileError> {
+    match (work.actor.office, work.actor.agency) {
+        (Some(office), _) => Ok(Some(office)),
+        (None, Some(agency)) => Ok(org::store::agency(work.conn, agency)?.map(|agency| agency.office_id)),
+        (None, None) => Ok(None),
+    }
+}
+
+/// What follows the last separator of a path: a name may come with the folders of another machine.
+fn base_name(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}

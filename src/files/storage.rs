@@ -1,0 +1,198 @@
+//! The folder of files: written under another name first, whole and on disk before it bears its own.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+
+use super::error::FileError;
+use super::model::{FileHash, MediaType};
+use super::sniff;
+
+/// Leftovers of uploads that a crash cut short are removed when they are this old.
+const LEFTOVER: Duration = Duration::from_secs(24 * 3600);
+
+/// Where files lie: `<data_dir>/files/ab/cdef…`.
+#[derive(Debug, Clone)]
+pub struct FileStore {
+    data_dir: PathBuf,
+}
+
+/// A file that is being received.
+#[derive(Debug)]
+pub struct Incoming {
+    file: NamedTempFile,
+    hasher: Sha256,
+    size: u64,
+    limit: u64,
+}
+
+/// A file that is whole and on disk, but not yet under its name.
+#[derive(Debug)]
+pub struct Settled {
+    file: NamedTempFile,
+    /// The SHA-256 of its content.
+    pub hash: FileHash,
+    /// Bytes.
+    pub size: u64,
+    /// What it is; none if it is of no kind that is kept.
+    pub media_type: Option<MediaType>,
+}
+
+/// A file that lies under its name.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// Its name.
+    pub hash: FileHash,
+    /// Bytes.
+    pub size: u64,
+    /// What it is.
+    pub media_type: MediaType,
+}
+
+impl FileStore {
+    /// In a data folder, which is made when the first file comes.
+    #[must_use]
+    pub fn at(data_dir: &Path) -> Self {
+        Self { data_dir: data_dir.to_owned() }
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+
+    /// Begins to receive a file of at most so many bytes.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn incoming(&self, limit: u64) -> Result<Incoming, FileError> {
+        let folder = self.incoming_folder();
+        fs::create_dir_all(&folder)?;
+        Ok(Incoming { file: NamedTempFile::new_in(folder)?, hasher: Sha256::new(), size: 0, limit })
+    }
+
+    /// Puts a settled file under its name. The same content again is the same file.
+    ///
+    /// # Errors
+    /// When its content is of no kind that is kept, or the disk refuses.
+    pub fn keep(&self, settled: Settled) -> Result<Received, FileError> {
+        let Settled { file, hash, size, media_type } = settled;
+        let media_type = media_type.ok_or(FileError::TypeNotAllowed)?;
+        let path = self.path(&hash);
+        if !path.exists() {
+            settle_at(file, &path)?;
+        }
+        Ok(Received { hash, size, media_type })
+    }
+
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// When it is not there or the disk refuses.
+    pub fn open(&self, hash: &FileHash) -> Result<File, FileError> {
+        Ok(File::open(self.path(hash))?)
+    }
+
+    /// Removes what uploads left that a crash cut short; how many.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn sweep(&self) -> Result<usize, FileError> {
+        let folder = self.incoming_folder();
+        fs::create_dir_all(&folder)?;
+        let mut removed = 0;
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
+            if age > LEFTOVER {
+                fs::remove_file(entry.path())?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+
+    fn incoming_folder(&self) -> PathBuf {
+        self.data_dir.join("files").join(".incoming")
+    }
+
+    fn path(&self, hash: &FileHash) -> PathBuf {
+        let (folder, name) = hash.as_str().split_at(2);
+        self.data_dir.join("files").join(folder).join(name)
+    }
+}
+
+impl Incoming {
+    /// Takes the next piece.
+    ///
+    /// # Errors
+    /// When the limit is passed or the disk refuses.
+    pub fn take(&mut self, piece: &[u8]) -> Result<(), FileError> {
+        let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        self.size = self.size.saturating_add(length);
+        if self.size > self.limit {
+            return Err(FileError::TooLarge { limit: self.limit });
+        }
+        self.hasher.update(piece);
+        self.file.write_all(piece)?;
+        Ok(())
+    }
+
+    /// Takes all that a reader gives, in pieces.
+    ///
+    /// # Errors
+    /// As for [`Self::take`], and the reader's own.
+    pub fn take_all(&mut self, reader: &mut dyn Read) -> Result<(), FileError> {
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let read = reader.read(&mut buffer)?;
+            let Some(piece) = buffer.get(..read).filter(|piece| !piece.is_empty()) else { return Ok(()) };
+            self.take(piece)?;
+        }
+    }
+
+    /// The end of the content: it is brought to the disk and looked at.
+    ///
+    /// # Errors
+    /// When nothing came, or the disk refuses.
+    pub fn settle(self) -> Result<Settled, FileError> {
+        let Self { mut file, hasher, size, .. } = self;
+        if size == 0 {
+            return Err(FileError::Empty);
+        }
+        file.flush()?;
+        file.as_file().sync_all()?;
+        let media_type = sniff::media_type(file.as_file_mut())?;
+        Ok(Settled { file, hash: FileHash::of(&hasher.finalize()), size, media_type })
+    }
+}
+
+impl Settled {
+    /// Puts it under another name than its hash, outside the folder of files.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn move_to(self, path: &Path) -> Result<(), FileError> {
+        settle_at(self.file, path)
+    }
+
+    /// Where it lies for now; it goes with this value.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+}
+
+/// Renames into place, and brings the folder's own entry to the disk.
+fn settle_at(file: NamedTempFile, path: &Path) -> Result<(), FileError> {
+    let folder = path.parent().ok_or(FileError::StorageFailed)?;
+    fs::create_dir_all(folder)?;
+    file.persist(path).map_err(|error| error.error)?;
+    File::open(folder)?.sync_all()?;
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! Queries of files.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use super::model::{Attachment, AttachmentId, AttachmentRow, FileHash, FileRow};
+use super::storage::Received;
+use crate::db::Db;
+use crate::db::schema::{attachments, file_uploads, files};
+use crate::kit::{PersonId, Scope, Timestamp};
+
+/// Adds the row of a file, unless it is there.
+pub(super) fn insert_file(conn: &mut Db, received: &Received, now: Timestamp) -> QueryResult<usize> {
+    let size = i64::try_from(received.size).unwrap_or(i64::MAX);
+    macro_rules! insert {
+        ($c:expr) => {
+            diesel::insert_into(files::table)
+                .values((
+                    files::hash.eq(&received.hash),
+                    files::size.eq(size),
+                    files::media_type.eq(received.media_type),
+                    files::created_at.eq(now),
+                ))
+                .on_conflict_do_nothing()
+                .execute($c)
+        };
+    }
+    match conn {
+        Db::Pg(c) => insert!(c),
+        Db::Sqlite(c) => insert!(c),
+    }
+}
+
+/// Notes who sent a file.
+pub(super) fn insert_upload(
+    conn: &mut Db,
+    hash: &FileHash,
+    person: PersonId,
+    name: &str,
+    now: Timestamp,
+) -> QueryResult<usize> {
+    macro_rules! insert {
+        ($c:expr) => {
+            diesel::insert_into(file_uploads::table)
+                .values((
+                    file_uploads::file_hash.eq(hash),
+                    file_uploads::person_id.eq(person),
+                    file_uploads::name.eq(name),
+                    file_uploads::at.eq(now),
+                ))
+                .on_conflict_do_nothing()
+                .execute($c)
+        };
+    }
+    match conn {
+        Db::Pg(c) => insert!(c),
+        Db::Sqlite(c) => insert!(c),
+    }
+}
+
+/// A file, whoever asks.
+pub(super) fn file(conn: &mut Db, hash: &FileHash) -> QueryResult<Option<FileRow>> {
+    files::table.find(hash).select(FileRow::as_select()).first(conn).optional()
+}
+
+/// A file that the person sent or that is attached to a record in sight, with a name to give it.
+///
+/// # Errors
+/// The database's.
+pub fn visible_file(
+    conn: &mut Db,
+    scope: &Scope,
+    person: Option<PersonId>,
+    hash: &FileHash,
+) -> QueryResult<Option<(FileRow, String)>> {
+    let Some(row) = file(conn, hash)? else { return Ok(None) };
+    if let Some(person) = person {
+        let sent: Option<String> = file_uploads::table
+            .find((hash, person.0))
+            .select(file_uploads::name)
+            .first(conn)
+            .optional()?;
+        if let Some(name) = sent {
+            return Ok(Some((row, name)));
+        }
+    }
+    let mut query =
+        attachments::table.filter(attachments::file_hash.eq(hash)).select(attachments::name).into_boxed();
+    query = match scope {
+        Scope::All => query,
+        Scope::Offices(ids) => query.filter(attachments::office_id.eq_any(ids.clone())),
+        Scope::Agency(own) => query.filter(attachments::agency_id.eq(*own)),
+        Scope::None => return Ok(None),
+    };
+    let name: Option<String> = query.order(attachments::id).first(conn).optional()?;
+    Ok(name.map(|name| (row, name)))
+}
+
+/// Adds an attachment.
+pub(super) fn insert_attachment(
+    conn: &mut Db,
+    attachment: &Attachment,
+    by: Option<PersonId>,
+    now: Timestamp,
+) -> QueryResult<AttachmentId> {
+    diesel::insert_into(attachments::table)
+        .values((
+            attachments::subject_kind.eq(attachment.subject.kind),
+            attachments::subject_id.eq(attachment.subject.id),
+            attachments::office_id.eq(attachment.office),
+            attachments::agency_id.eq(attachment.agency),
+            attachments::file_hash.eq(&attachment.file),
+            attachments::name.eq(&attachment.name),
+            attachments::purpose.eq(&attachment.purpose),
+            attachments::taken_at.eq(attachment.taken_at),
+            attachments::longitude.eq(attachment.place.map(|(longitude, _)| longitude)),
+            attachments::latitude.eq(attachment.place.map(|(_, latitude)| latitude)),
+            attachments::attached_by.eq(by),
+            attachments::attached_at.eq(now),
+        ))
+        .returning(attachments::id)
+        .get_result(conn)
+}
+
+/// The attachment of a file to a record for a purpose, if it was made.
+pub(super) fn same_attachment(conn: &mut Db, attachment: &Attachment) -> QueryResult<Option<AttachmentId>> {
+    attachments::table
+        .filter(attachments::subject_kind.eq(attachment.subject.kind))
+        .filter(attachments::subject_id.eq(attachment.subject.id))
+        .filter(attachments::file_hash.eq(&attachment.file))
+        .filter(attachments::purpose.eq(&attachment.purpose))
+        .select(attachments::id)
+        .first(conn)
+        .optional()
+}
+
+/// What is attached to a record, as far as it falls in sight, in the order it came.
+///
+/// # Errors
+/// The database's.
+pub fn attachments_of(
+    conn: &mut Db,
+    scope: &Scope,
+    kind: &str,
+    id: i64,
+) -> QueryResult<Vec<(AttachmentRow, FileRow)>> {
+    let mut query = attachments::table
+        .inner_join(files::table)
+        .filter(attachments::subject_kind.eq(kind.to_owned()).and(attachments::subject_id.eq(id)))
+        .select((AttachmentRow::as_select(), FileRow::as_select()))
+        .into_boxed();
+    query = match scope {
+        Scope::All => query,
+        Scope::Offices(ids) => query.filter(attachments::office_id.eq_any(ids.clone())),
+        Scope::Agency(own) => query.filter(attachments::agency_id.eq(*own)),
+        Scope::None => return Ok(Vec::new()),
+    };
+    query.order(attachments::id).load(conn)
+}
+
+/// Whether a record has something attached for a purpose, whoever asks.
+///
+/// # Errors
+/// The database's.
+pub fn has_attachment(conn: &mut Db, kind: &str, id: i64, purpose: &str) -> QueryResult<bool> {
+    diesel::select(exists(
+        attachments::table
+            .filter(attachments::subject_kind.eq(kind))
+            .filter(attachments::subject_id.eq(id))
+            .filter(attachments::purpose.eq(purpose)),
+    ))
+    .get_result(conn)
+}

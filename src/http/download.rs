@@ -1,0 +1,49 @@
+//! Files on their way out: streamed from the disk, in constant memory.
+
+use std::fs::File;
+use std::io::Read;
+
+use actix_web::body::SizedStream;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use actix_web::{HttpResponse, web};
+use futures_util::stream::try_unfold;
+
+/// Bytes of one piece.
+const PIECE: usize = 64 * 1024;
+
+/// A file as an answer, to be kept under a name and not opened in place.
+///
+/// # Errors
+/// When its size cannot be read.
+pub fn download(file: File, media_type: &str, name: &str) -> std::io::Result<HttpResponse> {
+    let size = file.metadata()?.len();
+    let pieces = try_unfold(file, |mut file| async move {
+        let read = web::block(move || -> std::io::Result<_> {
+            let mut piece = vec![0; PIECE];
+            let read = file.read(&mut piece)?;
+            piece.truncate(read);
+            Ok((piece, file))
+        });
+        let (piece, file) = read.await.map_err(std::io::Error::other)??;
+        Ok::<_, std::io::Error>((!piece.is_empty()).then(|| (web::Bytes::from(piece), file)))
+    });
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, media_type.to_owned()))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", encoded(name))))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((CACHE_CONTROL, "private, no-store"))
+        .body(SizedStream::new(size, Box::pin(pieces))))
+}
+
+/// A name as RFC 8187 writes it.
+fn encoded(name: &str) -> String {
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}

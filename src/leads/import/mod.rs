@@ -1,0 +1,49 @@
+//! Import of leads from tables and workbooks.
+//!
+//! A sheet is read row by row and never held whole. Each piece of it is one transaction: leads,
+//! sealed reporters, audit rows, refused rows and how far the batch has come, so that a restart goes
+//! on below the last row that was committed. What stood in a refused row is not kept in the database;
+//! the sheet of refused rows is written from the file itself, which is then removed.
+
+mod comma;
+mod dates;
+mod encoding;
+mod entry;
+pub mod error;
+pub mod headings;
+pub mod model;
+mod rejects;
+mod rows;
+mod run;
+pub mod service;
+mod sheet;
+mod stage;
+pub mod store;
+mod workbook;
+
+pub use error::ImportError;
+pub use headings::{Field, Mapping};
+pub use model::{Batch, BatchState, Format, ImportId, ImportOptions};
+pub use run::{FileReport, ImportFile, Importer};
+pub use service::{batch, open, undo};
+pub use sheet::{Cell, Layout, Row};
+pub use stage::{Staged, preview, rejects_path};
+
+/// Bytes a file may have.
+pub const IMPORT_LIMIT: u64 = 256 * 1024 * 1024;
+
+/// Imports a file for the command line.
+///
+/// # Errors
+/// When the file cannot be read, or there is no such office.
+pub fn import_file(importer: &Importer, file: &ImportFile<'_>) -> Result<FileReport, ImportError> {
+    importer.import_file(file)
+}
+
+/// Carries on, one after the other, what a stop of the program left unfinished; how many batches.
+///
+/// # Errors
+/// The database's.
+pub fn resume_unfinished(importer: &Importer) -> Result<usize, ImportError> {
+    importer.resume_unfinished()
+}

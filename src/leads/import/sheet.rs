@@ -1,0 +1,175 @@
+//! A sheet, whatever its form: rows of cells that come one after the other.
+
+use std::path::Path;
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use super::error::ImportError;
+use super::headings::{Columns, Mapping, columns};
+use super::model::Format;
+use super::{comma, workbook};
+
+/// Rows among which the headings are looked for; exports begin with a title or a remark.
+const HEAD: usize = 20;
+
+/// What stands in one place of a sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// A date, with its time.
+    Date(NaiveDateTime),
+}
+
+impl Cell {
+    /// The cell as text, trimmed; numbers without a trailing fraction of nought.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.trim().to_owned(),
+            Self::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
+            Self::Number(number) => number.to_string(),
+            Self::Date(at) => at.format("%F %T").to_string(),
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Number(_) | Self::Date(_) => false,
+        }
+    }
+}
+
+/// A row of a sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Its number as the sheet counts it, the first being 1.
+    pub number: u64,
+    /// Its cells, from the first column on.
+    pub cells: Vec<Cell>,
+}
+
+impl Row {
+    /// Nothing stands in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.cells.iter().all(Cell::is_blank)
+    }
+
+    /// A cell; an empty one beyond the last.
+    pub(super) fn cell(&self, column: Option<usize>) -> &Cell {
+        column.and_then(|column| self.cells.get(column)).unwrap_or(&Cell::Empty)
+    }
+}
+
+/// How a sheet is laid out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Layout {
+    /// Table as text, or workbook.
+    pub format: Format,
+    /// Encoding of a table as text.
+    pub encoding: Option<String>,
+    /// What separates its columns.
+    pub delimiter: Option<char>,
+    /// The row that holds the headings.
+    pub heading_row: u64,
+    /// The headings.
+    pub headings: Vec<String>,
+    /// What they mean.
+    pub columns: Columns,
+}
+
+/// Finds out how a sheet is laid out, and its first rows below the headings.
+///
+/// # Errors
+/// When it cannot be read, or no row has headings that are known.
+pub(super) fn inspect(path: &Path, format: Format, mapping: &Mapping) -> Result<(Layout, Vec<Row>), ImportError> {
+    let (encoding, delimiter) = match format {
+        Format::Csv => {
+            let (encoding, delimiter) = comma::form(path)?;
+            (Some(encoding.name().to_owned()), Some(delimiter))
+        }
+        Format::Xlsx => (None, None),
+    };
+    let mut layout = Layout {
+        format,
+        encoding,
+        delimiter,
+        heading_row: 0,
+        headings: Vec::new(),
+        columns: columns(&[], &Mapping::new())?,
+    };
+    let mut head = Vec::new();
+    each_row(path, &layout, 0, |row| {
+        head.push(row);
+        Ok::<_, ImportError>(head.len() < HEAD)
+    })?;
+    let at = heading_row(&head, mapping).ok_or(ImportError::HeadingsUnknown)?;
+    let mut rows = head.into_iter().skip(at);
+    let Some(row) = rows.next() else { return Err(ImportError::HeadingsUnknown) };
+    layout.heading_row = row.number;
+    layout.headings = row.cells.iter().map(Cell::text).collect();
+    // Columns without a heading at the end are no columns.
+    while layout.headings.last().is_some_and(String::is_empty) {
+        layout.headings.pop();
+    }
+    layout.columns = columns(&layout.headings, mapping)?;
+    if !layout.columns.has_words() {
+        return Err(ImportError::HeadingsUnknown);
+    }
+    Ok((layout, rows.filter(|row| !row.is_blank()).collect()))
+}
+
+/// The row that names most columns; with a mapping by hand, the one that has its headings.
+fn heading_row(head: &[Row], mapping: &Mapping) -> Option<usize> {
+    let known = |row: &Row| {
+        let headings: Vec<String> = row.cells.iter().map(Cell::text).collect();
+        columns(&headings, mapping).map_or(0, |columns| columns.known())
+    };
+    let (at, most) =
+        head.iter().map(known).enumerate().max_by_key(|(at, known)| (*known, std::cmp::Reverse(*at)))?;
+    if most == 0 && !mapping.is_empty() {
+        // The first row stands for the headings, so that the one that is missing can be named.
+        return Some(0);
+    }
+    (most > 0).then_some(at)
+}
+
+/// Gives every row below a number that is not blank, until the taker has enough.
+///
+/// # Errors
+/// Those of the taker, and when the sheet cannot be read.
+pub(super) fn each_row<E: From<ImportError>>(
+    path: &Path,
+    layout: &Layout,
+    below: u64,
+    mut take: impl FnMut(Row) -> Result<bool, E>,
+) -> Result<(), E> {
+    let mut pass = |row: Row| if row.number <= below || row.is_blank() { Ok(true) } else { take(row) };
+    match layout.format {
+        Format::Csv => comma::each_row(path, layout, &mut pass),
+        Format::Xlsx => workbook::each_row(path, &mut pass),
+    }
+}
+
+/// How many rows stand below the headings, as far as can be told quickly.
+pub(super) fn count(path: &Path, layout: &Layout) -> Result<u64, ImportError> {
+    match layout.format {
+        Format::Csv => {
+            let mut rows = 0;
+            each_row(path, layout, layout.heading_row, |_| {
+                rows += 1;
+                Ok::<_, ImportError>(true)
+            })?;
+            Ok(rows)
+        }
+        Format::Xlsx => Ok(workbook::last_row(path)?.saturating_sub(layout.heading_row)),
+    }
+}

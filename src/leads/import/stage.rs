@@ -1,0 +1,107 @@
+//! A file on its way in: looked at, laid out, and put where its batch will find it.
+
+use std::path::{Path, PathBuf};
+
+use super::error::ImportError;
+use super::model::{Batch, Format, ImportOptions, Plan};
+use super::sheet::{Layout, Row, count, inspect};
+use crate::files::{FileStore, MediaType, Settled};
+use crate::leads::words::Channel;
+
+/// A file that lies in its folder, ready for a batch.
+#[derive(Debug, Clone)]
+pub struct Staged {
+    pub(super) file_name: String,
+    pub(super) file_hash: String,
+    pub(super) format: Format,
+    pub(super) folder: String,
+    pub(super) plan: Plan,
+    pub(super) dry_run: bool,
+    pub(super) rows_total: i64,
+}
+
+impl Staged {
+    /// Looks at a file and puts it in a folder of its own.
+    ///
+    /// # Errors
+    /// When it is no sheet, or its columns are not understood.
+    pub fn of(
+        files: &FileStore,
+        settled: Settled,
+        file_name: &str,
+        options: &ImportOptions,
+    ) -> Result<Self, ImportError> {
+        let format = format_of(&settled)?;
+        let (layout, _) = inspect(settled.path(), format, &options.mapping)?;
+        let rows_total = count(settled.path(), &layout)?;
+        let channel = options.channel.unwrap_or_else(|| usual_channel(&layout));
+        let mut token = [0_u8; 16];
+        getrandom::fill(&mut token).map_err(|_| ImportError::StorageFailed)?;
+        let staged = Self {
+            file_name: file_name.rsplit(['/', '\\']).next().unwrap_or(file_name).chars().take(200).collect(),
+            file_hash: settled.hash.to_string(),
+            format,
+            folder: hex::encode(token),
+            plan: Plan { channel, statutory_source: options.statutory_source, layout },
+            dry_run: options.dry_run,
+            rows_total: i64::try_from(rows_total).unwrap_or(i64::MAX),
+        };
+        settled.move_to(&source(files, &staged.folder, format))?;
+        Ok(staged)
+    }
+
+    /// Removes the file, because no batch came of it.
+    pub fn discard(&self, files: &FileStore) {
+        if let Err(error) = std::fs::remove_dir_all(folder(files, &self.folder)) {
+            tracing::warn!(cause = %error, "A file that no batch needs could not be removed: {error}");
+        }
+    }
+}
+
+/// What is understood of a file: its layout and its first rows.
+///
+/// # Errors
+/// When it is no sheet, or its columns are not understood.
+pub fn preview(settled: &Settled, options: &ImportOptions) -> Result<(Layout, Vec<Row>), ImportError> {
+    inspect(settled.path(), format_of(settled)?, &options.mapping)
+}
+
+fn format_of(settled: &Settled) -> Result<Format, ImportError> {
+    match settled.media_type {
+        Some(MediaType::Text) => Ok(Format::Csv),
+        Some(MediaType::Xlsx) => Ok(Format::Xlsx),
+        _ => Err(ImportError::FormatUnknown),
+    }
+}
+
+/// Messages to leaders have columns that are called after them; everything else is of the hotline.
+fn usual_channel(layout: &Layout) -> Channel {
+    if layout.headings.iter().any(|heading| heading.contains("留言")) {
+        Channel::MessageBoard
+    } else {
+        Channel::Hotline12345
+    }
+}
+
+pub(super) fn folder(files: &FileStore, name: &str) -> PathBuf {
+    files.data_dir().join("imports").join(name)
+}
+
+/// The file as it came.
+pub(super) fn source(files: &FileStore, name: &str, format: Format) -> PathBuf {
+    folder(files, name).join(format!("source.{format}"))
+}
+
+/// The sheet of refused rows of a batch.
+#[must_use]
+pub fn rejects_path(files: &FileStore, batch: &Batch) -> PathBuf {
+    folder(files, &batch.folder).join(format!("rejects.{}", batch.format))
+}
+
+/// Removes a file that may be gone already.
+pub(super) fn remove(path: &Path) -> Result<(), ImportError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}

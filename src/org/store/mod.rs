@@ -1,0 +1,311 @@
+//! Queries of organisations and people.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+mod keeping;
+
+pub(in crate::org) use keeping::{
+    NewOffice, end_agency, end_role, insert_agency, insert_office, insert_people, insert_person, insert_role,
+    insert_roles, insert_succession, touch_person, update_agency, update_person,
+};
+pub use keeping::{next_epoch, set_password};
+
+use super::model::{Agency, Credentials, Person, Procuratorate, RoleRow, Succession};
+use crate::db::Db;
+use crate::db::schema::{agencies, agency_successions, people, person_roles, procuratorates};
+use crate::kit::page::PageRequest;
+use crate::kit::{Actor, AgencyId, OfficeId, PersonId, Role, Scope};
+
+/// A person as the sign-in finds them.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Who, with the roles of the day and what falls in sight.
+    pub actor: Actor,
+    /// Only a new password may be set.
+    pub must_change_password: bool,
+    /// Tokens of another epoch no longer count.
+    pub token_epoch: i32,
+}
+
+/// A person who may act today: their roles, office tree and epoch; none if unknown or inactive.
+///
+/// # Errors
+/// The database's.
+pub fn standing(
+    conn: &mut Db,
+    person: PersonId,
+    today: NaiveDate,
+    origin: String,
+) -> QueryResult<Option<Standing>> {
+    let found: Option<(Option<OfficeId>, Option<AgencyId>, bool, i32)> = people::table
+        .find(person.0)
+        .filter(people::active.eq(true))
+        .select((people::office_id, people::agency_id, people::must_change_password, people::token_epoch))
+        .first(conn)
+        .optional()?;
+    let Some((office, agency, must_change_password, token_epoch)) = found else { return Ok(None) };
+    let roles: Vec<Role> = person_roles::table
+        .filter(person_roles::person_id.eq(person.0))
+        .filter(person_roles::valid_from.le(today))
+        .filter(person_roles::valid_to.is_null().or(person_roles::valid_to.ge(today)))
+        .order(person_roles::role)
+        .select(person_roles::role)
+        .load(conn)?;
+    let scope = scope_of(conn, office, agency, &roles)?;
+    let actor = Actor { person: Some(person), office, agency, roles, scope, origin };
+    Ok(Some(Standing { actor, must_change_password, token_epoch }))
+}
+
+/// What falls in sight of a person: the office and those below it, or what was served on the agency.
+/// Administrators and auditors see no matter by that role alone.
+fn scope_of(
+    conn: &mut Db,
+    office: Option<OfficeId>,
+    agency: Option<AgencyId>,
+    roles: &[Role],
+) -> QueryResult<Scope> {
+    if let Some(agency) = agency {
+        return Ok(Scope::Agency(agency));
+    }
+    let handles = roles.iter().any(|role| !matches!(role, Role::Administrator | Role::Auditor));
+    let (Some(office), true) = (office, handles) else { return Ok(Scope::None) };
+    let tree: Vec<(OfficeId, Option<OfficeId>)> =
+        procuratorates::table.select((procuratorates::id, procuratorates::parent_id)).load(conn)?;
+    if tree.iter().any(|(id, parent)| *id == office && parent.is_none()) {
+        return Ok(Scope::All);
+    }
+    let mut seen = vec![office];
+    let mut at = 0;
+    while let Some(parent) = seen.get(at).copied() {
+        seen.extend(tree.iter().filter(|(_, above)| *above == Some(parent)).map(|(id, _)| *id));
+        at += 1;
+    }
+    Ok(Scope::Offices(seen))
+}
+
+/// Every procuratorate, those above before those below.
+///
+/// # Errors
+/// The database's.
+pub fn procuratorates(conn: &mut Db) -> QueryResult<Vec<Procuratorate>> {
+    procuratorates::table
+        .order((procuratorates::parent_id.is_not_null(), procuratorates::id))
+        .select(Procuratorate::as_select())
+        .load(conn)
+}
+
+/// One procuratorate.
+///
+/// # Errors
+/// The database's.
+pub fn procuratorate(conn: &mut Db, id: OfficeId) -> QueryResult<Option<Procuratorate>> {
+    procuratorates::table.find(id.0).select(Procuratorate::as_select()).first(conn).optional()
+}
+
+/// A page of agencies by id; an agency's own people find only their own.
+///
+/// # Errors
+/// The database's.
+pub fn agencies(conn: &mut Db, scope: &Scope, page: &PageRequest) -> QueryResult<Vec<Agency>> {
+    let mut query = agencies::table.select(Agency::as_select()).into_boxed();
+    query = match scope {
+        Scope::All | Scope::None => query,
+        Scope::Offices(ids) => query.filter(agencies::office_id.eq_any(ids.clone())),
+        Scope::Agency(own) => query.filter(agencies::id.eq(own.0)),
+    };
+    if let Some(cursor) = page.cursor {
+        query = query.filter(agencies::id.gt(cursor));
+    }
+    query.order(agencies::id).limit(page.limit() + 1).load(conn)
+}
+
+/// One agency.
+///
+/// # Errors
+/// The database's.
+pub fn agency(conn: &mut Db, id: AgencyId) -> QueryResult<Option<Agency>> {
+    agencies::table.find(id.0).select(Agency::as_select()).first(conn).optional()
+}
+
+/// The procuratorate of a code.
+///
+/// # Errors
+/// The database's.
+pub fn procuratorate_of_code(conn: &mut Db, code: &str) -> QueryResult<Option<Procuratorate>> {
+    procuratorates::table
+        .filter(procuratorates::code.eq(code))
+        .select(Procuratorate::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// The agency of a name, the one in existence on a day before those that are no more.
+///
+/// # Errors
+/// The database's.
+pub fn agency_of_name(conn: &mut Db, name: &str, on: NaiveDate) -> QueryResult<Option<Agency>> {
+    let found: Vec<Agency> = agencies::table
+        .filter(agencies::name.eq(name))
+        .order(agencies::id)
+        .select(Agency::as_select())
+        .load(conn)?;
+    let lives = |agency: &Agency| agency.valid_from <= on && agency.valid_to.is_none_or(|last| last >= on);
+    let first = found.first().cloned();
+    Ok(found.into_iter().find(lives).or(first))
+}
+
+/// Every agency of an office, by id.
+///
+/// # Errors
+/// The database's.
+pub fn agencies_of_office(conn: &mut Db, office: OfficeId) -> QueryResult<Vec<Agency>> {
+    agencies::table
+        .filter(agencies::office_id.eq(office))
+        .order(agencies::id)
+        .select(Agency::as_select())
+        .load(conn)
+}
+
+/// Every succession, in the order in which they took effect.
+///
+/// # Errors
+/// The database's.
+pub fn successions(conn: &mut Db) -> QueryResult<Vec<Succession>> {
+    agency_successions::table
+        .order((agency_successions::effective_on, agency_successions::id))
+        .select(Succession::as_select())
+        .load(conn)
+}
+
+/// Who answers on a day for what was an agency's: the end of its chain of successors. Open matters
+/// follow, because every room that addresses an agency asks here.
+///
+/// # Errors
+/// The database's.
+pub fn successor(conn: &mut Db, agency: AgencyId, on: NaiveDate) -> QueryResult<AgencyId> {
+    let rows = successions(conn)?;
+    Ok(super::rules::last_successor(&rows, agency, on))
+}
+
+/// One person.
+///
+/// # Errors
+/// The database's.
+pub fn person(conn: &mut Db, id: PersonId) -> QueryResult<Option<Person>> {
+    people::table.find(id.0).select(Person::as_select()).first(conn).optional()
+}
+
+/// A page of people by id.
+///
+/// # Errors
+/// The database's.
+pub fn people(conn: &mut Db, page: &PageRequest) -> QueryResult<Vec<Person>> {
+    let mut query = people::table.select(Person::as_select()).into_boxed();
+    if let Some(cursor) = page.cursor {
+        query = query.filter(people::id.gt(cursor));
+    }
+    query.order(people::id).limit(page.limit() + 1).load(conn)
+}
+
+/// The person of a user name.
+///
+/// # Errors
+/// The database's.
+pub fn person_of_username(conn: &mut Db, username: &str) -> QueryResult<Option<Person>> {
+    people::table.filter(people::username.eq(username)).select(Person::as_select()).first(conn).optional()
+}
+
+/// What a sign-in is checked against.
+///
+/// # Errors
+/// The database's.
+pub fn credentials(conn: &mut Db, username: &str) -> QueryResult<Option<Credentials>> {
+    people::table
+        .filter(people::username.eq(username))
+        .select(Credentials::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// What a change of password is checked against.
+///
+/// # Errors
+/// The database's.
+pub fn credentials_of(conn: &mut Db, person: PersonId) -> QueryResult<Option<Credentials>> {
+    people::table.find(person.0).select(Credentials::as_select()).first(conn).optional()
+}
+
+/// Every role a person has held, holds or will hold.
+///
+/// # Errors
+/// The database's.
+pub fn roles_of(conn: &mut Db, person: PersonId) -> QueryResult<Vec<RoleRow>> {
+    person_roles::table
+        .filter(person_roles::person_id.eq(person))
+        .order((person_roles::role, person_roles::valid_from))
+        .select(RoleRow::as_select())
+        .load(conn)
+}
+
+/// The active people of an office who hold a role on a day, by id.
+///
+/// # Errors
+/// The database's.
+pub fn holders(conn: &mut Db, office: OfficeId, role: Role, on: NaiveDate) -> QueryResult<Vec<PersonId>> {
+    people::table
+        .inner_join(person_roles::table)
+        .filter(people::office_id.eq(office).and(people::active.eq(true)))
+        .filter(person_roles::role.eq(role).and(person_roles::valid_from.le(on)))
+        .filter(person_roles::valid_to.is_null().or(person_roles::valid_to.ge(on)))
+        .order(people::id)
+        .select(people::id)
+        .load(conn)
+}
+
+/// The active people of an agency who hold a role on a day, by id.
+///
+/// # Errors
+/// The database's.
+pub fn agency_holders(
+    conn: &mut Db,
+    agency: AgencyId,
+    role: Role,
+    on: NaiveDate,
+) -> QueryResult<Vec<PersonId>> {
+    people::table
+        .inner_join(person_roles::table)
+        .filter(people::agency_id.eq(agency).and(people::active.eq(true)))
+        .filter(person_roles::role.eq(role).and(person_roles::valid_from.le(on)))
+        .filter(person_roles::valid_to.is_null().or(person_roles::valid_to.ge(on)))
+        .order(people::id)
+        .select(people::id)
+        .load(conn)
+}
+
+/// The first office of the tree, to whose chain belongs what has no office of its own.
+///
+/// # Errors
+/// The database's.
+pub fn top_office(conn: &mut Db) -> QueryResult<Option<OfficeId>> {
+    procuratorates::table
+        .filter(procuratorates::parent_id.is_null())
+        .order(procuratorates::id)
+        .select(procuratorates::id)
+        .first(conn)
+        .optional()
+}
+
+/// The office in whose chain a person's doings stand: their own, or that which supervises their agency.
+///
+/// # Errors
+/// The database's.
+pub fn office_of(conn: &mut Db, person: PersonId) -> QueryResult<Option<OfficeId>> {
+    let found: Option<(Option<OfficeId>, Option<OfficeId>)> = people::table
+        .left_join(agencies::table)
+        .filter(people::id.eq(person))
+        .select((people::office_id, agencies::office_id.nullable()))
+        .first(conn)
+        .optional()?;
+    Ok(found.and_then(|(own, of_agency)| own.or(of_agency)))
+}

@@ -1,0 +1,24 @@
+//! Recommendations (检察建议): drafting, checks of content, signing and numbering, addressees, what
+//! each has to put right, and the service ledger from which the agencies' clocks start.
+//!
+//! One document has several addressee lines, and each line has its own service, its own clocks and
+//! its own four facts: received, replied, rectified, verified. The room knows cases and what they may
+//! do; it knows nothing of replies, visits or lawsuits.
+
+mod decisions;
+pub mod error;
+pub mod evidence;
+pub mod model;
+pub mod rules;
+pub mod service;
+pub mod serving;
+pub mod state;
+pub mod store;
+
+pub use decisions::{on_approved, on_reviewed};
+pub use error::RecommendationError;
+pub use model::{
+    Addressee, AddresseeId, ClaimedState, ItemId, LineResult, Recommendation, RecommendationId,
+    RecommendationKind, RecommendationState, RectificationItem, Service, ServiceId, ServiceMethod,
+    ServiceState, VerifiedState,
+};

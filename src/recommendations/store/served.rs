@@ -1,0 +1,153 @@
+//! What an agency sees: the lines that were served on it, and the open ones of those it succeeded.
+
+use chrono::NaiveDate;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use super::super::model::{
+    Addressee, AddresseeId, LineResult, Recommendation, RecommendationId, RecommendationState, ServiceState,
+};
+use crate::db::schema::{agencies, agency_successions, recommendation_addressees as a, recommendations as r, services as s};
+use crate::db::{Db, MultiBackend};
+use crate::kit::page::PageRequest;
+use crate::kit::{AgencyId, PersonId, Timestamp};
+
+/// Which of its lines an agency wants to see.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ServedFilter {
+    /// Only those without a receipt of its own.
+    pub unreceived: bool,
+    /// Only those without a result.
+    pub open: bool,
+}
+
+/// The agencies that an agency has succeeded by a day, over several reforms.
+///
+/// # Errors
+/// The database's.
+pub fn lineage(conn: &mut Db, agency: AgencyId, today: NaiveDate) -> QueryResult<Vec<AgencyId>> {
+    let mut seen = vec![agency];
+    let mut newest = vec![agency];
+    while !newest.is_empty() {
+        let before: Vec<AgencyId> = agency_successions::table
+            .filter(agency_successions::to_id.eq_any(newest))
+            .filter(agency_successions::effective_on.le(today))
+            .order(agency_successions::id)
+            .select(agency_successions::from_id)
+            .load(conn)?;
+        newest = before.into_iter().filter(|id| !seen.contains(id)).collect();
+        seen.extend(newest.iter().copied());
+    }
+    seen.retain(|id| *id != agency);
+    Ok(seen)
+}
+
+/// The states in which a document has left the procuratorate.
+const ISSUED: [RecommendationState; 6] = [
+    RecommendationState::Signed,
+    RecommendationState::Served,
+    RecommendationState::RecordedUpward,
+    RecommendationState::Concluded,
+    RecommendationState::Amended,
+    RecommendationState::Withdrawn,
+];
+
+macro_rules! visible {
+    ($agency:expr, $before:expr) => {
+        a::table
+            .inner_join(r::table)
+            .filter(r::state.eq_any(ISSUED))
+            // Its own lines, and the open ones of agencies that it succeeded.
+            .filter(a::agency_id.eq($agency).or(a::agency_id
+                .eq_any($before)
+                .and(a::result.is_null().or(a::result.eq(Some(LineResult::NotPerforming))))))
+            // Served, or sent electronically besides.
+            .filter(a::served_on.is_not_null().or(exists(
+                s::table.filter(s::addressee_id.eq(a::id)).filter(s::state.eq(ServiceState::Additional)),
+            )))
+            .select((Addressee::as_select(), Recommendation::as_select()))
+            .into_boxed::<MultiBackend>()
+    };
+}
+
+/// A page of what was served on an agency, by line.
+///
+/// # Errors
+/// The database's.
+pub fn served_lines(
+    conn: &mut Db,
+    agency: AgencyId,
+    today: NaiveDate,
+    filter: &ServedFilter,
+    page: &PageRequest,
+) -> QueryResult<Vec<(Addressee, Recommendation)>> {
+    let before = lineage(conn, agency, today)?;
+    let mut query = visible!(agency, before);
+    if filter.unreceived {
+        query = query.filter(a::received_on.is_null());
+    }
+    if filter.open {
+        // A finding that the duty is not performed is inside the procuratorate, and ends nothing here.
+        query = query.filter(a::result.is_null().or(a::result.eq(Some(LineResult::NotPerforming))));
+    }
+    if let Some(cursor) = page.cursor {
+        query = query.filter(a::id.gt(cursor));
+    }
+    query.order(a::id).limit(page.limit() + 1).load(conn)
+}
+
+/// One line that was served on an agency.
+///
+/// # Errors
+/// The database's.
+pub fn served_line(
+    conn: &mut Db,
+    agency: AgencyId,
+    today: NaiveDate,
+    id: AddresseeId,
+) -> QueryResult<Option<(Addressee, Recommendation)>> {
+    let before = lineage(conn, agency, today)?;
+    visible!(agency, before).filter(a::id.eq(id)).first(conn).optional()
+}
+
+/// The names of the other addressees of a document, for a line that was addressed jointly.
+///
+/// # Errors
+/// The database's.
+pub fn other_addressees(
+    conn: &mut Db,
+    recommendation: RecommendationId,
+    own: AddresseeId,
+) -> QueryResult<Vec<String>> {
+    a::table
+        .inner_join(agencies::table)
+        .filter(a::recommendation_id.eq(recommendation).and(a::id.ne(own)).and(a::joint.eq(true)))
+        .order(a::id)
+        .select(agencies::name)
+        .load(conn)
+}
+
+/// Keeps the agency's own receipt of a line that has none; zero rows when it was changed meanwhile.
+///
+/// # Errors
+/// The database's.
+pub fn set_receipt(
+    conn: &mut Db,
+    id: AddresseeId,
+    version: i32,
+    by: Option<PersonId>,
+    receiver: &str,
+    at: Timestamp,
+) -> QueryResult<usize> {
+    diesel::update(
+        a::table.filter(a::id.eq(id).and(a::version.eq(version)).and(a::received_on.is_null())),
+    )
+    .set((
+        a::received_on.eq(Some(at.date())),
+        a::received_at.eq(Some(at)),
+        a::received_by.eq(by),
+        a::receiver.eq(Some(receiver)),
+        a::version.eq(a::version + 1),
+    ))
+    .execute(conn)
+}

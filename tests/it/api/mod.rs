@@ -1,0 +1,5 @@
+//! The API as its users call it.
+
+mod approvals;
+mod files;
+mod imports;
