@@ -72,7 +72,16 @@ pub struct ActBody {
 impl From<Act> for ActBody {
     fn from(row: Act) -> Self {
         let Act { id, kind, first_officer_id, second_officer_id, done_on, place, summary, evidence } = row;
-        Self { id, kind, first_officer_id, second_officer_id, done_on, place, summary, evidence: evidence.into_inner() }
+        Self {
+            id,
+            kind,
+            first_officer_id,
+            second_officer_id,
+            done_on,
+            place,
+            summary,
+            evidence: evidence.into_inner(),
+        }
     }
 }
 
@@ -99,7 +108,8 @@ pub struct AppraisalBody {
 
 impl From<Appraisal> for AppraisalBody {
     fn from(row: Appraisal) -> Self {
-        let Appraisal { id, kind, body, matters, commissioned_on, opinion_on, opinion, version, case_id: _ } = row;
+        let Appraisal { id, kind, body, matters, commissioned_on, opinion_on, opinion, version, case_id: _ } =
+            row;
         Self { id, kind, body, matters, commissioned_on, opinion_on, opinion, version }
     }
 }
@@ -127,7 +137,17 @@ pub struct CommissionBody {
 
 impl From<Commission> for CommissionBody {
     fn from(row: Commission) -> Self {
-        let Commission { id, to_office_id, matters, sent_on, received_on, replied_on, reply, version, case_id: _ } = row;
+        let Commission {
+            id,
+            to_office_id,
+            matters,
+            sent_on,
+            received_on,
+            replied_on,
+            reply,
+            version,
+            case_id: _,
+        } = row;
         Self { id, to_office_id, matters, sent_on, received_on, replied_on, reply, version }
     }
 }
@@ -157,8 +177,28 @@ pub struct ConsultationBody {
 
 impl From<Consultation> for ConsultationBody {
     fn from(row: Consultation) -> Self {
-        let Consultation { id, agency_id, held_on, place, participants, minutes, confirmed_facts, outcome, evidence } = row;
-        Self { id, agency_id, held_on, place, participants, minutes, confirmed_facts, outcome, evidence: evidence.into_inner() }
+        let Consultation {
+            id,
+            agency_id,
+            held_on,
+            place,
+            participants,
+            minutes,
+            confirmed_facts,
+            outcome,
+            evidence,
+        } = row;
+        Self {
+            id,
+            agency_id,
+            held_on,
+            place,
+            participants,
+            minutes,
+            confirmed_facts,
+            outcome,
+            evidence: evidence.into_inner(),
+        }
     }
 }
 
@@ -217,7 +257,18 @@ pub struct AnnouncementBody {
 
 impl From<Announcement> for AnnouncementBody {
     fn from(row: Announcement) -> Self {
-        let Announcement { id, harm, notice, contact, relatives_asked, approved_on, medium, published_on, version, case_id: _ } = row;
+        let Announcement {
+            id,
+            harm,
+            notice,
+            contact,
+            relatives_asked,
+            approved_on,
+            medium,
+            published_on,
+            version,
+            case_id: _,
+        } = row;
         Self { id, harm, notice, contact, relatives_asked, approved_on, medium, published_on, version }
     }
 }
@@ -295,7 +346,17 @@ pub struct CaseFileBody {
 
 impl From<CaseFile> for CaseFileBody {
     fn from(file: CaseFile) -> Self {
-        let CaseFile { plans, acts, appraisals, commissions, consultations, reports, announcements, services, suspensions } = file;
+        let CaseFile {
+            plans,
+            acts,
+            appraisals,
+            commissions,
+            consultations,
+            reports,
+            announcements,
+            services,
+            suspensions,
+        } = file;
         Self {
             plans: plans.into_iter().map(Into::into).collect(),
             acts: acts.into_iter().map(Into::into).collect(),

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::deadlines::ClockBody;
+use super::clocks::ClockBody;
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::cases::error::CaseError;
@@ -261,8 +261,17 @@ async fn list_cases(
     query: web::Query<CaseQuery>,
     page: web::Query<PageRequest>,
 ) -> Result<web::Json<Page<CaseBody>>, AppError> {
-    let CaseQuery { state: at, track, domain, office_id, handler_id, lead_id, agency_id, filed_from, filed_to } =
-        query.into_inner();
+    let CaseQuery {
+        state: at,
+        track,
+        domain,
+        office_id,
+        handler_id,
+        lead_id,
+        agency_id,
+        filed_from,
+        filed_to,
+    } = query.into_inner();
     let filter = CaseFilter {
         state: at,
         track,

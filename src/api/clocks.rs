@@ -108,7 +108,7 @@ pub struct ClockBody {
 }
 
 impl ClockBody {
-    fn new(clock: Clock, today: NaiveDate) -> Self {
+    pub(super) fn new(clock: Clock, today: NaiveDate) -> Self {
         let (days_left, met_in_time) = (clock.days_left(today), clock.met_in_time());
         let name = deadlines::find(&clock.pack, clock.pack_version)
             .and_then(|pack| pack.rule(&clock.rule))

@@ -213,8 +213,7 @@ async fn override_measures(
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
     create(&state, allowed.actor, input, move |work, request| {
-        service::override_missing(work, id, request.event, &request.reason)
-            .map(|id| OverrideMadeBody { id })
+        service::override_missing(work, id, request.event, &request.reason).map(|id| OverrideMadeBody { id })
     })
     .await
 }

@@ -12,6 +12,8 @@ pub mod deadlines;
 pub mod files;
 pub mod health;
 pub mod investigation;
+pub mod lawsuit_acts;
+pub mod lawsuits;
 pub mod measures;
 pub mod leads;
 pub mod imports;
@@ -31,6 +33,8 @@ pub fn routes() -> Routes {
     case_file::routes(&mut routes);
     investigation::routes(&mut routes);
     measures::routes(&mut routes);
+    lawsuits::routes(&mut routes);
+    lawsuit_acts::routes(&mut routes);
     deadlines::routes(&mut routes);
     files::routes(&mut routes);
     health::routes(&mut routes);

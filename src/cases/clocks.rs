@@ -6,9 +6,9 @@ use super::error::{CaseError, CaseRefusal};
 use super::model::Case;
 use super::state::Track;
 use crate::audit::{Subject, Work};
-use crate::deadlines::{Clock, ClockId, ClockState, StartClock};
 use crate::deadlines::service as deadlines;
 use crate::deadlines::store;
+use crate::deadlines::{Clock, ClockId, ClockState, StartClock};
 
 /// The rules of the review for suit: R21 Art 47(1), (3), (2).
 const REVIEW: &[&str] = &["A9", "A9t", "C2"];
@@ -46,9 +46,17 @@ pub(super) fn review(work: &mut Work<'_>, case: &Case) -> Result<Option<Clock>, 
 }
 
 /// The review for suit begins, or runs on if it stood still.
-pub(super) fn run_review(work: &mut Work<'_>, case: &Case, from: NaiveDate, on: NaiveDate, reason: &str) -> Result<(), CaseError> {
+pub(super) fn run_review(
+    work: &mut Work<'_>,
+    case: &Case,
+    from: NaiveDate,
+    on: NaiveDate,
+    reason: &str,
+) -> Result<(), CaseError> {
     match review(work, case)? {
-        Some(clock) if clock.state == ClockState::Paused => Ok(deadlines::resume(work, clock.id, on, reason)?),
+        Some(clock) if clock.state == ClockState::Paused => {
+            Ok(deadlines::resume(work, clock.id, on, reason)?)
+        }
         Some(_) => Ok(()),
         None => {
             start(work, case, rule_of(case), from)?;
@@ -67,7 +75,12 @@ fn rule_of(case: &Case) -> &'static str {
 }
 
 /// The review stands still (R21 Art 78).
-pub(super) fn pause_review(work: &mut Work<'_>, case: &Case, on: NaiveDate, reason: &str) -> Result<(), CaseError> {
+pub(super) fn pause_review(
+    work: &mut Work<'_>,
+    case: &Case,
+    on: NaiveDate,
+    reason: &str,
+) -> Result<(), CaseError> {
     if let Some(clock) = review(work, case)? {
         deadlines::pause(work, clock.id, on, reason)?;
     }

@@ -136,7 +136,11 @@ pub fn propose_extension(work: &mut Work<'_>, id: CaseId, reason: &str) -> Resul
 ///
 /// # Errors
 /// When the office is unknown or one's own, or a gate refuses.
-pub fn propose_transfer(work: &mut Work<'_>, id: CaseId, transfer: &Transfer) -> Result<ApprovalId, CaseError> {
+pub fn propose_transfer(
+    work: &mut Work<'_>,
+    id: CaseId,
+    transfer: &Transfer,
+) -> Result<ApprovalId, CaseError> {
     let case = open(work, id)?;
     let known = crate::org::store::procuratorate(work.conn, transfer.office)?.is_some();
     if !known || transfer.office == case.handling_office() {
@@ -271,7 +275,11 @@ pub fn on_approved(work: &mut Work<'_>, approval: &Approval) -> Result<(), CaseE
         DecisionKind::TransferSuit => {
             let Transfer { office, reason } = payload(approval)?;
             let office = Some((office, None));
-            take(work, case, Occurrence { office, reason, ..Occurrence::of(CaseEvent::TransferSuit, today) })?;
+            take(
+                work,
+                case,
+                Occurrence { office, reason, ..Occurrence::of(CaseEvent::TransferSuit, today) },
+            )?;
         }
         DecisionKind::Announce => {
             let Announced { announcement } = payload(approval)?;

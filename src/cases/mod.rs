@@ -15,6 +15,7 @@ pub mod rules;
 pub mod service;
 pub mod state;
 pub mod store;
+mod words;
 
 pub use model::{Case, CaseId};
 pub use state::{CaseEvent, CaseState, Track};

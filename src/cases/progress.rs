@@ -44,7 +44,12 @@ pub fn advance(work: &mut Work<'_>, id: CaseId, event: CaseEvent) -> Result<Case
 ///
 /// # Errors
 /// As for [`advance`].
-pub fn advance_on(work: &mut Work<'_>, id: CaseId, event: CaseEvent, on: NaiveDate) -> Result<Case, CaseError> {
+pub fn advance_on(
+    work: &mut Work<'_>,
+    id: CaseId,
+    event: CaseEvent,
+    on: NaiveDate,
+) -> Result<Case, CaseError> {
     let case = store::any_case(work.conn, id)?.ok_or(CaseRefusal::NotFound { id })?;
     take(work, case, Occurrence::of(event, on))
 }
@@ -194,7 +199,12 @@ fn apply(case: &Case, occurrence: &Occurrence, step: &Step) -> Case {
 }
 
 /// Carries out what a step causes.
-fn carry_out(work: &mut Work<'_>, mut case: Case, effect: Effect, of: &Occurrence) -> Result<Case, CaseError> {
+fn carry_out(
+    work: &mut Work<'_>,
+    mut case: Case,
+    effect: Effect,
+    of: &Occurrence,
+) -> Result<Case, CaseError> {
     match effect {
         Effect::Then(event) => return take(work, case, Occurrence::of(event, of.on)),
         Effect::StartAnnouncement => {
@@ -208,8 +218,10 @@ fn carry_out(work: &mut Work<'_>, mut case: Case, effect: Effect, of: &Occurrenc
             case.version += 1;
         }
         Effect::EndAnnouncement => {
-            clocks::meet(work, &case, "C1", of.on)?;
-            clocks::meet(work, &case, "C1h", of.on)?;
+            // A waiting period is over on its last day, whenever that is noted.
+            let end = case.announcement_ends_on.unwrap_or(of.on);
+            clocks::meet(work, &case, "C1", end)?;
+            clocks::meet(work, &case, "C1h", end)?;
         }
         Effect::RunReview => {
             // R21 Art 47: from the end of the rectification period, or of the announcement.

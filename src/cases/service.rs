@@ -207,7 +207,12 @@ pub fn assign(work: &mut Work<'_>, id: CaseId, person: PersonId, duty: Duty) -> 
 ///
 /// # Errors
 /// The database's.
-pub fn list(conn: &mut Db, scope: &Scope, filter: &CaseFilter, page: &PageRequest) -> Result<Page<Case>, CaseError> {
+pub fn list(
+    conn: &mut Db,
+    scope: &Scope,
+    filter: &CaseFilter,
+    page: &PageRequest,
+) -> Result<Page<Case>, CaseError> {
     let rows = store::list(conn, scope, filter, page)?;
     Ok(Page::of(rows, page, |case| case.id.0))
 }

@@ -14,17 +14,20 @@ use crate::kit::page::PageRequest;
 use crate::kit::{AgencyId, OfficeId, PersonId, Scope};
 use crate::leads::LeadId;
 
-type Condition = Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>>>;
+type Condition = Box<
+    dyn BoxableExpression<
+            cases::table,
+            MultiBackend,
+            SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>,
+        >,
+>;
 
 /// What an actor may see: the cases of the offices in sight, and those transferred to them.
 fn seen(scope: &Scope) -> Option<Condition> {
     match scope {
         Scope::All => None,
         Scope::Offices(ids) => Some(Box::new(
-            cases::office_id
-                .eq_any(ids.clone())
-                .nullable()
-                .or(cases::suit_office_id.eq_any(ids.clone())),
+            cases::office_id.eq_any(ids.clone()).nullable().or(cases::suit_office_id.eq_any(ids.clone())),
         )),
         Scope::Agency(_) | Scope::None => Some(Box::new(cases::id.eq(0).nullable())),
     }
@@ -85,9 +88,8 @@ pub fn list(conn: &mut Db, scope: &Scope, filter: &CaseFilter, page: &PageReques
         query = query.filter(cases::id.eq_any(of_lead));
     }
     if let Some(agency) = filter.agency {
-        let against = case_parties::table
-            .filter(case_parties::agency_id.eq(agency))
-            .select(case_parties::case_id);
+        let against =
+            case_parties::table.filter(case_parties::agency_id.eq(agency)).select(case_parties::case_id);
         query = query.filter(cases::id.eq_any(against));
     }
     if let Some(cursor) = page.cursor {
@@ -179,7 +181,13 @@ pub(super) fn insert(
 ///
 /// # Errors
 /// The database's.
-pub(super) fn link_lead(conn: &mut Db, case: CaseId, lead: LeadId, reason: &str, on: NaiveDate) -> QueryResult<usize> {
+pub(super) fn link_lead(
+    conn: &mut Db,
+    case: CaseId,
+    lead: LeadId,
+    reason: &str,
+    on: NaiveDate,
+) -> QueryResult<usize> {
     diesel::insert_into(case_leads::table)
         .values((
             case_leads::case_id.eq(case),
@@ -217,7 +225,13 @@ pub(super) fn insert_party(
 ///
 /// # Errors
 /// The database's.
-pub(super) fn insert_member(conn: &mut Db, case: CaseId, person: PersonId, duty: Duty, on: NaiveDate) -> QueryResult<usize> {
+pub(super) fn insert_member(
+    conn: &mut Db,
+    case: CaseId,
+    person: PersonId,
+    duty: Duty,
+    on: NaiveDate,
+) -> QueryResult<usize> {
     diesel::insert_into(case_members::table)
         .values((
             case_members::case_id.eq(case),
@@ -361,9 +375,8 @@ pub(super) fn facts(conn: &mut Db, case: &Case, on: NaiveDate) -> QueryResult<Fa
     };
     let kind = if case.track == Track::Administrative { PartyKind::Agency } else { PartyKind::Wrongdoer };
     let agencies: Vec<AgencyId> = parties.iter().filter_map(|(_, agency)| *agency).collect();
-    let served = |document: CaseDocument| {
-        agencies.iter().all(|agency| services.contains(&(document, *agency)))
-    };
+    let served =
+        |document: CaseDocument| agencies.iter().all(|agency| services.contains(&(document, *agency)));
     Ok(Facts {
         plan: plans > 0,
         acts,

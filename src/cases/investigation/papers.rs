@@ -168,7 +168,11 @@ fn proposals(kind: ReportKind, track: Track) -> &'static [ReportProposal] {
 ///
 /// # Errors
 /// When the decision does not exist yet, or the agency is no party.
-pub fn record_service(work: &mut Work<'_>, id: CaseId, entry: &ServiceEntry) -> Result<CaseServiceId, CaseError> {
+pub fn record_service(
+    work: &mut Work<'_>,
+    id: CaseId,
+    entry: &ServiceEntry,
+) -> Result<CaseServiceId, CaseError> {
     let case = open(work, id)?;
     party(work, id, entry.agency)?;
     let exists = match entry.document {

@@ -171,8 +171,7 @@ pub fn record_act(work: &mut Work<'_>, id: CaseId, act: &ActEntry) -> Result<Act
     fields.finish()?;
     // The first act is the beginning of the inquiry.
     let begins = case.state == CaseState::Filed;
-    let case =
-        if begins { advance_on(work, id, CaseEvent::BeginInvestigation, act.done_on)? } else { case };
+    let case = if begins { advance_on(work, id, CaseEvent::BeginInvestigation, act.done_on)? } else { case };
     let new = NewAct {
         kind: act.kind,
         officers: act.officers,
@@ -209,7 +208,11 @@ fn shown_by(kind: ActKind) -> Shown {
 ///
 /// # Errors
 /// When a part is missing.
-pub fn commission_appraisal(work: &mut Work<'_>, id: CaseId, entry: &AppraisalEntry) -> Result<AppraisalId, CaseError> {
+pub fn commission_appraisal(
+    work: &mut Work<'_>,
+    id: CaseId,
+    entry: &AppraisalEntry,
+) -> Result<AppraisalId, CaseError> {
     let case = open(work, id)?;
     let mut fields = Fields::new();
     day(&mut fields, "commissioned_on", entry.commissioned_on, &case, work.today());
@@ -330,6 +333,12 @@ pub fn answer_commission(
         return Err(CaseRefusal::Stale { current: row.version }.into());
     }
     let answered = row.replied_on.is_some();
-    say(work, &case, "case.commission_answered", ("commission", commission.0), json!({ "answered": answered }));
+    say(
+        work,
+        &case,
+        "case.commission_answered",
+        ("commission", commission.0),
+        json!({ "answered": answered }),
+    );
     Ok(())
 }

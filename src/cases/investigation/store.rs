@@ -140,7 +140,12 @@ pub(super) fn insert_appraisal(
 ///
 /// # Errors
 /// The database's.
-pub(super) fn conclude_appraisal(conn: &mut Db, row: &Appraisal, on: NaiveDate, opinion: &str) -> QueryResult<usize> {
+pub(super) fn conclude_appraisal(
+    conn: &mut Db,
+    row: &Appraisal,
+    on: NaiveDate,
+    opinion: &str,
+) -> QueryResult<usize> {
     diesel::update(appraisals::table)
         .filter(appraisals::id.eq(row.id).and(appraisals::version.eq(row.version)))
         .set((
@@ -369,7 +374,12 @@ pub(in crate::cases) fn insert_suspension(
 ///
 /// # Errors
 /// The database's.
-pub(in crate::cases) fn end_suspension(conn: &mut Db, case: CaseId, on: NaiveDate, reason: &str) -> QueryResult<usize> {
+pub(in crate::cases) fn end_suspension(
+    conn: &mut Db,
+    case: CaseId,
+    on: NaiveDate,
+    reason: &str,
+) -> QueryResult<usize> {
     diesel::update(case_suspensions::table)
         .filter(case_suspensions::case_id.eq(case).and(case_suspensions::resumed_on.is_null()))
         .set((case_suspensions::resumed_on.eq(on), case_suspensions::resume_reason.eq(reason)))

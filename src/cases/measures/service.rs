@@ -61,7 +61,8 @@ pub fn shown(work: &mut Work<'_>, case: &Case, by: Shown, on: NaiveDate) -> Resu
     if codes.is_empty() {
         return Ok(());
     }
-    let setting = Setting { state: MeasureState::Done, by: work.actor.person, on, evidence: &[], note: by.zh() };
+    let setting =
+        Setting { state: MeasureState::Done, by: work.actor.person, on, evidence: &[], note: by.zh() };
     let set = store::set_open(work.conn, case.id, &codes, &setting)?;
     if set > 0 {
         let detail = json!({ "codes": codes, "shown_by": by });
@@ -141,7 +142,13 @@ pub fn override_missing(
     let by = (work.actor.person, work.today());
     let made = store::insert_override(work.conn, id, event, &codes, &reason, by)?;
     let detail = json!({ "event": event, "codes": codes, "reason": reason });
-    work.record_in_case(case.handling_office(), id.0, "measure.overridden", Subject::new("case", id.0), detail);
+    work.record_in_case(
+        case.handling_office(),
+        id.0,
+        "measure.overridden",
+        Subject::new("case", id.0),
+        detail,
+    );
     Ok(made)
 }
 
@@ -167,9 +174,8 @@ fn missing(conn: &mut Db, case: &Case, event: CaseEvent) -> Result<Vec<&'static 
     }
     let rows = store::of_case(conn, case.id)?;
     let overrides = store::overrides(conn, case.id)?;
-    let overridden = |code: &String| {
-        overrides.iter().any(|row| row.event == event && row.codes.get().contains(code))
-    };
+    let overridden =
+        |code: &String| overrides.iter().any(|row| row.event == event && row.codes.get().contains(code));
     let open = |code: &String| rows.iter().any(|row| row.code == *code && row.state == MeasureState::Open);
     Ok(needed.into_iter().filter(|m| open(&m.code) && !overridden(&m.code)).collect())
 }

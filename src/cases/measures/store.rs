@@ -65,7 +65,12 @@ pub(super) struct Setting<'a> {
 ///
 /// # Errors
 /// The database's.
-pub(super) fn set_open(conn: &mut Db, case: CaseId, codes: &[&str], setting: &Setting<'_>) -> QueryResult<usize> {
+pub(super) fn set_open(
+    conn: &mut Db,
+    case: CaseId,
+    codes: &[&str],
+    setting: &Setting<'_>,
+) -> QueryResult<usize> {
     diesel::update(case_measures::table)
         .filter(case_measures::case_id.eq(case))
         .filter(case_measures::code.eq_any(codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>()))
