@@ -10,8 +10,8 @@ use crate::config::{Config, NamedKey};
 use crate::db::{Database, Db};
 use crate::files::FileStore;
 use crate::kit::coded::Coded;
-use crate::kit::{Actor, Clock};
 use crate::kit::gate::Gate;
+use crate::kit::{Actor, Clock};
 use crate::leads::receipt::SiteKey;
 use crate::leads::vault::VaultKeys;
 

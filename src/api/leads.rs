@@ -1,12 +1,12 @@
 //! Leads: the register, from entry to decision.
 
-mod decided;
-mod decisions;
-mod evaluated;
-mod evaluation;
-pub(super) mod reporters;
-mod shown;
-mod told;
+pub mod decided;
+pub mod decisions;
+pub mod evaluated;
+pub mod evaluation;
+pub mod reporters;
+pub mod shown;
+pub mod told;
 
 use actix_web::{HttpResponse, web};
 
@@ -56,9 +56,7 @@ async fn list_leads(
 ) -> Result<web::Json<Page<LeadBody>>, AppError> {
     let (filter, page) = query.into_inner().split();
     let rows = state
-        .read(move |conn| {
-            store::list(conn, &allowed.actor.scope, &filter, &page).map_err(LeadError::from)
-        })
+        .read(move |conn| store::list(conn, &allowed.actor.scope, &filter, &page).map_err(LeadError::from))
         .await?;
     Ok(web::Json(Page::of(rows, &page, |row| row.id.0).map(LeadBody::from)))
 }
@@ -95,7 +93,12 @@ async fn read_lead(
             let scope = &allowed.actor.scope;
             let lead = store::lead(conn, scope, id)?.ok_or(LeadError::NotFound { id })?;
             let same = store::of_digest(conn, scope, &lead.digest, id)?;
-            Ok::<_, LeadError>(LeadDetail::of(lead, store::facts(conn, id)?, store::agencies(conn, id)?, same))
+            Ok::<_, LeadError>(LeadDetail::of(
+                lead,
+                store::facts(conn, id)?,
+                store::agencies(conn, id)?,
+                same,
+            ))
         })
         .await?;
     Ok(tagged(detail.lead.version, &detail))

@@ -1,8 +1,10 @@
 //! `/api/v1`: what programs and partners call. A handler turns a request into a command, calls one
 //! function, and renders; the OpenAPI document is made from the same list of routes.
 
+pub mod agencies;
 pub mod approvals;
 pub mod auth;
+pub mod authority;
 pub mod calendar;
 pub mod case_decisions;
 pub mod case_file;
@@ -19,6 +21,7 @@ pub mod leads;
 pub mod imports;
 pub mod organisations;
 pub mod public;
+pub mod people;
 
 use crate::http::Routes;
 
@@ -44,5 +47,8 @@ pub fn routes() -> Routes {
     public::routes(&mut routes);
     approvals::routes(&mut routes);
     auth::routes(&mut routes);
+    people::routes(&mut routes);
+    agencies::routes(&mut routes);
+    authority::routes(&mut routes);
     routes
 }

@@ -10,11 +10,11 @@ use super::leads::{DomainBody, ReporterInput};
 use crate::app::AppState;
 use crate::http::{Anyone, AppError, Input, Routes};
 use crate::kit::Actor;
+use crate::leads::LeadError;
 use crate::leads::receipt::{Receipt, content_digest, random_code};
 use crate::leads::service::{self, Keys, Progress, PublicReport};
 use crate::leads::store;
 use crate::leads::words::PublicStep;
-use crate::leads::LeadError;
 use crate::route;
 
 /// Adds this module's routes.
@@ -148,9 +148,11 @@ pub struct ReceiptVerdict {
 /// The header that carries a query code: an address is logged on its way, a header is not.
 const CODE_HEADER: &str = "x-query-code";
 
-/// Lets a request of the public through the gate.
-fn pass(state: &AppState, actor: &Actor) -> Result<(), AppError> {
-    Ok(state.gate.pass(&actor.origin, state.clock.now())?)
+/// Lets a request of the public through the gate. Behind it the address is forgotten: the log must not
+/// tell where a report came from.
+fn pass(state: &AppState, anyone: &Anyone) -> Result<Actor, AppError> {
+    state.gate.pass(&anyone.actor.origin, state.clock.now())?;
+    Ok(Actor::public(String::from("public")))
 }
 
 fn unstored(response: &mut HttpResponse) {
@@ -179,7 +181,7 @@ async fn report_publicly(
     state: web::Data<AppState>,
     input: Input<PublicReportInput>,
 ) -> Result<HttpResponse, AppError> {
-    pass(&state, &anyone.actor)?;
+    let actor = pass(&state, &anyone)?;
     let code = match &input.key {
         Some(key) => state.site_key.code_of(key, &input.digest),
         None => random_code().ok_or(LeadError::VaultUnavailable)?,
@@ -187,7 +189,7 @@ async fn report_publicly(
     let told = PublicReport::from(input.value);
     let (vault, site, hidden) = (state.vault.clone(), state.site_key.clone(), code.clone());
     let receipt = state
-        .perform(anyone.actor, move |work| {
+        .perform(actor, move |work| {
             service::report(work, &told, &hidden, Keys { vault: &vault, site: &site })
         })
         .await?;
@@ -206,7 +208,7 @@ async fn read_progress(
     state: web::Data<AppState>,
     request: HttpRequest,
 ) -> Result<HttpResponse, AppError> {
-    pass(&state, &anyone.actor)?;
+    pass(&state, &anyone)?;
     let code = request.headers().get(CODE_HEADER).and_then(|value| value.to_str().ok());
     let code = code.ok_or(LeadError::ReportNotFound)?.to_owned();
     let progress = state.read(move |conn| service::progress(conn, &code)).await?;
@@ -224,10 +226,10 @@ async fn supplement_report(
     state: web::Data<AppState>,
     input: Input<SupplementInput>,
 ) -> Result<HttpResponse, AppError> {
-    pass(&state, &anyone.actor)?;
+    let actor = pass(&state, &anyone)?;
     let SupplementInput { code, text } = input.value;
     let progress = state
-        .perform(anyone.actor, move |work| {
+        .perform(actor, move |work| {
             service::supplement(work, &code, &text)?;
             service::progress(work.conn, &code)
         })
@@ -246,7 +248,7 @@ async fn verify_receipt(
     state: web::Data<AppState>,
     input: Input<VerificationRequest>,
 ) -> Result<web::Json<ReceiptVerdict>, AppError> {
-    pass(&state, &anyone.actor)?;
+    pass(&state, &anyone)?;
     let VerificationRequest { receipt, title, narrative } = input.value;
     let valid = state.site_key.verify(&receipt);
     let unchanged = match (title, narrative) {

@@ -33,6 +33,8 @@ crate::coded_errors! {
         [NotFound "delegation_not_found"] DelegationNotFound { id: DelegationId },
         /// No such row of the matrix.
         [NotFound "authority_not_found"] AuthorityNotFound { id: super::model::AuthorityId },
+        /// Another row of the matrix counts on some of the days.
+        [Conflict "authority_overlaps"] AuthorityOverlaps { kind: DecisionKind },
         /// There is no level above to decide.
         [Invalid "no_level_above"] NoLevelAbove,
         /// Somebody else changed it first.

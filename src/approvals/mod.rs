@@ -6,6 +6,7 @@
 //! Nobody reviews or decides their own proposal, whatever the matrix says.
 
 pub mod error;
+pub mod matrix;
 pub mod model;
 pub mod rules;
 pub mod service;

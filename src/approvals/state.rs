@@ -25,7 +25,6 @@ impl Event {
 
 /// What the actor is to the proposal.
 #[derive(Debug, Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "independent facts, each asked by a rule")]
 pub struct Facts {
     /// The actor made it.
     pub proposed_it: bool,

@@ -3,6 +3,7 @@
 //! Knows people and their roles by `org`; knows nothing of what they work on. Passwords are hashed and
 //! checked on a blocking thread, outside any transaction.
 
+pub mod accounts;
 pub mod error;
 pub mod lockout;
 pub mod password;

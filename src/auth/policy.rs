@@ -55,6 +55,8 @@ actions! {
     KeepOrganisations = "organisation.keep" [Administrator]
     /// Send files, and take back those one sent or may see.
     UseFiles = "file.use" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead]
+    /// See who decides what in each office.
+    ReadAuthority = "authority.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor Administrator Auditor]
     /// Read the audit log and verify its chains.
     ReadAudit = "audit.read" [Auditor]
     /// See leads.

@@ -156,9 +156,16 @@ mod tests {
         let key = SiteKey::new(&[7; 32]);
         let good = receipt(&key);
         assert!(key.verify(&good));
-        assert!(!key.verify(&Receipt { number: String::from("甘甘州检公线〔2026〕13号"), ..good.clone() }));
+        assert!(
+            !key.verify(&Receipt {
+                number: String::from("甘甘州检公线〔2026〕13号"), ..good.clone()
+            })
+        );
         assert!(!key.verify(&Receipt { digest: content_digest("标题", "别的内容"), ..good.clone() }));
-        assert!(!key.verify(&Receipt { received_at: good.received_at.plus(chrono::TimeDelta::days(1)), ..good.clone() }));
+        assert!(!key.verify(&Receipt {
+            received_at: good.received_at.plus(chrono::TimeDelta::days(1)),
+            ..good.clone()
+        }));
         assert!(!SiteKey::new(&[8; 32]).verify(&good));
     }
 

@@ -201,10 +201,7 @@ mod tests {
         told.interest_harmed.clear();
         told.unlawful_act.clear();
         told.agencies.clear();
-        assert_eq!(
-            codes(&told, &both, Level::County),
-            ["art_67_interest", "art_67_act", "art_67_agency"]
-        );
+        assert_eq!(codes(&told, &both, Level::County), ["art_67_interest", "art_67_act", "art_67_agency"]);
     }
 
     #[test]
@@ -245,12 +242,8 @@ mod tests {
 
     #[test]
     fn acts_of_one_kind_in_the_duty_of_one_agency_are_one_case() {
-        let alike = Likeness {
-            same_agency: true,
-            same_kind: true,
-            same_harm: false,
-            other: Standing::BeforeFiling,
-        };
+        let alike =
+            Likeness { same_agency: true, same_kind: true, same_harm: false, other: Standing::BeforeFiling };
         assert_eq!(merge_rule(&alike), MergeRule::OneCase);
         let filed = Likeness { other: Standing::BeforeRecommendation, ..alike };
         assert_eq!(merge_rule(&filed), MergeRule::WithFiledCase);

@@ -64,7 +64,9 @@ pub enum Refusal {
 #[must_use]
 pub fn is_open(state: LeadState) -> bool {
     match state {
-        LeadState::Registered | LeadState::Screening | LeadState::Evaluating | LeadState::PrelimInquiry => true,
+        LeadState::Registered | LeadState::Screening | LeadState::Evaluating | LeadState::PrelimInquiry => {
+            true
+        }
         LeadState::PendingDecision
         | LeadState::Filed
         | LeadState::NotFiled
@@ -94,10 +96,9 @@ pub fn step(from: LeadState, event: LeadEvent, facts: &Facts) -> Result<LeadStat
         (LeadEvent::Return, S::Filed) if facts.outcome == Some(Outcome::FileCase) => Ok(S::Filed),
         (LeadEvent::Decide, S::PendingDecision | S::Filed) => decide(from, facts),
         // R21 Art 69: what belongs to a case is handled with it, before its filing or after.
-        (
-            LeadEvent::Join,
-            S::Registered | S::Screening | S::Evaluating | S::PrelimInquiry | S::Filed,
-        ) => Ok(S::Filed),
+        (LeadEvent::Join, S::Registered | S::Screening | S::Evaluating | S::PrelimInquiry | S::Filed) => {
+            Ok(S::Filed)
+        }
         (LeadEvent::Reopen, S::NotFiled | S::Parked | S::HandedToOtherDept) => Ok(S::Evaluating),
         (LeadEvent::Separate, S::Merged) => Ok(facts.before.unwrap_or(S::Evaluating)),
         _ => Err(Refusal::WrongState),
@@ -160,7 +161,8 @@ pub fn table() -> String {
 }
 
 fn cells(state: LeadState, event: LeadEvent) -> Vec<String> {
-    let ready = Facts { assessed: true, classified: true, transferred_in: false, outcome: None, before: None };
+    let ready =
+        Facts { assessed: true, classified: true, transferred_in: false, outcome: None, before: None };
     let outcomes: Vec<Option<Outcome>> = match event {
         LeadEvent::Propose | LeadEvent::Decide => Outcome::ALL.iter().copied().map(Some).collect(),
         LeadEvent::Screen

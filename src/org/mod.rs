@@ -2,8 +2,10 @@
 //!
 //! Knows who is who and who is below whom; knows nothing of leads, cases or documents.
 
+pub mod agencies;
 pub mod error;
 pub mod model;
+pub mod people;
 pub mod rules;
 pub mod seed;
 pub mod store;

@@ -2,9 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::decided::{
-    DecisionInput, LeadDecisionBody, MergeBody, MergesInput, ProposedBody, SuggestionBody,
-};
+use super::decided::{DecisionInput, LeadDecisionBody, MergeBody, MergesInput, ProposedBody, SuggestionBody};
 use super::evaluated::ReasonInput;
 use super::evaluation::seen;
 use super::shown::LeadBody;
@@ -127,7 +125,8 @@ async fn separate_lead(
     input: Input<ReasonInput>,
 ) -> Result<HttpResponse, AppError> {
     let (id, reason) = (id.into_inner(), input.value.reason);
-    let lead = state.perform(allowed.actor, move |work| service::separate(work, id, version, &reason)).await?;
+    let lead =
+        state.perform(allowed.actor, move |work| service::separate(work, id, version, &reason)).await?;
     Ok(tagged(lead.version, &LeadBody::from(lead)))
 }
 

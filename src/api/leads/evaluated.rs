@@ -30,14 +30,7 @@ pub struct ScreeningBody {
 impl From<Screening> for ScreeningBody {
     fn from(row: Screening) -> Self {
         let Screening { id, lead_id: _, person_id, screened_at, sources, findings, hits } = row;
-        Self {
-            id,
-            person_id,
-            screened_at,
-            sources: sources.into_inner(),
-            findings,
-            hits: hits.into_inner(),
-        }
+        Self { id, person_id, screened_at, sources: sources.into_inner(), findings, hits: hits.into_inner() }
     }
 }
 

@@ -121,8 +121,7 @@ async fn open_reporter(
     id: web::Path<LeadId>,
 ) -> Result<HttpResponse, AppError> {
     let (id, vault) = (id.into_inner(), state.vault.clone());
-    let opened =
-        state.perform(allowed.actor, move |work| service::open_reporter(work, id, &vault)).await?;
+    let opened = state.perform(allowed.actor, move |work| service::open_reporter(work, id, &vault)).await?;
     let no_store = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(HttpResponse::Ok().insert_header(no_store).json(ReporterBody::from(opened)))
 }

@@ -9,9 +9,7 @@ use crate::kit::{OfficeId, PersonId};
 use crate::leads::service::Amendment;
 use crate::leads::store::LeadFilter;
 use crate::leads::vault::Reporter;
-use crate::leads::{
-    Channel, LeadId, LeadState, Registration, StatutorySource, Suspect, SuspectedAgency,
-};
+use crate::leads::{Channel, LeadId, LeadState, Registration, StatutorySource, Suspect, SuspectedAgency};
 
 /// Who reports; sealed at once and shown nowhere.
 #[derive(Clone, Default, Deserialize, utoipa::ToSchema)]
@@ -34,7 +32,8 @@ pub struct ReporterInput {
 impl From<ReporterInput> for Reporter {
     fn from(input: ReporterInput) -> Self {
         let ReporterInput { name, phone, address, id_number, email, note } = input;
-        let told = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let told =
+            |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         Self {
             name: told(name),
             phone: told(phone),

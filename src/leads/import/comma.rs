@@ -36,7 +36,11 @@ fn delimiter(head: &str) -> char {
             *count += 1;
         }
     }
-    counts.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0).map_or(',', |(sign, _)| *sign)
+    counts
+        .iter()
+        .max_by_key(|(_, count)| *count)
+        .filter(|(_, count)| *count > 0)
+        .map_or(',', |(sign, _)| *sign)
 }
 
 /// Gives the rows one after the other; the table is never held whole.

@@ -59,7 +59,8 @@ fn numbers(text: &str) -> Option<Vec<u32>> {
         return None;
     }
     // Fractions of a second do not matter.
-    let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     if !(3..=7).contains(&parts.len()) || parts.first()?.len() != 4 {
         return None;
     }

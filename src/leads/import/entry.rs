@@ -46,7 +46,8 @@ pub(super) fn prepare(registrar: &Registrar, told: Told, now: Timestamp) -> Resu
 
 impl Prepared {
     fn keys(&self) -> impl Iterator<Item = Key<'_>> {
-        let number = self.lead.external_number.as_deref().map(|number| Key::Number(self.lead.channel, number));
+        let number =
+            self.lead.external_number.as_deref().map(|number| Key::Number(self.lead.channel, number));
         number.into_iter().chain([Key::Words(self.lead.channel, &self.lead.digest)])
     }
 
@@ -87,8 +88,10 @@ pub(super) fn fresh(
     let numbers: Vec<String> = rows.iter().filter_map(|row| row.lead.external_number.clone()).collect();
     let unnumbered = rows.iter().filter(|row| row.lead.external_number.is_none());
     let digests: Vec<String> = unnumbered.map(|row| row.lead.digest.clone()).collect();
-    let known_numbers = if numbers.is_empty() { Vec::new() } else { store::known_numbers(conn, office, numbers)? };
-    let known_digests = if digests.is_empty() { Vec::new() } else { store::known_digests(conn, office, digests)? };
+    let known_numbers =
+        if numbers.is_empty() { Vec::new() } else { store::known_numbers(conn, office, numbers)? };
+    let known_digests =
+        if digests.is_empty() { Vec::new() } else { store::known_digests(conn, office, digests)? };
     let mut seen: HashSet<Key<'_>> = HashSet::new();
     for (channel, number) in &known_numbers {
         seen.extend(number.as_deref().map(|number| Key::Number(*channel, number)));

@@ -58,7 +58,11 @@ fn each_refused(
 
 fn reason(reject: &Reject) -> String {
     let sentence = reject.code.zh();
-    if reject.heading.is_empty() { format!("{sentence}。") } else { format!("“{}”：{sentence}。", reject.heading) }
+    if reject.heading.is_empty() {
+        format!("{sentence}。")
+    } else {
+        format!("“{}”：{sentence}。", reject.heading)
+    }
 }
 
 fn as_text(db: &Database, batch: &Batch, source: &Path, mut file: &std::fs::File) -> Result<(), ImportError> {

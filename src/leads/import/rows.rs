@@ -124,7 +124,8 @@ impl Reading<'_> {
             return Ok((usual.unwrap_or(channel.usual_source()), channel));
         };
         let folded = fold(&source);
-        let known = StatutorySource::ALL.iter().find(|it| fold(it.zh()) == folded || fold(it.code()) == folded);
+        let known =
+            StatutorySource::ALL.iter().find(|it| fold(it.zh()) == folded || fold(it.code()) == folded);
         match (known, channel_of(&source)) {
             (Some(known), _) => Ok((*known, named.unwrap_or(self.plan.channel))),
             (None, Some(channel)) => {
@@ -277,7 +278,17 @@ mod tests {
     fn a_row_becomes_a_registration_and_its_reporter_stands_apart() {
         let told = read(
             &["工单编号", "来电人", "联系电话", "来电内容", "来电时间", "事发地点", "经度", "纬度", "来源"],
-            &["A1", "张三", "13800000000", "河边有垃圾\u{0}。", "2026年2月3日", "甘州区", "100.45", "38.93", "12345热线"],
+            &[
+                "A1",
+                "张三",
+                "13800000000",
+                "河边有垃圾\u{0}。",
+                "2026年2月3日",
+                "甘州区",
+                "100.45",
+                "38.93",
+                "12345热线",
+            ],
         );
         let told = told.ok().unwrap();
         assert_eq!(told.registration.title, "河边有垃圾。");

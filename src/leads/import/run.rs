@@ -99,6 +99,19 @@ impl Importer {
                 ImportError::Db(_) | ImportError::StorageFailed if tried < TRIES => {
                     std::thread::sleep(Duration::from_millis(200) * tried);
                 }
+                ImportError::CarriedOn { .. } => {
+                    // A command and a server that just started may meet in one batch: whoever commits a
+                    // piece first has it, and the other goes on below it. A dry run remembers in memory
+                    // and is left to one of them.
+                    let batch = self.batch(id)?;
+                    if batch.state != BatchState::Running {
+                        return Ok(batch);
+                    }
+                    if batch.dry_run || !source(&self.files, &batch.folder, batch.format).exists() {
+                        return Err(error);
+                    }
+                    std::thread::sleep(Duration::from_millis(50));
+                }
                 ImportError::Unreadable | ImportError::TooLarge | ImportError::EncodingUnknown => {
                     return self.close(id, actor, Some(error.code()));
                 }
@@ -325,7 +338,8 @@ fn piece(
         entry::lock(work, batch.office_id)?;
     }
     let fresh = entry::fresh(work.conn, batch.office_id, rows, remembered)?;
-    let count = |wanted: bool| i64::try_from(fresh.iter().filter(|fresh| **fresh == wanted).count()).unwrap_or(0);
+    let count =
+        |wanted: bool| i64::try_from(fresh.iter().filter(|fresh| **fresh == wanted).count()).unwrap_or(0);
     progress.created = count(true);
     progress.duplicates = count(false);
     if !batch.dry_run {

@@ -90,7 +90,11 @@ pub struct Layout {
 ///
 /// # Errors
 /// When it cannot be read, or no row has headings that are known.
-pub(super) fn inspect(path: &Path, format: Format, mapping: &Mapping) -> Result<(Layout, Vec<Row>), ImportError> {
+pub(super) fn inspect(
+    path: &Path,
+    format: Format,
+    mapping: &Mapping,
+) -> Result<(Layout, Vec<Row>), ImportError> {
     let (encoding, delimiter) = match format {
         Format::Csv => {
             let (encoding, delimiter) = comma::form(path)?;

@@ -102,7 +102,12 @@ pub(super) fn rejects_below(conn: &mut Db, id: ImportId, row: i64, limit: i64) -
 }
 
 /// Ends a running batch.
-pub(super) fn finish(conn: &mut Db, id: ImportId, failure: Option<&str>, now: Timestamp) -> QueryResult<usize> {
+pub(super) fn finish(
+    conn: &mut Db,
+    id: ImportId,
+    failure: Option<&str>,
+    now: Timestamp,
+) -> QueryResult<usize> {
     let state = if failure.is_some() { BatchState::Failed } else { BatchState::Finished };
     diesel::update(import_batches::table.find(id.0))
         .filter(import_batches::state.eq(BatchState::Running))

@@ -142,14 +142,26 @@ fn changes(a: &Lead, b: &Lead, fa: &LeadFacts, fb: &LeadFacts, told: &Amendment)
     let length = |text: &str| text.chars().count();
     let chars = |text: &Option<String>| text.as_deref().map(length);
     if a.title != b.title {
-        differ("title", json!({ "characters": length(&a.title) }), json!({ "characters": length(&b.title), "changed": true }));
+        differ(
+            "title",
+            json!({ "characters": length(&a.title) }),
+            json!({ "characters": length(&b.title), "changed": true }),
+        );
     }
     if fa.place != fb.place {
-        differ("place", json!({ "characters": chars(&fa.place) }), json!({ "characters": chars(&fb.place), "changed": true }));
+        differ(
+            "place",
+            json!({ "characters": chars(&fa.place) }),
+            json!({ "characters": chars(&fb.place), "changed": true }),
+        );
     }
     if fa.harmed_interest != fb.harmed_interest {
         let (from, to) = (chars(&fa.harmed_interest), chars(&fb.harmed_interest));
-        differ("harmed_interest", json!({ "characters": from }), json!({ "characters": to, "changed": true }));
+        differ(
+            "harmed_interest",
+            json!({ "characters": from }),
+            json!({ "characters": to, "changed": true }),
+        );
     }
     if fa.risk_notes != fb.risk_notes {
         let (from, to) = (chars(&fa.risk_notes), chars(&fb.risk_notes));

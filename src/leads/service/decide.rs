@@ -67,11 +67,8 @@ pub fn on_refused(work: &mut Work<'_>, approval: &Approval) -> Result<(), LeadEr
     }
     let (mut lead, row) = proposed(work, approval)?;
     let from = lead.state;
-    let facts = Facts {
-        outcome: Some(row.outcome),
-        before: Some(row.before_state),
-        ..facts_of(work, &lead)?
-    };
+    let facts =
+        Facts { outcome: Some(row.outcome), before: Some(row.before_state), ..facts_of(work, &lead)? };
     lead.state = step(from, LeadEvent::Return, &facts)
         .map_err(|refusal| LeadError::of(refusal, &lead, LeadEvent::Return))?;
     let today = work.today();
@@ -93,13 +90,9 @@ pub fn mark_filed(work: &mut Work<'_>, id: LeadId, case: i64) -> Result<(), Lead
     let mut lead = store::any_lead(work.conn, id)?.ok_or(LeadError::NotFound { id })?;
     let from = lead.state;
     let row = decisions::proposed_filing(work.conn, id)?;
-    let facts = Facts {
-        outcome: Some(crate::leads::words::Outcome::FileCase),
-        ..facts_of(work, &lead)?
-    };
+    let facts = Facts { outcome: Some(crate::leads::words::Outcome::FileCase), ..facts_of(work, &lead)? };
     let event = if row.is_some() { LeadEvent::Decide } else { LeadEvent::Join };
-    lead.state =
-        step(from, event, &facts).map_err(|refusal| LeadError::of(refusal, &lead, event))?;
+    lead.state = step(from, event, &facts).map_err(|refusal| LeadError::of(refusal, &lead, event))?;
     let today = work.today();
     if let Some(row) = &row {
         decisions::close(work.conn, row.id, DecisionState::Made, today, None)?;
@@ -125,11 +118,7 @@ fn proposed(work: &mut Work<'_>, approval: &Approval) -> Result<(Lead, LeadDecis
 }
 
 /// The lead in the state the decision brings it into, and the state it comes from.
-fn decided(
-    work: &mut Work<'_>,
-    mut lead: Lead,
-    row: &LeadDecision,
-) -> Result<(Lead, LeadState), LeadError> {
+fn decided(work: &mut Work<'_>, mut lead: Lead, row: &LeadDecision) -> Result<(Lead, LeadState), LeadError> {
     let from = lead.state;
     let facts = Facts { outcome: Some(row.outcome), ..facts_of(work, &lead)? };
     lead.state = step(from, LeadEvent::Decide, &facts)

@@ -6,10 +6,12 @@ use super::access::{keep, of_own_office, to_change};
 use super::facts_of;
 use super::report::reach;
 use crate::audit::{Subject, Work};
-use crate::kit::{Fields, PersonId, Role};
+use crate::files::{self, Attachment, FileError, FileHash};
+use crate::kit::{FieldErrors, Fields, PersonId, Role};
 use crate::leads::error::LeadError;
 use crate::leads::evaluation::{
-    AssessmentReport, InquiryId, ScreeningReport, VerificationId, VerificationPlan, VerificationReport,
+    AssessmentReport, InquiryId, Photograph, ScreeningReport, VerificationId, VerificationPlan,
+    VerificationReport,
 };
 use crate::leads::model::{Lead, LeadId};
 use crate::leads::state::{self, LeadEvent, step};
@@ -54,8 +56,7 @@ pub fn screen(
     }
     let screening = store::insert_screening(work.conn, id, work.actor.person, work.now, told)?;
     let lead = keep(work, lead)?;
-    let detail =
-        json!({ "screening": screening, "hits": told.hits.len(), "from": before, "to": lead.state });
+    let detail = json!({ "screening": screening, "hits": told.hits.len(), "from": before, "to": lead.state });
     work.record(lead.office_id, "lead.screened", Subject::new("lead", id.0), detail);
     Ok(lead)
 }
@@ -131,7 +132,8 @@ pub fn record_verification(
     if !store::record_verification(work.conn, &row, told, (work.actor.person, work.now))? {
         return Err(LeadError::VerificationRecorded { id: verification });
     }
-    for photograph in &told.photographs {
+    for (at, photograph) in told.photographs.iter().enumerate() {
+        attach(work, &lead, told, (at, photograph))?;
         store::insert_photograph(work.conn, verification, photograph)?;
     }
     let photographs: Vec<_> = told.photographs.iter().map(|photograph| &photograph.file_hash).collect();
@@ -141,6 +143,37 @@ pub fn record_verification(
     });
     work.record(lead.office_id, "lead.verified", Subject::new("lead", id.0), detail);
     Ok(())
+}
+
+/// Attaches a photograph to the lead, with the place where the officers stood.
+fn attach(
+    work: &mut Work<'_>,
+    lead: &Lead,
+    told: &VerificationReport,
+    (at, photograph): (usize, &Photograph),
+) -> Result<(), LeadError> {
+    let field = format!("photographs[{at}].file");
+    let unknown = || LeadError::from(FieldErrors::one(field.clone(), "unknown", &photograph.file_hash));
+    let hash = FileHash::try_from(photograph.file_hash.clone()).map_err(|_| unknown())?;
+    let subject = Subject::new("lead", lead.id.0);
+    let attachment = Attachment {
+        taken_at: photograph.taken_at,
+        place: Some((told.longitude, told.latitude)),
+        ..Attachment::new(subject, lead.office_id, hash, &photograph.name, "photograph")
+    };
+    match files::service::attach(work, &attachment) {
+        Ok(_) => Ok(()),
+        Err(FileError::Invalid(fields)) => Err(fields.into()),
+        Err(FileError::Db(error)) => Err(error.into()),
+        Err(
+            FileError::NotFound { .. }
+            | FileError::TooLarge { .. }
+            | FileError::TypeNotAllowed
+            | FileError::Empty
+            | FileError::UploadMalformed { .. }
+            | FileError::StorageFailed,
+        ) => Err(unknown()),
+    }
 }
 
 /// Orders a preliminary inquiry, with its plan.
@@ -215,7 +248,8 @@ pub fn assess(
     fields.finish()?;
     let assessment = store::insert_assessment(work.conn, id, work.actor.person, work.now, told)?;
     let lead = keep(work, lead)?;
-    let grades: Vec<_> = told.axes.iter().map(|axis| json!({ "axis": axis.axis, "grade": axis.grade })).collect();
+    let grades: Vec<_> =
+        told.axes.iter().map(|axis| json!({ "axis": axis.axis, "grade": axis.grade })).collect();
     let detail = json!({ "assessment": assessment, "grades": grades });
     work.record(lead.office_id, "lead.assessed", Subject::new("lead", id.0), detail);
     Ok(lead)

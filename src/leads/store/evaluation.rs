@@ -55,7 +55,11 @@ pub fn screenings(conn: &mut Db, lead: LeadId) -> QueryResult<Vec<Screening>> {
 ///
 /// # Errors
 /// The database's.
-pub fn insert_verification(conn: &mut Db, lead: LeadId, plan: &VerificationPlan) -> QueryResult<VerificationId> {
+pub fn insert_verification(
+    conn: &mut Db,
+    lead: LeadId,
+    plan: &VerificationPlan,
+) -> QueryResult<VerificationId> {
     diesel::insert_into(lead_verifications::table)
         .values((
             lead_verifications::lead_id.eq(lead),

@@ -70,18 +70,35 @@ fn scope_of(
     }
     let handles = roles.iter().any(|role| !matches!(role, Role::Administrator | Role::Auditor));
     let (Some(office), true) = (office, handles) else { return Ok(Scope::None) };
-    let tree: Vec<(OfficeId, Option<OfficeId>)> =
-        procuratorates::table.select((procuratorates::id, procuratorates::parent_id)).load(conn)?;
+    let tree = tree(conn)?;
     if tree.iter().any(|(id, parent)| *id == office && parent.is_none()) {
         return Ok(Scope::All);
     }
+    Ok(Scope::Offices(below(&tree, office)))
+}
+
+type Tree = Vec<(OfficeId, Option<OfficeId>)>;
+
+fn tree(conn: &mut Db) -> QueryResult<Tree> {
+    procuratorates::table.select((procuratorates::id, procuratorates::parent_id)).load(conn)
+}
+
+fn below(tree: &Tree, office: OfficeId) -> Vec<OfficeId> {
     let mut seen = vec![office];
     let mut at = 0;
     while let Some(parent) = seen.get(at).copied() {
         seen.extend(tree.iter().filter(|(_, above)| *above == Some(parent)).map(|(id, _)| *id));
         at += 1;
     }
-    Ok(Scope::Offices(seen))
+    seen
+}
+
+/// An office and all below it.
+///
+/// # Errors
+/// The database's.
+pub fn offices_below(conn: &mut Db, office: OfficeId) -> QueryResult<Vec<OfficeId>> {
+    Ok(below(&tree(conn)?, office))
 }
 
 /// Every procuratorate, those above before those below.
@@ -196,12 +213,17 @@ pub fn person(conn: &mut Db, id: PersonId) -> QueryResult<Option<Person>> {
     people::table.find(id.0).select(Person::as_select()).first(conn).optional()
 }
 
-/// A page of people by id.
+/// A page of the people of offices and of the agencies they supervise, by id.
 ///
 /// # Errors
 /// The database's.
-pub fn people(conn: &mut Db, page: &PageRequest) -> QueryResult<Vec<Person>> {
-    let mut query = people::table.select(Person::as_select()).into_boxed();
+pub fn people(conn: &mut Db, offices: &[OfficeId], page: &PageRequest) -> QueryResult<Vec<Person>> {
+    let of_agencies = agencies::office_id.eq_any(offices.to_vec());
+    let mut query = people::table
+        .left_join(agencies::table)
+        .filter(people::office_id.eq_any(offices.to_vec()).assume_not_null().or(of_agencies))
+        .select(Person::as_select())
+        .into_boxed();
     if let Some(cursor) = page.cursor {
         query = query.filter(people::id.gt(cursor));
     }
@@ -308,4 +330,19 @@ pub fn office_of(conn: &mut Db, person: PersonId) -> QueryResult<Option<OfficeId
         .first(conn)
         .optional()?;
     Ok(found.and_then(|(own, of_agency)| own.or(of_agency)))
+}
+
+/// The active people of an office with a role they hold on a day, by id; once for each role.
+///
+/// # Errors
+/// The database's.
+pub fn colleagues(conn: &mut Db, office: OfficeId, on: NaiveDate) -> QueryResult<Vec<(Person, Role)>> {
+    people::table
+        .inner_join(person_roles::table)
+        .filter(people::office_id.eq(office).and(people::active.eq(true)))
+        .filter(person_roles::valid_from.le(on))
+        .filter(person_roles::valid_to.is_null().or(person_roles::valid_to.ge(on)))
+        .order((people::id, person_roles::role))
+        .select((Person::as_select(), person_roles::role))
+        .load(conn)
 }

@@ -5,3 +5,6 @@ mod cases;
 mod files;
 mod imports;
 mod lawsuits;
+mod people;
+mod sign_in;
+mod leads;

@@ -17,6 +17,11 @@ use yisu::cases::{CaseState, Track};
 use yisu::kit::Role;
 use yisu::lawsuits::model::{Appellant, Outcome};
 use yisu::lawsuits::LawsuitState;
+use yisu::files::MediaType;
+use yisu::kit::Role;
+use yisu::leads::words::{Axis, DecisionState, Grade, Outcome, PublicStep};
+use yisu::leads::import::model::RejectCode;
+use yisu::leads::import::{BatchState, Format};
 use yisu::leads::{Channel, DomainTrack, LeadState, StatutorySource};
 use yisu::org::{AgencySystem, Level};
 
@@ -52,6 +57,16 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("delegations", "kind", DecisionKind::CODES),
     ("domains", "min_level", Level::CODES),
     ("domains", "track", DomainTrack::CODES),
+    ("lead_assessment_axes", "axis", Axis::CODES),
+    ("lead_assessment_axes", "grade", Grade::CODES),
+    ("lead_decisions", "before_state", LeadState::CODES),
+    ("lead_decisions", "outcome", Outcome::CODES),
+    ("lead_decisions", "state", DecisionState::CODES),
+    ("lead_merges", "before_state", LeadState::CODES),
+    ("files", "media_type", MediaType::CODES),
+    ("import_batches", "format", Format::CODES),
+    ("import_batches", "state", BatchState::CODES),
+    ("import_rejects", "code", RejectCode::CODES),
     ("leads", "channel", Channel::CODES),
     ("leads", "state", LeadState::CODES),
     ("leads", "statutory_source", StatutorySource::CODES),
@@ -75,6 +90,7 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("lawsuits", "state", LawsuitState::CODES),
     ("person_roles", "role", Role::CODES),
     ("procuratorates", "level", Level::CODES),
+    ("public_progress", "step", PublicStep::CODES),
 ];
 
 /// Every `CHECK (column IN ('a', …))` of the migrations: by table and column, its name and its list.

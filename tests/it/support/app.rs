@@ -22,6 +22,7 @@ use yisu::db::Db;
 use yisu::files::FileStore;
 use yisu::flows::FlowError;
 use yisu::kit::{Actor, Clock, Coded, OfficeId, PersonId, Timestamp};
+use yisu::leads::receipt::SiteKey;
 use yisu::leads::vault::VaultKeys;
 use yisu::org::{self, PasswordHash};
 
@@ -54,15 +55,21 @@ impl TestApp {
 
     /// Starts it at an instant.
     pub fn start_at(db: &TestDb, now: Timestamp) -> Self {
-        let clock = Arc::new(Clock::manual(now));
+        Self::start_with(Self::state(db, now))
+    }
+
+    /// The state of a program that stands at an instant.
+    pub fn state(db: &TestDb, now: Timestamp) -> AppState {
         let token_keys = TokenKeys::new(&[(String::from("test"), [7; 32])]).unwrap();
-        Self::start_with(AppState {
+        AppState {
             db: db.database().clone(),
-            clock,
+            clock: Arc::new(Clock::manual(now)),
             token_keys: Arc::new(token_keys),
             vault: Arc::new(VaultKeys::new(&[(String::from("test"), [9; 32])])),
+            site_key: Arc::new(SiteKey::new(&[5; 32])),
+            gate: Arc::default(),
             files: FileStore::at(db.folder()),
-        })
+        }
     }
 
     /// Starts it with a state of the test's own making.

@@ -1,0 +1,58 @@
+//! Which roles may call which address, as a table that is reviewed whenever it changes.
+
+use yisu::api;
+use yisu::auth::Action;
+use yisu::kit::Role;
+
+/// Whom an address is open to, sorted by address.
+fn table() -> String {
+    let mut lines: Vec<String> = api::routes()
+        .infos
+        .iter()
+        .map(|route| {
+            let (action, roles) = match route.action {
+                None => ("public", String::from("anyone")),
+                Some(action) => {
+                    let roles: Vec<_> = action.roles().iter().map(|role| role.code()).collect();
+                    (action.code(), roles.join(" "))
+                }
+            };
+            format!("{:<55} {:<6} {action:<24} {roles}", route.path, route.method)
+        })
+        .collect();
+    lines.sort();
+    lines.join("\n")
+}
+
+fn actions_of(role: Role) -> Vec<&'static str> {
+    Action::ALL.iter().filter(|action| action.roles().contains(&role)).map(|action| action.code()).collect()
+}
+
+#[test]
+fn every_address_is_open_to_the_roles_that_were_reviewed() {
+    insta::assert_snapshot!(table());
+}
+
+#[test]
+fn who_keeps_or_audits_the_system_sees_no_matter() {
+    let kept = [
+        "account.own",
+        "organisation.read",
+        "organisation.keep",
+        "authority.read",
+        "deadline.read",
+        "calendar.keep",
+    ];
+    assert_eq!(actions_of(Role::Administrator), kept);
+    assert_eq!(
+        actions_of(Role::Auditor),
+        ["account.own", "organisation.read", "authority.read", "audit.read"]
+    );
+}
+
+#[test]
+fn an_agency_meets_only_what_was_served_on_it() {
+    let served = ["account.own", "organisation.read", "served.read", "served.answer"];
+    assert_eq!(actions_of(Role::AgencyLiaison), served);
+    assert_eq!(actions_of(Role::AgencyHead), [&served[..], &["served.approve"]].concat());
+}
