@@ -30,6 +30,7 @@ pub mod flows;
 pub mod followups;
 pub mod http;
 pub mod kit;
+pub mod lawsuits;
 pub mod leads;
 pub mod org;
 pub mod recommendations;

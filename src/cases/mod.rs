@@ -5,6 +5,7 @@
 //! above tell what happened through [`service::advance`], and a case moves by [`state::step`] alone.
 
 mod clocks;
+pub mod decisions;
 pub mod error;
 pub mod investigation;
 pub mod measures;
@@ -14,6 +15,7 @@ pub mod rules;
 pub mod service;
 pub mod state;
 pub mod store;
+mod words;
 
 pub use model::{Case, CaseId};
 pub use state::{CaseEvent, CaseState, Track};

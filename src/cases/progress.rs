@@ -218,8 +218,10 @@ fn carry_out(
             case.version += 1;
         }
         Effect::EndAnnouncement => {
-            clocks::meet(work, &case, "C1", of.on)?;
-            clocks::meet(work, &case, "C1h", of.on)?;
+            // A waiting period is over on its last day, whenever that is noted.
+            let end = case.announcement_ends_on.unwrap_or(of.on);
+            clocks::meet(work, &case, "C1", end)?;
+            clocks::meet(work, &case, "C1h", end)?;
         }
         Effect::RunReview => {
             // R21 Art 47: from the end of the rectification period, or of the announcement.

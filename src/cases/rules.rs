@@ -3,6 +3,7 @@
 use super::model::{ClosingGround, Wrongdoer};
 use super::state::{CaseEvent, CaseState, Facts, Refusal, Track};
 use crate::kit::Fields;
+use crate::org::rules::is_credit_code;
 
 /// Whether the law lets an event happen now.
 ///
@@ -129,7 +130,7 @@ pub(super) fn check_wrongdoers(fields: &mut Fields, wrongdoers: &[Wrongdoer]) {
         fields.text(&format!("wrongdoers[{at}].name"), &wrongdoer.name, 1..=200);
         if let Some(code) = &wrongdoer.credit_code {
             fields.check(
-                credit_code(code),
+                is_credit_code(code),
                 &format!("wrongdoers[{at}].credit_code"),
                 "malformed",
                 "GB 32100: 18 characters with their check character",
@@ -138,18 +139,130 @@ pub(super) fn check_wrongdoers(fields: &mut Fields, wrongdoers: &[Wrongdoer]) {
     }
 }
 
-/// Whether a unified social credit code is well formed: eighteen characters, the last of which checks
-/// the others modulo 31.
-fn credit_code(code: &str) -> bool {
-    const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-    const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-    let Some(values) = code.chars().map(|c| ALPHABET.find(c)).collect::<Option<Vec<_>>>() else {
-        return false;
-    };
-    let Some((check, body)) = values.split_last() else { return false };
-    if body.len() != WEIGHTS.len() {
-        return false;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::state::{step, table};
+
+    fn refused(track: Track, from: CaseState, event: CaseEvent, facts: &Facts) -> Refusal {
+        step(track, from, event, facts).unwrap_err()
     }
-    let sum: usize = body.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).sum();
-    *check == (31 - sum % 31) % 31
+
+    #[test]
+    fn the_machines_are_the_ones_that_were_reviewed() {
+        insta::assert_snapshot!("administrative", table(Track::Administrative));
+        insta::assert_snapshot!("civil", table(Track::Civil));
+        insta::assert_snapshot!("criminal_incidental_civil", table(Track::CriminalIncidentalCivil));
+    }
+
+    #[test]
+    fn an_inquiry_needs_a_plan_and_two_persons_at_each_act() {
+        let track = Track::Administrative;
+        let facts = Facts { plan: false, ..all_in_order(track) };
+        let begin = CaseEvent::BeginInvestigation;
+        assert_eq!(refused(track, CaseState::Filed, begin, &facts), Refusal::PlanMissing);
+        let end = CaseEvent::EndInvestigation;
+        let from = CaseState::Investigating;
+        let facts = Facts { two_persons_each: false, ..all_in_order(track) };
+        assert_eq!(refused(track, from, end, &facts), Refusal::TwoPersons);
+        let facts = Facts { acts: 0, ..all_in_order(track) };
+        assert_eq!(refused(track, from, end, &facts), Refusal::NoAct);
+        let facts = Facts { investigation_report: false, ..all_in_order(track) };
+        assert_eq!(refused(track, from, end, &facts), Refusal::InvestigationReportMissing);
+        let facts = Facts { filing_served: false, ..all_in_order(track) };
+        assert_eq!(refused(track, from, end, &facts), Refusal::FilingNotServed);
+        assert!(step(Track::Civil, from, end, &facts).is_ok(), "no such duty on the civil track");
+    }
+
+    #[test]
+    fn a_consultation_ends_with_minutes() {
+        let track = Track::Administrative;
+        let facts = Facts { minutes: false, ..all_in_order(track) };
+        for event in [CaseEvent::ReturnToInvestigation, CaseEvent::EndInvestigation] {
+            assert_eq!(refused(track, CaseState::Consulting, event, &facts), Refusal::MinutesMissing);
+        }
+    }
+
+    #[test]
+    fn an_issued_recommendation_is_closed_only_after_a_follow_up() {
+        let track = Track::Administrative;
+        let facts = Facts { followed_up: false, ..all_in_order(track) };
+        let close = CaseEvent::Close;
+        assert_eq!(refused(track, CaseState::FollowUp, close, &facts), Refusal::FollowUpMissing);
+        let facts = Facts { followed_up: false, recommended: false, ..all_in_order(track) };
+        assert!(step(track, CaseState::InvestigationEnded, close, &facts).is_ok());
+    }
+
+    #[test]
+    fn nothing_is_closed_from_where_the_law_does_not_close() {
+        let track = Track::Administrative;
+        let facts = all_in_order(track);
+        for from in [CaseState::Filed, CaseState::Investigating, CaseState::Served, CaseState::Suspended] {
+            assert_eq!(refused(track, from, CaseEvent::Close, &facts), Refusal::NotFromHere);
+        }
+    }
+
+    #[test]
+    fn a_ground_of_the_other_track_closes_nothing() {
+        let facts =
+            Facts { ground: Some(ClosingGround::RelativesObject), ..all_in_order(Track::Administrative) };
+        let from = CaseState::InvestigationEnded;
+        let refusal = refused(Track::Administrative, from, CaseEvent::Close, &facts);
+        assert_eq!(refusal, Refusal::GroundOfOtherTrack);
+        let facts = Facts { ground: Some(ClosingGround::NoIllegality), ..all_in_order(Track::Civil) };
+        assert_eq!(refused(Track::Civil, from, CaseEvent::Close, &facts), Refusal::GroundOfOtherTrack);
+    }
+
+    #[test]
+    fn a_support_is_not_ended_because_another_sued() {
+        let facts = Facts { ground: Some(ClosingGround::EligibleBodySued), ..all_in_order(Track::Civil) };
+        let from = CaseState::SupportingSuit;
+        assert_eq!(refused(Track::Civil, from, CaseEvent::Close, &facts), Refusal::SupportContinues);
+    }
+
+    #[test]
+    fn a_civil_suit_waits_for_the_end_of_the_announcement() {
+        let track = Track::Civil;
+        let facts = Facts { announcement_over: false, ..all_in_order(track) };
+        let from = CaseState::ReviewForSuit;
+        assert_eq!(refused(track, from, CaseEvent::Sue, &facts), Refusal::AnnouncementRunning);
+        let expired = CaseEvent::AnnouncementExpired;
+        assert_eq!(refused(track, CaseState::FollowUp, expired, &facts), Refusal::AnnouncementRunning);
+    }
+
+    #[test]
+    fn a_suit_needs_the_follow_up_and_the_report() {
+        let track = Track::Administrative;
+        let from = CaseState::ReviewForSuit;
+        let facts = Facts { review_report: false, ..all_in_order(track) };
+        assert_eq!(refused(track, from, CaseEvent::Sue, &facts), Refusal::ReviewReportMissing);
+        assert_eq!(refused(track, from, CaseEvent::TransferSuit, &facts), Refusal::ReviewReportMissing);
+        let facts = Facts { followed_up: false, ..all_in_order(track) };
+        assert_eq!(refused(track, from, CaseEvent::Sue, &facts), Refusal::FollowUpMissing);
+    }
+
+    #[test]
+    fn resuming_leads_to_the_review_once_the_period_has_run_out() {
+        let track = Track::Administrative;
+        let to = |expired: bool| {
+            let facts = Facts { rectification_expired: expired, ..all_in_order(track) };
+            step(track, CaseState::Suspended, CaseEvent::Resume, &facts).unwrap().to
+        };
+        assert_eq!(to(true), CaseState::ReviewForSuit);
+        assert_eq!(to(false), CaseState::FollowUp);
+    }
+
+    #[test]
+    fn a_second_recommendation_leaves_the_follow_up_where_it_is() {
+        let facts = all_in_order(Track::Administrative);
+        for event in [
+            CaseEvent::RecommendationDrafted,
+            CaseEvent::RecommendationIssued,
+            CaseEvent::RecommendationServed,
+        ] {
+            let step = step(Track::Administrative, CaseState::FollowUp, event, &facts).unwrap();
+            assert_eq!(step.to, CaseState::FollowUp);
+            assert!(step.effects.is_empty());
+        }
+    }
 }

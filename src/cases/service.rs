@@ -117,7 +117,10 @@ fn competent(conn: &mut Db, office: OfficeId, id: AgencyId) -> Result<String, Ca
 }
 
 /// A case in sight whose handling is the actor's office's.
-pub(super) fn open(work: &mut Work<'_>, id: CaseId) -> Result<Case, CaseError> {
+///
+/// # Errors
+/// When it is not in sight, or another office handles it.
+pub fn open(work: &mut Work<'_>, id: CaseId) -> Result<Case, CaseError> {
     let case = store::case(work.conn, &work.actor.scope, id)?.ok_or(CaseRefusal::NotFound { id })?;
     let receiving = case.state == CaseState::Transferred && case.suit_office_id == work.actor.office;
     let own = work.actor.person.is_none() || work.actor.office == Some(case.handling_office());

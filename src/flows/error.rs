@@ -41,6 +41,8 @@ macro_rules! flow_errors {
 flow_errors! {
     /// Of organisations.
     Org(crate::org::error::OrgError),
+    /// Of suits.
+    Lawsuit(crate::lawsuits::error::LawsuitError),
     /// Of cases.
     Case(crate::cases::error::CaseError),
     /// Of leads.

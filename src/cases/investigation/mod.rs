@@ -2,3 +2,6 @@
 //! announcement, and service of the case's own decisions.
 
 pub mod model;
+pub mod papers;
+pub mod service;
+pub mod store;

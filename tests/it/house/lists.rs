@@ -19,6 +19,15 @@ use yisu::deadlines::{
     Authority, ClockState, EventKind, ExclusionEnds, ExtensionBase, MixedUrgency, Resumption, ServiceBasis,
     Unit,
 };
+use yisu::cases::investigation::model::{
+    ActKind, AppraisalKind, CaseDocument, CaseServiceMethod, ConsultationOutcome, ReportKind, ReportProposal,
+};
+use yisu::cases::measures::model::MeasureState;
+use yisu::cases::model::{ClosingGround, Duty, PartyKind};
+use yisu::cases::{CaseState, Track};
+use yisu::kit::Role;
+use yisu::lawsuits::model::{Appellant, Outcome};
+use yisu::lawsuits::LawsuitState;
 use yisu::files::MediaType;
 use yisu::kit::Role;
 use yisu::leads::words::{Axis, DecisionState, Grade, Outcome, PublicStep};
@@ -77,6 +86,24 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("leads", "channel", Channel::CODES),
     ("leads", "state", LeadState::CODES),
     ("leads", "statutory_source", StatutorySource::CODES),
+    ("appraisals", "kind", AppraisalKind::CODES),
+    ("case_measures", "state", MeasureState::CODES),
+    ("case_members", "duty", Duty::CODES),
+    ("case_numbers", "track", Track::CODES),
+    ("case_parties", "kind", PartyKind::CODES),
+    ("case_reports", "kind", ReportKind::CODES),
+    ("case_reports", "proposal", ReportProposal::CODES),
+    ("case_services", "document", CaseDocument::CODES),
+    ("case_services", "method", CaseServiceMethod::CODES),
+    ("cases", "closing_ground", ClosingGround::CODES),
+    ("cases", "state", CaseState::CODES),
+    ("cases", "track", Track::CODES),
+    ("consultations", "outcome", ConsultationOutcome::CODES),
+    ("investigation_acts", "kind", ActKind::CODES),
+    ("lawsuits", "appealed_by", Appellant::CODES),
+    ("lawsuits", "kind", Track::CODES),
+    ("lawsuits", "outcome", Outcome::CODES),
+    ("lawsuits", "state", LawsuitState::CODES),
     ("person_roles", "role", Role::CODES),
     ("extension_requests", "cause", ExtensionCause::CODES),
     ("issued_numbers", "kind", SeriesKind::CODES),

@@ -1,0 +1,214 @@
+//! Use cases of a suit as a whole: read it, move it and its case.
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+pub use super::court::{
+    JudgmentEntry, accept, appear, deliver, file, judge, mediate, note_appeal, note_hearing,
+};
+use super::error::{LawsuitError, LawsuitRefusal};
+use super::model::{Claim, Hearing, Lawsuit, LawsuitFilter, LawsuitId};
+use super::state::{Facts, LawsuitEvent, step};
+use super::store;
+use crate::audit::{Subject, Work};
+use crate::cases::{self, Track};
+use crate::db::Db;
+use crate::deadlines::StartClock;
+use crate::deadlines::service as deadlines;
+use crate::kit::page::{Page, PageRequest};
+use crate::kit::{Fields, Scope};
+
+/// A suit with its claims and hearings.
+#[derive(Debug, Clone)]
+pub struct LawsuitView {
+    /// The suit.
+    pub suit: Lawsuit,
+    /// Its claims.
+    pub claims: Vec<Claim>,
+    /// Its hearings.
+    pub hearings: Vec<Hearing>,
+}
+
+/// A page of the suits in sight.
+///
+/// # Errors
+/// The database's.
+pub fn list(
+    conn: &mut Db,
+    scope: &Scope,
+    filter: &LawsuitFilter,
+    page: &PageRequest,
+) -> Result<Page<Lawsuit>, LawsuitError> {
+    Ok(Page::of(store::list(conn, scope, filter, page)?, page, |suit| suit.id.0))
+}
+
+/// A suit in sight with its claims and hearings.
+///
+/// # Errors
+/// When it is not in sight.
+pub fn view(conn: &mut Db, scope: &Scope, id: LawsuitId) -> Result<LawsuitView, LawsuitError> {
+    let suit = store::lawsuit(conn, scope, id)?.ok_or(LawsuitRefusal::NotFound { id })?;
+    Ok(LawsuitView { suit, claims: store::claims(conn, id)?, hearings: store::hearings(conn, id)? })
+}
+
+/// A suit in sight that the actor's office handles.
+pub(super) fn open(work: &mut Work<'_>, id: LawsuitId) -> Result<Lawsuit, LawsuitError> {
+    let suit = store::lawsuit(work.conn, &work.actor.scope, id)?.ok_or(LawsuitRefusal::NotFound { id })?;
+    cases::service::open(work, suit.case_id)?;
+    Ok(suit)
+}
+
+/// The rule of first instance.
+pub(super) fn first_instance(kind: Track) -> &'static str {
+    match kind {
+        Track::Administrative => "S9",
+        Track::Civil | Track::CriminalIncidentalCivil => "S9c",
+    }
+}
+
+/// Takes one of the steps that bring no paper of their own: trial begun, mediation refused, effective,
+/// enforcement, retrial, archive.
+///
+/// # Errors
+/// When the machine refuses, or somebody else changed the suit first.
+pub fn advance_by_hand(
+    work: &mut Work<'_>,
+    id: LawsuitId,
+    version: i32,
+    event: LawsuitEvent,
+    on: NaiveDate,
+) -> Result<Lawsuit, LawsuitError> {
+    let mut suit = open(work, id)?;
+    if suit.version != version {
+        return Err(LawsuitRefusal::Stale { current: suit.version }.into());
+    }
+    let from = suit.filed_on;
+    past(work, "on", on, from)?;
+    match event {
+        LawsuitEvent::BecomeEffective => suit.effective_on = Some(on),
+        LawsuitEvent::BeginEnforcement => suit.enforcement_on = Some(on),
+        LawsuitEvent::Archive => suit.archived_on = Some(on),
+        LawsuitEvent::RefuseMediation => suit.outcome = None,
+        LawsuitEvent::BeginTrial | LawsuitEvent::OpenRetrial => {}
+        LawsuitEvent::File
+        | LawsuitEvent::Accept
+        | LawsuitEvent::AmendClaims
+        | LawsuitEvent::Withdraw
+        | LawsuitEvent::Mediate
+        | LawsuitEvent::Judge
+        | LawsuitEvent::FileAppeal => {
+            return Err(LawsuitRefusal::NotFromHere { event, state: suit.state }.into());
+        }
+    }
+    let suit = advance(work, suit, event, on)?;
+    if event == LawsuitEvent::BecomeEffective {
+        end_unused(work, &suit)?;
+        meet(work, &suit, first_instance(suit.kind), on)?;
+    }
+    Ok(suit)
+}
+
+/// Ends what need not be waited for any more: the announcement of a mediation on its last day, the time
+/// for an appeal that nobody made.
+fn end_unused(work: &mut Work<'_>, suit: &Lawsuit) -> Result<(), LawsuitError> {
+    for clock in crate::deadlines::store::of_subject(work.conn, "lawsuit", suit.id.0)? {
+        let waited = clock.due.filter(|due| clock.rule == "S10" && *due <= work.today());
+        if let (true, Some(due)) = (clock.is_open(), waited) {
+            deadlines::meet(work, clock.id, due)?;
+        } else if clock.is_open() && clock.rule == "S14" {
+            deadlines::withdraw(work, clock.id, "期满未上诉")?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes a step: the suit, its case, the log.
+pub(super) fn advance(
+    work: &mut Work<'_>,
+    suit: Lawsuit,
+    event: LawsuitEvent,
+    on: NaiveDate,
+) -> Result<Lawsuit, LawsuitError> {
+    let claims = store::claims(work.conn, suit.id)?;
+    let mediation = crate::deadlines::store::of_subject(work.conn, "lawsuit", suit.id.0)?
+        .into_iter()
+        .find(|clock| clock.rule == "S10" && clock.is_open());
+    let facts = Facts {
+        approved: suit.approved_on.is_some(),
+        claims: claims.iter().any(|claim| claim.dropped_on.is_none()),
+        // The thirty days are waited for: the day after them is the first.
+        mediation_over: mediation.and_then(|clock| clock.due).is_none_or(|due| on > due),
+        outcome: suit.outcome.is_some(),
+    };
+    let (to, of_case) = step(suit.kind, suit.state, event, &facts)
+        .map_err(|refusal| LawsuitRefusal::of(refusal, suit.state, event))?;
+    let from = suit.state;
+    let mut suit = Lawsuit { state: to, ..suit };
+    keep(work, &suit)?;
+    suit.version += 1;
+    say(work, &suit, "lawsuit.advanced", json!({ "event": event, "on": on, "from": from, "to": to }));
+    if let Some(event) = of_case {
+        cases::service::advance_on(work, suit.case_id, event, on)?;
+    }
+    Ok(suit)
+}
+
+/// Stores a suit as it is now.
+pub(super) fn keep(work: &mut Work<'_>, suit: &Lawsuit) -> Result<(), LawsuitError> {
+    if store::update(work.conn, suit)? == 0 {
+        return Err(LawsuitRefusal::Stale { current: suit.version }.into());
+    }
+    Ok(())
+}
+
+/// Checks a day: not after today, not before the one it follows.
+pub(super) fn past(
+    work: &Work<'_>,
+    field: &str,
+    on: NaiveDate,
+    from: Option<NaiveDate>,
+) -> Result<(), LawsuitError> {
+    let mut fields = Fields::new();
+    fields.past(field, on, work.today());
+    if let Some(from) = from {
+        fields.check(on >= from, field, "order", from);
+    }
+    Ok(fields.finish()?)
+}
+
+/// Starts a clock of the suit.
+pub(super) fn start(
+    work: &mut Work<'_>,
+    suit: &Lawsuit,
+    rule: &str,
+    on: NaiveDate,
+) -> Result<(), LawsuitError> {
+    deadlines::start(
+        work,
+        &StartClock {
+            rule: rule.to_owned(),
+            subject: Subject::new("lawsuit", suit.id.0),
+            office: suit.office_id,
+            case_id: Some(suit.case_id.0),
+            started_on: on,
+            length: None,
+        },
+    )?;
+    Ok(())
+}
+
+/// Meets the open clock of a rule, if there is one.
+pub(super) fn meet(
+    work: &mut Work<'_>,
+    suit: &Lawsuit,
+    rule: &str,
+    on: NaiveDate,
+) -> Result<(), LawsuitError> {
+    deadlines::meet_for(work, "lawsuit", suit.id.0, rule, on)?;
+    Ok(())
+}
+
+/// Says in the case's chain what was done.
+pub(super) fn say(work: &mut Work<'_>, suit: &Lawsuit, action: &'static str, detail: serde_json::Value) {
+    work.record_in_case(suit.office_id, suit.case_id.0, action, Subject::new("lawsuit", suit.id.0), detail);
+}
