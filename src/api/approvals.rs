@@ -13,6 +13,7 @@ use crate::approvals::model::{Delegation, DelegationId, StepRow};
 use crate::approvals::service::NewDelegation;
 use crate::approvals::{self, Approval, ApprovalId, ApprovalState, DecisionKind, Verdict};
 use crate::auth::policy::actions;
+use crate::flows;
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{OfficeId, PersonId, Role, Timestamp};
@@ -23,6 +24,7 @@ pub(super) fn routes(r: &mut Routes) {
     route!(r, list_approvals);
     route!(r, read_approval);
     route!(r, review_approval);
+    route!(r, decide_approval);
     route!(r, return_approval);
     route!(r, withdraw_approval);
     route!(r, list_delegations);
@@ -275,7 +277,27 @@ async fn review_approval(
 ) -> Result<HttpResponse, AppError> {
     let (id, verdict) = (id.into_inner(), Verdict::from(input.value));
     let row = state
-        .perform(allowed.actor, move |work| approvals::service::review(work, id, version, &verdict))
+        .perform(allowed.actor, move |work| flows::decisions::review(work, id, version, &verdict))
+        .await?;
+    Ok(tagged(row.version, &ApprovalBody::from(row)))
+}
+
+/// Decides; an approved decision takes effect at once.
+#[utoipa::path(post, path = "/api/v1/approvals/{id}/decisions", tag = "approvals",
+    params(("id" = ApprovalId, Path, description = "The proposal"),
+        ("If-Match" = String, Header, description = "The version read")),
+    request_body = VerdictRequest,
+    responses((status = 200, description = "The proposal", body = ApprovalBody)))]
+async fn decide_approval(
+    allowed: Allowed<actions::DecideProposals>,
+    state: web::Data<AppState>,
+    id: web::Path<ApprovalId>,
+    IfMatch(version): IfMatch,
+    input: Input<VerdictRequest>,
+) -> Result<HttpResponse, AppError> {
+    let (id, verdict) = (id.into_inner(), Verdict::from(input.value));
+    let row = state
+        .perform(allowed.actor, move |work| flows::decisions::decide(work, id, version, &verdict))
         .await?;
     Ok(tagged(row.version, &ApprovalBody::from(row)))
 }
@@ -295,7 +317,7 @@ async fn return_approval(
 ) -> Result<HttpResponse, AppError> {
     let (id, reason) = (id.into_inner(), input.value.opinion);
     let row = state
-        .perform(allowed.actor, move |work| approvals::service::send_back(work, id, version, &reason))
+        .perform(allowed.actor, move |work| flows::decisions::send_back(work, id, version, &reason))
         .await?;
     Ok(tagged(row.version, &ApprovalBody::from(row)))
 }
@@ -315,7 +337,7 @@ async fn withdraw_approval(
 ) -> Result<HttpResponse, AppError> {
     let (id, reason) = (id.into_inner(), input.value.opinion);
     let row = state
-        .perform(allowed.actor, move |work| approvals::service::withdraw(work, id, version, &reason))
+        .perform(allowed.actor, move |work| flows::decisions::withdraw(work, id, version, &reason))
         .await?;
     Ok(tagged(row.version, &ApprovalBody::from(row)))
 }

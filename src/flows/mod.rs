@@ -1,6 +1,8 @@
 //! Use cases that span rooms in one transaction.
 
 pub mod case_log;
+pub mod decisions;
 pub mod error;
+pub mod filing;
 
 pub use error::FlowError;

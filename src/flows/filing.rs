@@ -1,0 +1,63 @@
+//! A case is filed on the leads of an approved proposal.
+
+use crate::approvals::Approval;
+use crate::audit::Work;
+use crate::cases::model::{Filing, Wrongdoer};
+use crate::cases::state::Track;
+use crate::cases::{self, Case};
+use crate::leads::decisions::{Decision, FilingContent};
+use crate::leads::words::FilingTrack;
+use crate::kit::FieldErrors;
+use crate::leads::{self, LeadId};
+
+use super::error::FlowError;
+
+/// Files the case that was approved, and marks every lead it rests on (R21 Arts 30, 69).
+///
+/// # Errors
+/// When a lead is no longer open, or the field, the office or an agency does not allow the case.
+pub fn file(work: &mut Work<'_>, approval: &Approval) -> Result<Case, FlowError> {
+    let id = LeadId(approval.subject_id);
+    let lead = leads::store::any_lead(work.conn, id)?.ok_or(leads::error::LeadError::NotFound { id })?;
+    let content = content(approval)?;
+    let mut of_case = vec![(id, approval.opinion.clone())];
+    of_case.extend(content.further_leads.into_iter().map(|further| (further.lead_id, further.reason)));
+    let filing = Filing {
+        office: approval.office_id,
+        track: track(content.track),
+        domain: lead.domain.ok_or_else(|| FieldErrors::one("domain", "required", ""))
+            .map_err(leads::error::LeadError::from)?,
+        title: content.title,
+        handler: content.handler_id.or(lead.handler_id).unwrap_or(approval.proposer_id),
+        leads: of_case.clone(),
+        agencies: content.agencies,
+        wrongdoers: content
+            .wrongdoers
+            .into_iter()
+            .map(|suspect| Wrongdoer { name: suspect.name, credit_code: suspect.code })
+            .collect(),
+        urgent: content.urgent,
+    };
+    let case = cases::service::file(work, &filing)?;
+    for (lead, _) in of_case {
+        leads::service::mark_filed(work, lead, case.id.0)?;
+    }
+    Ok(case)
+}
+
+fn content(approval: &Approval) -> Result<FilingContent, FlowError> {
+    let decision: Decision = serde_json::from_value(approval.payload.get().clone())
+        .map_err(|error| diesel::result::Error::DeserializationError(Box::new(error)))?;
+    let Decision::FileCase(content) = decision else {
+        return Err(leads::error::LeadError::DecisionMissing { id: approval.id.0 }.into());
+    };
+    Ok(*content)
+}
+
+fn track(track: FilingTrack) -> Track {
+    match track {
+        FilingTrack::Administrative => Track::Administrative,
+        FilingTrack::Civil => Track::Civil,
+        FilingTrack::CriminalIncidentalCivil => Track::CriminalIncidentalCivil,
+    }
+}
