@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
-use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8};
+use encoding_rs::{CoderResult, DecoderResult, Encoding, GB18030, UTF_8};
 
 const PIECE: usize = 64 * 1024;
 
@@ -48,8 +48,11 @@ pub(super) struct Decoded<R> {
     inner: R,
     decoder: encoding_rs::Decoder,
     piece: Vec<u8>,
-    start: usize,
-    end: usize,
+    /// What of the piece is not decoded yet.
+    raw: std::ops::Range<usize>,
+    text: Vec<u8>,
+    /// What of the text is not given yet. A reader may ask for less than one character.
+    ready: std::ops::Range<usize>,
     last: bool,
     done: bool,
 }
@@ -58,28 +61,35 @@ impl<R: Read> Decoded<R> {
     /// Reads from the beginning.
     pub(super) fn new(inner: R, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_with_bom_removal();
-        Self { inner, decoder, piece: vec![0; PIECE], start: 0, end: 0, last: false, done: false }
+        let (piece, text) = (vec![0; PIECE], vec![0; PIECE]);
+        Self { inner, decoder, piece, raw: 0..0, text, ready: 0..0, last: false, done: false }
+    }
+
+    /// Decodes the next piece. A decoder that has said its last must not be asked again.
+    fn decode(&mut self) -> std::io::Result<()> {
+        if self.raw.is_empty() && !self.last {
+            let read = self.inner.read(&mut self.piece)?;
+            self.raw = 0..read;
+            self.last = read == 0;
+        }
+        let source = self.piece.get(self.raw.clone()).unwrap_or_default();
+        let (result, read, written, _) = self.decoder.decode_to_utf8(source, &mut self.text, self.last);
+        self.raw.start += read;
+        self.ready = 0..written;
+        self.done = self.last && result == CoderResult::InputEmpty;
+        Ok(())
     }
 }
 
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        // A decoder that has said its last must not be asked again.
-        while !self.done {
-            if self.start == self.end && !self.last {
-                self.start = 0;
-                self.end = self.inner.read(&mut self.piece)?;
-                self.last = self.end == 0;
-            }
-            let source = self.piece.get(self.start..self.end).unwrap_or_default();
-            let (result, read, written, _) = self.decoder.decode_to_utf8(source, out, self.last);
-            self.start += read;
-            self.done = self.last && result == encoding_rs::CoderResult::InputEmpty;
-            if written > 0 {
-                return Ok(written);
-            }
+        while self.ready.is_empty() && !self.done {
+            self.decode()?;
         }
-        Ok(0)
+        let mut ready = self.text.get(self.ready.clone()).unwrap_or_default();
+        let given = ready.read(out)?;
+        self.ready.start += given;
+        Ok(given)
     }
 }
 
@@ -107,6 +117,18 @@ mod tests {
         let utf16: Vec<u8> =
             std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         assert_eq!(read(&utf16).unwrap(), text);
+    }
+
+    #[test]
+    fn a_reader_that_asks_for_single_bytes_gets_whole_characters() {
+        let (gb, _, _) = GB18030.encode("一二三");
+        let mut decoded = Decoded::new(Cursor::new(gb.into_owned()), GB18030);
+        let mut text = Vec::new();
+        let mut byte = [0];
+        while decoded.read(&mut byte).unwrap() == 1 {
+            text.push(byte[0]);
+        }
+        assert_eq!(String::from_utf8(text).unwrap(), "一二三");
     }
 
     #[test]
