@@ -4,9 +4,7 @@
 //! lead is done by `flows`. Outsiders use [`service`], the finders of [`store`], and the types named here.
 //! Reporter data is in one sealed table and in no text, log, audit detail or list.
 
-pub mod decisions;
 pub mod error;
-pub mod evaluation;
 pub mod import;
 pub mod model;
 pub mod receipt;
@@ -18,5 +16,7 @@ pub mod vault;
 pub mod words;
 
 pub use error::{LeadError, ProposalError};
-pub use model::{Domain, Lead, LeadFacts, LeadId, Registration, Suspect, SuspectedAgency};
+pub use model::{
+    Domain, Lead, LeadFacts, LeadId, Registration, Suspect, SuspectedAgency, decisions, evaluation,
+};
 pub use words::{Channel, DomainTrack, LeadState, StatutorySource};

@@ -1,5 +1,8 @@
 //! Rows of the register, and what is told when a lead is entered.
 
+pub mod decisions;
+pub mod evaluation;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -96,9 +96,8 @@ pub fn step(from: LeadState, event: LeadEvent, facts: &Facts) -> Result<LeadStat
         (LeadEvent::Return, S::Filed) if facts.outcome == Some(Outcome::FileCase) => Ok(S::Filed),
         (LeadEvent::Decide, S::PendingDecision | S::Filed) => decide(from, facts),
         // R21 Art 69: what belongs to a case is handled with it, before its filing or after.
-        (LeadEvent::Join, S::Registered | S::Screening | S::Evaluating | S::PrelimInquiry | S::Filed) => {
-            Ok(S::Filed)
-        }
+        (LeadEvent::Join, S::Registered | S::Screening | S::Evaluating | S::Filed) => Ok(S::Filed),
+        (LeadEvent::Join, S::PrelimInquiry) => Err(Refusal::InquiryUnreported),
         (LeadEvent::Reopen, S::NotFiled | S::Parked | S::HandedToOtherDept) => Ok(S::Evaluating),
         (LeadEvent::Separate, S::Merged) => Ok(facts.before.unwrap_or(S::Evaluating)),
         _ => Err(Refusal::WrongState),

@@ -103,7 +103,9 @@ fn check_filing(work: &mut Work<'_>, lead: &Lead, content: &FilingContent) -> Re
     for (at, further) in content.further_leads.iter().enumerate() {
         let other = store::lead(work.conn, &work.actor.scope, further.lead_id)?;
         let fit = other.is_some_and(|other| {
-            other.id != lead.id && other.office_id == lead.office_id && joins(other.state)
+            // R21 Art 27: an inquiry that goes on is first ended by its report.
+            let inquired = other.state == LeadState::PrelimInquiry;
+            other.id != lead.id && other.office_id == lead.office_id && joins(other.state) && !inquired
         });
         fields.check(fit, &format!("further_leads[{at}].lead_id"), "unknown", further.lead_id);
     }

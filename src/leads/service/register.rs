@@ -82,14 +82,16 @@ impl Registrar {
     /// Those of [`register`].
     pub fn register(&self, work: &mut Work<'_>, registration: &Registration) -> Result<Lead, LeadError> {
         let (mut lead, mut facts) = self.parse(registration, work.now)?;
+        check_agencies(work.conn, &registration.agencies)?;
+        let year = work.today().year();
+        let place = store::next_number(work.conn, lead.office_id, year)?;
+        // The row of the number is locked now, so that nobody enters the same outside number meanwhile; a
+        // refusal undoes the transaction and the number with it.
         if let Some(number) = &lead.external_number
             && let Some((_, number)) = store::by_external(work.conn, lead.office_id, lead.channel, number)?
         {
             return Err(LeadError::AlreadyRegistered { number });
         }
-        check_agencies(work.conn, &registration.agencies)?;
-        let year = work.today().year();
-        let place = store::next_number(work.conn, lead.office_id, year)?;
         lead.number = self.number(year, place);
         lead.registered_by = work.actor.person;
         lead.id = store::insert_lead(work.conn, &lead)?;

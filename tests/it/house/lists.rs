@@ -33,6 +33,7 @@ use yisu::kit::Role;
 use yisu::leads::words::{Axis, DecisionState, Grade, Outcome, PublicStep};
 use yisu::leads::import::model::RejectCode;
 use yisu::leads::import::{BatchState, Format};
+use yisu::leads::words::{Axis, DecisionState, Grade, Outcome, PublicStep};
 use yisu::leads::{Channel, DomainTrack, LeadState, StatutorySource};
 use yisu::org::{AgencySystem, Level};
 

@@ -5,13 +5,13 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::LeadId;
-use super::words::{Axis, Grade};
+use super::LeadId;
 use crate::db::schema::{
     lead_assessment_axes, lead_assessments, lead_inquiries, lead_photographs, lead_screenings,
     lead_verifications,
 };
 use crate::kit::{Json, PersonId, Timestamp};
+use crate::leads::words::{Axis, Grade};
 
 crate::id!(
     /// An online screening (线上筛查).

@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{LeadId, Suspect};
-use super::words::{DecisionState, EnforcementSituation, FilingTrack, LeadState, Outcome, Recipient};
+use super::{LeadId, Suspect};
 use crate::approvals::{ApprovalId, DecisionKind};
 use crate::db::schema::{lead_decisions, lead_merges};
 use crate::kit::{AgencyId, Json, OfficeId, PersonId, Timestamp};
+use crate::leads::words::{DecisionState, EnforcementSituation, FilingTrack, LeadState, Outcome, Recipient};
 
 crate::id!(
     /// A proposed or made decision on a lead.
