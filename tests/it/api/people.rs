@@ -39,7 +39,8 @@ both! {
         admin.post("/api/v1/people", new_person(&app, "Qian Duo", roles)).refused(422, "invalid");
         let liaison = json!([{"role": "agency_liaison", "valid_from": today}]);
         admin.post("/api/v1/people", new_person(&app, "qian2", liaison)).refused(422, "invalid");
-        app.as_user("chief").post("/api/v1/people", json!({})).refused(403, "not_allowed");
+        let by_chief = new_person(&app, "qian3", json!([]));
+        app.as_user("chief").post("/api/v1/people", by_chief).refused(403, "not_allowed");
 
         let path = format!("/api/v1/people/{}", made["id"]);
         let read = admin.get(&path);
@@ -142,7 +143,8 @@ both! {
         admin.post("/api/v1/authority-matrix", row("file_case", "chief_prosecutor", true)).refused(422, "invalid");
         let made = admin.post("/api/v1/authority-matrix", row("park_lead", "department_head", true)).expect(201);
         admin.post("/api/v1/authority-matrix", row("park_lead", "department_head", true)).refused(409, "authority_overlaps");
-        app.as_user("chief").post("/api/v1/authority-matrix", json!({})).refused(403, "not_allowed");
+        let by_chief = row("announce", "chief_prosecutor", true);
+        app.as_user("chief").post("/api/v1/authority-matrix", by_chief).refused(403, "not_allowed");
 
         let matrix = app.as_user("head").get(&format!("/api/v1/authority-matrix?office_id={office_id}")).expect(200);
         let line = |kind: &str| matrix.as_array().unwrap().iter().find(|line| line["kind"] == kind).unwrap().clone();
