@@ -1,6 +1,6 @@
 //! Recommendations: drafting, putting to decision, recording upward, concluding.
 
-mod bodies;
+pub mod bodies;
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
