@@ -2,10 +2,11 @@
 
 mod approvals;
 mod cases;
+mod deadlines;
 mod files;
 mod imports;
 mod lawsuits;
+mod leads;
 mod people;
 mod recommendations;
 mod sign_in;
-mod leads;
