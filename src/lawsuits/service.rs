@@ -11,7 +11,7 @@ use super::model::{Claim, Hearing, Lawsuit, LawsuitFilter, LawsuitId};
 use super::state::{Facts, LawsuitEvent, step};
 use super::store;
 use crate::audit::{Subject, Work};
-use crate::cases::{self, Track};
+use crate::cases::{self, CaseState, Track};
 use crate::db::Db;
 use crate::deadlines::StartClock;
 use crate::deadlines::service as deadlines;
@@ -148,7 +148,11 @@ pub(super) fn advance(
     suit.version += 1;
     say(work, &suit, "lawsuit.advanced", json!({ "event": event, "on": on, "from": from, "to": to }));
     if let Some(event) = of_case {
-        cases::service::advance_on(work, suit.case_id, event, on)?;
+        let case = cases::store::any_case(work.conn, suit.case_id)?;
+        // The file of the case may have gone to the archive before the suit's.
+        if case.is_none_or(|case| case.state != CaseState::Archived) {
+            cases::service::advance_on(work, suit.case_id, event, on)?;
+        }
     }
     Ok(suit)
 }
