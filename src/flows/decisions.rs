@@ -12,7 +12,12 @@ use super::filing;
 ///
 /// # Errors
 /// Those of approvals, and of the room whose matter it is.
-pub fn review(work: &mut Work<'_>, id: ApprovalId, version: i32, verdict: &Verdict) -> Result<Approval, FlowError> {
+pub fn review(
+    work: &mut Work<'_>,
+    id: ApprovalId,
+    version: i32,
+    verdict: &Verdict,
+) -> Result<Approval, FlowError> {
     let approval = approvals::service::review(work, id, version, verdict)?;
     recommendations::on_reviewed(work, &approval)?;
     Ok(approval)
@@ -22,7 +27,12 @@ pub fn review(work: &mut Work<'_>, id: ApprovalId, version: i32, verdict: &Verdi
 ///
 /// # Errors
 /// Those of approvals, and of the room that carries the decision out.
-pub fn decide(work: &mut Work<'_>, id: ApprovalId, version: i32, verdict: &Verdict) -> Result<Approval, FlowError> {
+pub fn decide(
+    work: &mut Work<'_>,
+    id: ApprovalId,
+    version: i32,
+    verdict: &Verdict,
+) -> Result<Approval, FlowError> {
     let approval = approvals::service::decide(work, id, version, verdict)?;
     if approval.state == ApprovalState::Approved {
         on_approved(work, &approval)?;
@@ -36,7 +46,12 @@ pub fn decide(work: &mut Work<'_>, id: ApprovalId, version: i32, verdict: &Verdi
 ///
 /// # Errors
 /// Those of approvals, and of the room whose matter it is.
-pub fn send_back(work: &mut Work<'_>, id: ApprovalId, version: i32, reason: &str) -> Result<Approval, FlowError> {
+pub fn send_back(
+    work: &mut Work<'_>,
+    id: ApprovalId,
+    version: i32,
+    reason: &str,
+) -> Result<Approval, FlowError> {
     let approval = approvals::service::send_back(work, id, version, reason)?;
     on_refused(work, &approval)?;
     Ok(approval)
@@ -46,7 +61,12 @@ pub fn send_back(work: &mut Work<'_>, id: ApprovalId, version: i32, reason: &str
 ///
 /// # Errors
 /// Those of approvals, and of the room whose matter it is.
-pub fn withdraw(work: &mut Work<'_>, id: ApprovalId, version: i32, reason: &str) -> Result<Approval, FlowError> {
+pub fn withdraw(
+    work: &mut Work<'_>,
+    id: ApprovalId,
+    version: i32,
+    reason: &str,
+) -> Result<Approval, FlowError> {
     let approval = approvals::service::withdraw(work, id, version, reason)?;
     on_refused(work, &approval)?;
     Ok(approval)

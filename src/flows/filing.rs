@@ -5,9 +5,9 @@ use crate::audit::Work;
 use crate::cases::model::{Filing, Wrongdoer};
 use crate::cases::state::Track;
 use crate::cases::{self, Case};
+use crate::kit::FieldErrors;
 use crate::leads::decisions::{Decision, FilingContent};
 use crate::leads::words::FilingTrack;
-use crate::kit::FieldErrors;
 use crate::leads::{self, LeadId};
 
 use super::error::FlowError;
@@ -25,7 +25,9 @@ pub fn file(work: &mut Work<'_>, approval: &Approval) -> Result<Case, FlowError>
     let filing = Filing {
         office: approval.office_id,
         track: track(content.track),
-        domain: lead.domain.ok_or_else(|| FieldErrors::one("domain", "required", ""))
+        domain: lead
+            .domain
+            .ok_or_else(|| FieldErrors::one("domain", "required", ""))
             .map_err(leads::error::LeadError::from)?,
         title: content.title,
         handler: content.handler_id.or(lead.handler_id).unwrap_or(approval.proposer_id),

@@ -3,91 +3,53 @@
 use std::collections::BTreeMap;
 
 use super::source::root;
+use yisu::approvals::{ApprovalState, DecisionKind};
 use yisu::brand_cases::BrandCaseState;
 use yisu::brand_cases::model::{AimedLevel, BrandCaseKind, DebriefSide, DebriefState};
-use yisu::approvals::{ApprovalState, DecisionKind};
-use yisu::documents::SeriesKind;
-use yisu::followups::model::ReboundCriterion;
-use yisu::followups::{VisitFinding, VisitKind, VisitState};
-use yisu::recommendations::{
-    AddresseePart, ClaimedState, LineResult, RecommendationKind, RecommendationState, ServiceMethod, ServiceState,
-    VerifiedState,
-};
-use yisu::replies::model::{ExtensionCause, ObjectionGround, ObjectionState, Remedy, ReplyChannel};
-use yisu::replies::{ReplyKind, ReplyState};
-use yisu::deadlines::{
-    Authority, ClockState, EventKind, ExclusionEnds, ExtensionBase, MixedUrgency, Resumption, ServiceBasis,
-    Unit,
-};
 use yisu::cases::investigation::model::{
     ActKind, AppraisalKind, CaseDocument, CaseServiceMethod, ConsultationOutcome, ReportKind, ReportProposal,
 };
 use yisu::cases::measures::model::MeasureState;
 use yisu::cases::model::{ClosingGround, Duty, PartyKind};
 use yisu::cases::{CaseState, Track};
-use yisu::kit::Role;
-use yisu::lawsuits::model::{Appellant, Outcome};
-use yisu::lawsuits::LawsuitState;
+use yisu::deadlines::{
+    Authority, ClockState, EventKind, ExclusionEnds, ExtensionBase, MixedUrgency, Resumption, ServiceBasis,
+    Unit,
+};
+use yisu::documents::SeriesKind;
 use yisu::files::MediaType;
+use yisu::followups::model::ReboundCriterion;
+use yisu::followups::{VisitFinding, VisitKind, VisitState};
 use yisu::kit::Role;
-use yisu::leads::words::{Axis, DecisionState, Grade, Outcome, PublicStep};
+use yisu::lawsuits::LawsuitState;
+use yisu::lawsuits::model::{Appellant, Outcome};
 use yisu::leads::import::model::RejectCode;
 use yisu::leads::import::{BatchState, Format};
-use yisu::leads::words::{Axis, DecisionState, Grade, Outcome, PublicStep};
+use yisu::leads::words::{Axis, DecisionState, Grade, Outcome as LeadOutcome, PublicStep};
 use yisu::leads::{Channel, DomainTrack, LeadState, StatutorySource};
 use yisu::org::{AgencySystem, Level};
+use yisu::recommendations::{
+    AddresseePart, ClaimedState, LineResult, RecommendationKind, RecommendationState, ServiceMethod,
+    ServiceState, VerifiedState,
+};
+use yisu::replies::model::{ExtensionCause, ObjectionGround, ObjectionState, Remedy, ReplyChannel};
+use yisu::replies::{ReplyKind, ReplyState};
 
 /// Table, column, and what may stand in it, in the order of the enumeration.
 const LISTS: &[(&str, &str, &[&str])] = &[
+    ("agencies", "system", AgencySystem::CODES),
+    ("appraisals", "kind", AppraisalKind::CODES),
+    ("approval_steps", "kind", ApprovalState::CODES),
+    ("approvals", "decider_role", Role::CODES),
+    ("approvals", "kind", DecisionKind::CODES),
+    ("approvals", "reviewer_role", Role::CODES),
+    ("approvals", "state", ApprovalState::CODES),
+    ("authority_matrix", "decider_role", Role::CODES),
+    ("authority_matrix", "kind", DecisionKind::CODES),
+    ("authority_matrix", "reviewer_role", Role::CODES),
     ("brand_cases", "kind", BrandCaseKind::CODES),
     ("brand_cases", "level", AimedLevel::CODES),
     ("brand_cases", "state", BrandCaseState::CODES),
-    ("debrief_cases", "side", DebriefSide::CODES),
-    ("debriefs", "state", DebriefState::CODES),
-    ("approval_steps", "kind", ApprovalState::CODES),
-    ("approvals", "decider_role", Role::CODES),
-    ("approvals", "kind", DecisionKind::CODES),
-    ("approvals", "reviewer_role", Role::CODES),
-    ("approvals", "state", ApprovalState::CODES),
-    ("authority_matrix", "decider_role", Role::CODES),
-    ("authority_matrix", "kind", DecisionKind::CODES),
-    ("authority_matrix", "reviewer_role", Role::CODES),
-    ("delegations", "kind", DecisionKind::CODES),
-    ("agencies", "system", AgencySystem::CODES),
-    ("approval_steps", "kind", ApprovalState::CODES),
-    ("approvals", "decider_role", Role::CODES),
-    ("approvals", "kind", DecisionKind::CODES),
-    ("approvals", "reviewer_role", Role::CODES),
-    ("approvals", "state", ApprovalState::CODES),
-    ("authority_matrix", "decider_role", Role::CODES),
-    ("authority_matrix", "kind", DecisionKind::CODES),
-    ("authority_matrix", "reviewer_role", Role::CODES),
-    ("clock_events", "authority", Authority::CODES),
-    ("clock_events", "kind", EventKind::CODES),
-    ("clock_events", "length_unit", Unit::CODES),
-    ("clocks", "state", ClockState::CODES),
-    ("deadline_settings", "exclusion_ends", ExclusionEnds::CODES),
-    ("deadline_settings", "extension_base", ExtensionBase::CODES),
-    ("deadline_settings", "mixed_urgency", MixedUrgency::CODES),
-    ("deadline_settings", "resumption", Resumption::CODES),
-    ("deadline_settings", "service_basis", ServiceBasis::CODES),
-    ("delegations", "kind", DecisionKind::CODES),
-    ("domains", "min_level", Level::CODES),
-    ("domains", "track", DomainTrack::CODES),
-    ("lead_assessment_axes", "axis", Axis::CODES),
-    ("lead_assessment_axes", "grade", Grade::CODES),
-    ("lead_decisions", "before_state", LeadState::CODES),
-    ("lead_decisions", "outcome", Outcome::CODES),
-    ("lead_decisions", "state", DecisionState::CODES),
-    ("lead_merges", "before_state", LeadState::CODES),
-    ("files", "media_type", MediaType::CODES),
-    ("import_batches", "format", Format::CODES),
-    ("import_batches", "state", BatchState::CODES),
-    ("import_rejects", "code", RejectCode::CODES),
-    ("leads", "channel", Channel::CODES),
-    ("leads", "state", LeadState::CODES),
-    ("leads", "statutory_source", StatutorySource::CODES),
-    ("appraisals", "kind", AppraisalKind::CODES),
     ("case_measures", "state", MeasureState::CODES),
     ("case_members", "duty", Duty::CODES),
     ("case_numbers", "track", Track::CODES),
@@ -99,20 +61,49 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("cases", "closing_ground", ClosingGround::CODES),
     ("cases", "state", CaseState::CODES),
     ("cases", "track", Track::CODES),
+    ("clock_events", "authority", Authority::CODES),
+    ("clock_events", "kind", EventKind::CODES),
+    ("clock_events", "length_unit", Unit::CODES),
+    ("clocks", "state", ClockState::CODES),
     ("consultations", "outcome", ConsultationOutcome::CODES),
+    ("deadline_settings", "exclusion_ends", ExclusionEnds::CODES),
+    ("deadline_settings", "extension_base", ExtensionBase::CODES),
+    ("deadline_settings", "mixed_urgency", MixedUrgency::CODES),
+    ("deadline_settings", "resumption", Resumption::CODES),
+    ("deadline_settings", "service_basis", ServiceBasis::CODES),
+    ("debrief_cases", "side", DebriefSide::CODES),
+    ("debriefs", "state", DebriefState::CODES),
+    ("delegations", "kind", DecisionKind::CODES),
+    ("domains", "min_level", Level::CODES),
+    ("domains", "track", DomainTrack::CODES),
+    ("extension_requests", "cause", ExtensionCause::CODES),
+    ("files", "media_type", MediaType::CODES),
+    ("import_batches", "format", Format::CODES),
+    ("import_batches", "state", BatchState::CODES),
+    ("import_rejects", "code", RejectCode::CODES),
     ("investigation_acts", "kind", ActKind::CODES),
+    ("issued_numbers", "kind", SeriesKind::CODES),
     ("lawsuits", "appealed_by", Appellant::CODES),
     ("lawsuits", "kind", Track::CODES),
     ("lawsuits", "outcome", Outcome::CODES),
     ("lawsuits", "state", LawsuitState::CODES),
-    ("person_roles", "role", Role::CODES),
-    ("extension_requests", "cause", ExtensionCause::CODES),
-    ("issued_numbers", "kind", SeriesKind::CODES),
+    ("lead_assessment_axes", "axis", Axis::CODES),
+    ("lead_assessment_axes", "grade", Grade::CODES),
+    ("lead_decisions", "before_state", LeadState::CODES),
+    ("lead_decisions", "outcome", LeadOutcome::CODES),
+    ("lead_decisions", "state", DecisionState::CODES),
+    ("lead_merges", "before_state", LeadState::CODES),
+    ("leads", "channel", Channel::CODES),
+    ("leads", "state", LeadState::CODES),
+    ("leads", "statutory_source", StatutorySource::CODES),
     ("number_series", "kind", SeriesKind::CODES),
     ("number_templates", "kind", SeriesKind::CODES),
     ("objections", "ground", ObjectionGround::CODES),
     ("objections", "remedy", Remedy::CODES),
     ("objections", "state", ObjectionState::CODES),
+    ("person_roles", "role", Role::CODES),
+    ("procuratorates", "level", Level::CODES),
+    ("public_progress", "step", PublicStep::CODES),
     ("recommendation_addressees", "part", AddresseePart::CODES),
     ("recommendation_addressees", "rectify_unit", Unit::CODES),
     ("recommendation_addressees", "result", LineResult::CODES),
@@ -131,8 +122,6 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("visits", "kind", VisitKind::CODES),
     ("visits", "rebound_criterion", ReboundCriterion::CODES),
     ("visits", "state", VisitState::CODES),
-    ("procuratorates", "level", Level::CODES),
-    ("public_progress", "step", PublicStep::CODES),
 ];
 
 /// Every `CHECK (column IN ('a', …))` of the migrations: by table and column, its name and its list.
