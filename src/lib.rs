@@ -24,6 +24,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod deadlines;
+pub mod demo;
 pub mod documents;
 pub mod files;
 pub mod flows;

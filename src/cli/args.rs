@@ -28,6 +28,13 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Brings the database up to date and serves until it is stopped.
     Serve,
+    /// Makes an embedded database with the demonstration year on the first start, keeps what is there on
+    /// any later one, and serves it.
+    Demo {
+        /// Make the year and end, without serving.
+        #[arg(long)]
+        no_serve: bool,
+    },
     /// Brings the database up to date.
     Migrate,
     /// Proves the chained log, or signs its present end.

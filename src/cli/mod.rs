@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod demo;
 pub mod doctor;
 mod import;
 mod open;
@@ -33,6 +34,7 @@ pub fn run() -> ExitCode {
 fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
     let sources = sources(cli);
     match &cli.command {
+        Command::Demo { no_serve } => demo::demo(&Config::load_or_create_secrets(&sources)?, *no_serve),
         Command::Serve => serve::serve(&Config::load(&sources)?),
         Command::Migrate => migrate(&Config::load(&sources)?),
         Command::Audit { what: Audit::Verify { json } } => audit::verify(&Config::load(&sources)?, *json),

@@ -168,9 +168,9 @@ pub fn year(seed: u64, today: NaiveDate, days: &impl Periods) -> Year {
     // Second documents of one case, and the lines that share a document.
     for course in admin_courses(&mut random, &mut services) {
         let filed = match &course {
-            Course::Recommended(documents) => documents
-                .first()
-                .map_or(first, |document| days.workday(back(document.served, random.between(16, 30)).max(first + Days::new(9)))),
+            Course::Recommended(documents) => documents.first().map_or(first, |document| {
+                days.workday(back(document.served, random.between(16, 30)).max(first + Days::new(9)))
+            }),
             Course::Consulted | Course::NoIllegality => on(random.between(30, 290)),
             Course::Investigating | Course::Civil(_) => on(random.between(338, 352)),
         };
@@ -244,7 +244,11 @@ fn services(
     let twofold = LINES - RECOMMENDATIONS;
     for _ in 0..twofold {
         let served = draw(random, 60, 250, false, &over);
-        documents.push(PlannedRecommendation { urgent: false, served, lines: vec![LineCourse::Rectified; 2] });
+        documents.push(PlannedRecommendation {
+            urgent: false,
+            served,
+            lines: vec![LineCourse::Rectified; 2],
+        });
     }
     while documents.len() < RECOMMENDATIONS {
         documents.push(single(false, draw(random, 34, 297, false, &over), LineCourse::Rectified));
@@ -261,8 +265,13 @@ fn admin_courses(random: &mut Random, documents: &mut Vec<PlannedRecommendation>
     for (at, document) in documents.drain(..).enumerate() {
         let mut of_case = vec![document];
         if let Some(second) = at.checked_sub(plain).and_then(|position| seconds.get(position)) {
-            let served = of_case.iter().map(|d| d.served).max().map_or(second.served, |day| day.max(second.served));
-            of_case.push(PlannedRecommendation { urgent: second.urgent, served, lines: second.lines.clone() });
+            let served =
+                of_case.iter().map(|d| d.served).max().map_or(second.served, |day| day.max(second.served));
+            of_case.push(PlannedRecommendation {
+                urgent: second.urgent,
+                served,
+                lines: second.lines.clone(),
+            });
             of_case.sort_by_key(|document| document.served);
         }
         courses.push(Course::Recommended(of_case));
@@ -284,7 +293,7 @@ fn assemble(
 ) -> Year {
     let mut leads: Vec<PlannedLead> = Vec::with_capacity(LEADS + MERGED);
     let mut cases: Vec<PlannedCase> = Vec::with_capacity(CASES);
-    let mut lead = |random: &mut Random, day: NaiveDate, office: usize, seed: u64, fate: LeadFate| {
+    let mut lead = |day: NaiveDate, office: usize, seed: u64, fate: LeadFate| {
         leads.push(PlannedLead { day, office, seed, fate });
         leads.len() - 1
     };
@@ -300,11 +309,11 @@ fn assemble(
         let office = office_of(random, &course);
         let seed = seed_of(random);
         let day = days.workday(back(filed, random.between(6, 8)).max(first));
-        let own = lead(random, day.min(filed), office, seed, LeadFate::Filed);
+        let own = lead(day.min(filed), office, seed, LeadFate::Filed);
         let mut of_case = vec![own];
         if plain && joins < JOINED && at % 61 == 40 {
             let day = days.workday(back(filed, 5).max(first)).min(filed);
-            of_case.push(lead(random, day, office, seed, LeadFate::Filed));
+            of_case.push(lead(day, office, seed, LeadFate::Filed));
             joins += 1;
         } else if plain && splits < SPLIT && at % 43 == 20 && at + 1 < total {
             split_from = Some((own, filed));
@@ -324,17 +333,23 @@ fn assemble(
             let offset = u64::try_from(random.between(5, 320)).unwrap_or(0);
             let day = days.workday(first + Days::new(offset));
             let (office, seed) = (usize::try_from(random.between(0, 5)).unwrap_or(0), seed_of(random));
-            lead(random, day, office, seed, fate);
+            lead(day, office, seed, fate);
         }
     }
-    for (at, fate) in [LeadFate::New, LeadFate::New, LeadFate::New, LeadFate::Evaluating, LeadFate::Evaluating].into_iter().enumerate() {
+    for (at, fate) in
+        [LeadFate::New, LeadFate::New, LeadFate::New, LeadFate::Evaluating, LeadFate::Evaluating]
+            .into_iter()
+            .enumerate()
+    {
         let day = back(last, i64::try_from(at).unwrap_or(0));
         let seed = seed_of(random);
-        lead(random, day, at % 6, seed, fate);
+        lead(day, at % 6, seed, fate);
     }
     let originals: Vec<usize> = (0..MERGED).map(|at| 17 + at * 29).collect();
     for original in originals {
-        let Some((office, seed, day)) = leads.get(original).map(|l| (l.office, l.seed, l.day)) else { continue };
+        let Some((office, seed, day)) = leads.get(original).map(|l| (l.office, l.seed, l.day)) else {
+            continue;
+        };
         leads.push(PlannedLead { day, office, seed, fate: LeadFate::DuplicateOf(original) });
     }
     Year { leads, cases }

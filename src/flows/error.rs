@@ -65,4 +65,8 @@ flow_errors! {
     Reply(crate::replies::error::ReplyError),
     /// Of follow-up.
     Followup(crate::followups::error::FollowupError),
+    /// Of calendars.
+    Calendar(crate::calendar::CalendarError),
+    /// Of clocks.
+    Deadline(crate::deadlines::DeadlineError),
 }
