@@ -172,8 +172,8 @@ async fn read_successor(
     let (agency_id, today) = (id.into_inner(), state.clock.now().date());
     let successor_id = state
         .read(move |conn| {
-            org::store::agency(conn, agency_id)?.ok_or(OrgError::AgencyNotFound { id: agency_id })?;
-            org::store::successor(conn, agency_id, today).map_err(OrgError::from)
+            org::queries::agency(conn, agency_id)?.ok_or(OrgError::AgencyNotFound { id: agency_id })?;
+            org::queries::successor(conn, agency_id, today).map_err(OrgError::from)
         })
         .await?;
     Ok(web::Json(SuccessorBody { agency_id, successor_id }))

@@ -17,7 +17,7 @@ use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{Actor, AgencyId, Scope};
 use crate::org;
-use crate::recommendations::store::{self, ServedFilter};
+use crate::recommendations::queries::{self, ServedFilter};
 use crate::recommendations::{
     Addressee, AddresseeId, AddresseePart, ClaimedState, ItemId, LineResult, Recommendation,
     RecommendationKind,
@@ -25,7 +25,7 @@ use crate::recommendations::{
 use crate::replies::error::ReplyRefusal;
 use crate::replies::model::{ExtensionCause, InboxState, ObjectionGround, ReplyId, ReplyState};
 use crate::replies::objections::{self, ExtensionAsked, NewObjectionText};
-use crate::replies::{ReplyError, rules, service, store as reply_store};
+use crate::replies::{ReplyError, queries as reply_store, rules, service};
 use crate::route;
 
 /// Adds this module's routes.
@@ -133,11 +133,11 @@ fn result_shown(result: Option<LineResult>) -> Option<LineResult> {
 
 fn bodies(conn: &mut Db, rows: Vec<(Addressee, Recommendation)>) -> Result<Vec<ServedBody>, ReplyError> {
     let ids: Vec<AddresseeId> = rows.iter().map(|(line, _)| line.id).collect();
-    let clocks = store::clocks_of_lines(conn, &ids)?;
+    let clocks = queries::clocks_of_lines(conn, &ids)?;
     let replies = reply_store::replies_of(conn, &ids)?;
     let mut bodies = Vec::with_capacity(rows.len());
     for (line, document) in rows {
-        let office = org::store::procuratorate(conn, document.office_id)?.map(|office| office.name);
+        let office = org::queries::procuratorate(conn, document.office_id)?.map(|office| office.name);
         let latest = replies
             .iter()
             .rev()
@@ -179,7 +179,7 @@ fn own_line(
     id: AddresseeId,
 ) -> Result<(Addressee, Recommendation), ReplyError> {
     let Scope::Agency(agency) = actor.scope else { return Err(ReplyRefusal::LineNotFound { id }.into()) };
-    Ok(store::served_line(conn, agency, today, id)?.ok_or(ReplyRefusal::LineNotFound { id })?)
+    Ok(queries::served_line(conn, agency, today, id)?.ok_or(ReplyRefusal::LineNotFound { id })?)
 }
 
 fn detail(
@@ -190,9 +190,10 @@ fn detail(
 ) -> Result<ServedDetailBody, ReplyError> {
     let (line, document) = own_line(conn, actor, today, id)?;
     let not_found = || ReplyRefusal::LineNotFound { id };
-    let text = store::text(conn, document.id, document.text_no)?.ok_or_else(not_found)?;
-    let items = store::items_of(conn, id)?;
-    let jointly_with = if line.joint { store::other_addressees(conn, document.id, id)? } else { Vec::new() };
+    let text = queries::text(conn, document.id, document.text_no)?.ok_or_else(not_found)?;
+    let items = queries::items_of(conn, id)?;
+    let jointly_with =
+        if line.joint { queries::other_addressees(conn, document.id, id)? } else { Vec::new() };
     let mut replies = Vec::new();
     for reply in reply_store::replies_of(conn, &[id])? {
         replies.push(reply_body(conn, reply)?);
@@ -246,7 +247,7 @@ async fn list_served(
             let Scope::Agency(agency) = allowed.actor.scope else {
                 return Ok(Page { items: Vec::new(), next: None });
             };
-            let rows = store::served_lines(conn, agency, today, &filter, &request)?;
+            let rows = queries::served_lines(conn, agency, today, &filter, &request)?;
             let Page { items, next } = Page::of(rows, &request, |(line, _)| line.id.0);
             Ok::<_, ReplyError>(Page { items: bodies(conn, items)?, next })
         })
@@ -282,7 +283,7 @@ async fn read_served_sheets(
         .read(move |conn| {
             own_line(conn, &allowed.actor, today, id)?;
             let mut sheets = Vec::new();
-            for clock in store::clocks_of_lines(conn, &[id])? {
+            for clock in queries::clocks_of_lines(conn, &[id])? {
                 sheets.push(crate::deadlines::service::sheet(conn, clock.id)?);
             }
             Ok::<_, ReplyError>(sheets)

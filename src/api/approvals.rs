@@ -203,9 +203,9 @@ async fn list_approvals(
     let rows = state
         .read(move |conn| {
             let rows = match view {
-                View::Waiting => approvals::store::waiting_for(conn, &actor, today, &page),
-                View::Mine => approvals::store::approvals(conn, &actor.scope, actor.person, &page),
-                View::All => approvals::store::approvals(conn, &actor.scope, None, &page),
+                View::Waiting => approvals::queries::waiting_for(conn, &actor, today, &page),
+                View::Mine => approvals::queries::approvals(conn, &actor.scope, actor.person, &page),
+                View::All => approvals::queries::approvals(conn, &actor.scope, None, &page),
             };
             rows.map_err(ApprovalError::from)
         })
@@ -225,9 +225,9 @@ async fn read_approval(
     let id = id.into_inner();
     let (row, steps) = state
         .read(move |conn| {
-            let row = approvals::store::approval(conn, &allowed.actor.scope, id)?
+            let row = approvals::queries::approval(conn, &allowed.actor.scope, id)?
                 .ok_or(ApprovalError::NotFound { id })?;
-            Ok::<_, ApprovalError>((row, approvals::store::steps(conn, id)?))
+            Ok::<_, ApprovalError>((row, approvals::queries::steps(conn, id)?))
         })
         .await?;
     let version = row.version;
@@ -416,7 +416,7 @@ async fn list_delegations(
     let page = page.into_inner();
     let rows = state
         .read(move |conn| {
-            approvals::store::delegations(conn, &allowed.actor.scope, &page).map_err(ApprovalError::from)
+            approvals::queries::delegations(conn, &allowed.actor.scope, &page).map_err(ApprovalError::from)
         })
         .await?;
     Ok(web::Json(Page::of(rows, &page, |row| row.id.0).map(DelegationBody::from)))

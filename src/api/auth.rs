@@ -172,7 +172,7 @@ async fn read_me(
 ) -> Result<web::Json<MeBody>, AppError> {
     let actor = allowed.actor;
     let id = actor.person.ok_or(AuthError::SessionEnded)?;
-    let row = state.read(move |conn| org::store::person(conn, id)?.ok_or(AuthError::SessionEnded)).await?;
+    let row = state.read(move |conn| org::queries::person(conn, id)?.ok_or(AuthError::SessionEnded)).await?;
     let actions = Action::ALL.iter().filter(|action| may(&actor, **action)).map(|action| action.code());
     Ok(web::Json(MeBody {
         id,

@@ -58,7 +58,7 @@ async fn list_brand_cases(
     let (wanted, page) = (query.state, page.into_inner());
     let rows = state
         .read(move |conn| {
-            brand_cases::store::brand_cases(conn, &allowed.actor.scope, wanted, &page)
+            brand_cases::queries::brand_cases(conn, &allowed.actor.scope, wanted, &page)
                 .map_err(BrandCaseError::from)
         })
         .await?;
@@ -388,7 +388,7 @@ async fn list_media_coverage(
     let page = page.into_inner();
     let rows = state
         .read(move |conn| {
-            brand_cases::store::coverage(conn, &allowed.actor.scope, None, &page)
+            brand_cases::queries::coverage(conn, &allowed.actor.scope, None, &page)
                 .map_err(BrandCaseError::from)
         })
         .await?;

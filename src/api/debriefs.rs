@@ -120,7 +120,7 @@ async fn list_debriefs(
     let page = page.into_inner();
     let rows = state
         .read(move |conn| {
-            brand_cases::store::debriefs(conn, &allowed.actor.scope, &page).map_err(BrandCaseError::from)
+            brand_cases::queries::debriefs(conn, &allowed.actor.scope, &page).map_err(BrandCaseError::from)
         })
         .await?;
     Ok(web::Json(Page::of(rows, &page, |row| row.id.0).map(DebriefBody::from)))

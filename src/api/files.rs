@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::files::service::enter;
-use crate::files::{AttachmentId, AttachmentRow, FILE_LIMIT, FileError, FileHash, FileRow, MediaType, store};
+use crate::files::{
+    AttachmentId, AttachmentRow, FILE_LIMIT, FileError, FileHash, FileRow, MediaType, queries,
+};
 use crate::http::download::download;
 use crate::http::upload::{blocking, receive};
 use crate::http::{Allowed, AppError, Routes};
@@ -138,7 +140,8 @@ async fn read_file(
     let (row, name) = state
         .read(move |conn| {
             let actor = allowed.actor;
-            store::visible_file(conn, &actor.scope, actor.person, &hash)?.ok_or(FileError::NotFound { hash })
+            queries::visible_file(conn, &actor.scope, actor.person, &hash)?
+                .ok_or(FileError::NotFound { hash })
         })
         .await?;
     let hash = row.hash.clone();
@@ -157,7 +160,7 @@ async fn list_attachments(
     let SubjectQuery { kind, id } = query.into_inner();
     let rows = state
         .read(move |conn| {
-            store::attachments_of(conn, &allowed.actor.scope, &kind, id).map_err(FileError::from)
+            queries::attachments_of(conn, &allowed.actor.scope, &kind, id).map_err(FileError::from)
         })
         .await?;
     Ok(web::Json(rows.into_iter().map(AttachmentBody::from).collect()))

@@ -10,14 +10,14 @@ use crate::auth::policy::actions;
 use crate::db::Db;
 use crate::followups::error::FollowupRefusal;
 use crate::followups::model::{ReboundCriterion, VisitItem};
+use crate::followups::queries::{self, VisitFilter};
 use crate::followups::readiness::Readiness;
 use crate::followups::service::{self, ItemFound, Plan, Rebound, Report};
-use crate::followups::store::{self, VisitFilter};
 use crate::followups::{FollowupError, Visit, VisitFinding, VisitId, VisitKind, VisitState};
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{OfficeId, PersonId, Timestamp};
-use crate::recommendations::store as lines;
+use crate::recommendations::queries as lines;
 use crate::recommendations::{AddresseeId, ItemId, VerifiedState};
 use crate::route;
 
@@ -109,7 +109,7 @@ pub struct VisitBody {
 }
 
 fn body(conn: &mut Db, row: Visit) -> Result<VisitBody, FollowupError> {
-    let items = store::items_of(conn, row.id)?;
+    let items = queries::items_of(conn, row.id)?;
     let Visit {
         id,
         addressee_id,
@@ -190,7 +190,7 @@ async fn list_visits(
     let filter = VisitFilter { addressee: query.addressee_id, case_id: query.case_id, state: query.state };
     let page = state
         .read(move |conn| {
-            let rows = store::visits(conn, &allowed.actor.scope, &filter, &request)?;
+            let rows = queries::visits(conn, &allowed.actor.scope, &filter, &request)?;
             let Page { items, next } = Page::of(rows, &request, |row| row.id.0);
             let items = items.into_iter().map(|row| body(conn, row)).collect::<Result<_, _>>()?;
             Ok::<_, FollowupError>(Page { items, next })
@@ -242,7 +242,7 @@ async fn read_visit(
     let id = id.into_inner();
     let body = state
         .read(move |conn| {
-            let row = store::visit(conn, &allowed.actor.scope, id)?;
+            let row = queries::visit(conn, &allowed.actor.scope, id)?;
             body(conn, row.ok_or(FollowupRefusal::NotFound { id })?)
         })
         .await?;

@@ -18,7 +18,7 @@ use crate::kit::page::{Page, PageRequest};
 use crate::kit::{Actor, FieldErrors, OfficeId, PersonId, Timestamp};
 use crate::leads::import::{
     self, Batch, BatchState, Cell, Field, Format, IMPORT_LIMIT, ImportError, ImportId, ImportOptions,
-    Importer, Layout, Staged, store,
+    Importer, Layout, Staged, queries,
 };
 use crate::leads::{Channel, StatutorySource};
 use crate::route;
@@ -308,7 +308,7 @@ async fn list_imports(
 ) -> Result<web::Json<Page<ImportBody>>, AppError> {
     let request = page.into_inner();
     let rows = state
-        .read(move |conn| store::batches(conn, &allowed.actor.scope, &request).map_err(ImportError::from))
+        .read(move |conn| queries::batches(conn, &allowed.actor.scope, &request).map_err(ImportError::from))
         .await?;
     Ok(web::Json(Page::of(rows, &request, |row| row.id.0).map(ImportBody::from)))
 }

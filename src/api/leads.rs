@@ -14,8 +14,8 @@ use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::page::Page;
+use crate::leads::queries;
 use crate::leads::service::{self, Amendment};
-use crate::leads::store;
 use crate::leads::vault::Reporter;
 use crate::leads::{LeadError, LeadId};
 use crate::route;
@@ -42,7 +42,7 @@ async fn list_domains(
     _allowed: Allowed<actions::ReadOrganisations>,
     state: web::Data<AppState>,
 ) -> Result<web::Json<Vec<DomainBody>>, AppError> {
-    let rows = state.read(|conn| store::domains(conn).map_err(LeadError::from)).await?;
+    let rows = state.read(|conn| queries::domains(conn).map_err(LeadError::from)).await?;
     Ok(web::Json(rows.into_iter().map(DomainBody::from).collect()))
 }
 
@@ -56,7 +56,7 @@ async fn list_leads(
 ) -> Result<web::Json<Page<LeadBody>>, AppError> {
     let (filter, page) = query.into_inner().split();
     let rows = state
-        .read(move |conn| store::list(conn, &allowed.actor.scope, &filter, &page).map_err(LeadError::from))
+        .read(move |conn| queries::list(conn, &allowed.actor.scope, &filter, &page).map_err(LeadError::from))
         .await?;
     Ok(web::Json(Page::of(rows, &page, |row| row.id.0).map(LeadBody::from)))
 }
@@ -91,12 +91,12 @@ async fn read_lead(
     let detail = state
         .read(move |conn| {
             let scope = &allowed.actor.scope;
-            let lead = store::lead(conn, scope, id)?.ok_or(LeadError::NotFound { id })?;
-            let same = store::of_digest(conn, scope, &lead.digest, id)?;
+            let lead = queries::lead(conn, scope, id)?.ok_or(LeadError::NotFound { id })?;
+            let same = queries::of_digest(conn, scope, &lead.digest, id)?;
             Ok::<_, LeadError>(LeadDetail::of(
                 lead,
-                store::facts(conn, id)?,
-                store::agencies(conn, id)?,
+                queries::facts(conn, id)?,
+                queries::agencies(conn, id)?,
                 same,
             ))
         })

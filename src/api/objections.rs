@@ -15,7 +15,7 @@ use crate::replies::model::{
     ObjectionState, Remedy,
 };
 use crate::replies::objections::{self, Outcome};
-use crate::replies::{ReplyError, store};
+use crate::replies::{ReplyError, queries};
 use crate::route;
 
 /// Adds this module's routes.
@@ -182,7 +182,7 @@ async fn list_objections(
     let rows = state
         .read(move |conn| {
             seen(conn, &allowed.actor.scope, id)?;
-            Ok::<_, ReplyError>(store::objections_of(conn, &[id])?)
+            Ok::<_, ReplyError>(queries::objections_of(conn, &[id])?)
         })
         .await?;
     Ok(web::Json(rows.into_iter().map(ObjectionBody::from).collect()))
@@ -269,7 +269,7 @@ async fn list_extension_requests(
     let rows = state
         .read(move |conn| {
             seen(conn, &allowed.actor.scope, id)?;
-            Ok::<_, ReplyError>(store::extensions_of(conn, &[id])?)
+            Ok::<_, ReplyError>(queries::extensions_of(conn, &[id])?)
         })
         .await?;
     Ok(web::Json(rows.into_iter().map(ExtensionRequestBody::from).collect()))

@@ -115,7 +115,7 @@ async fn list_procuratorates(
     _allowed: Allowed<actions::ReadOrganisations>,
     state: web::Data<AppState>,
 ) -> Result<web::Json<Vec<ProcuratorateBody>>, AppError> {
-    let rows = state.read(|conn| org::store::procuratorates(conn).map_err(OrgError::from)).await?;
+    let rows = state.read(|conn| org::queries::procuratorates(conn).map_err(OrgError::from)).await?;
     Ok(web::Json(rows.into_iter().map(ProcuratorateBody::from).collect()))
 }
 
@@ -129,7 +129,9 @@ async fn list_agencies(
 ) -> Result<web::Json<Page<AgencyBody>>, AppError> {
     let request = page.into_inner();
     let rows = state
-        .read(move |conn| org::store::agencies(conn, &allowed.actor.scope, &request).map_err(OrgError::from))
+        .read(move |conn| {
+            org::queries::agencies(conn, &allowed.actor.scope, &request).map_err(OrgError::from)
+        })
         .await?;
     Ok(web::Json(Page::of(rows, &request, |row| row.id.0).map(AgencyBody::from)))
 }
@@ -144,7 +146,8 @@ async fn read_agency(
     id: web::Path<AgencyId>,
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
-    let row =
-        state.read(move |conn| org::store::agency(conn, id)?.ok_or(OrgError::AgencyNotFound { id })).await?;
+    let row = state
+        .read(move |conn| org::queries::agency(conn, id)?.ok_or(OrgError::AgencyNotFound { id }))
+        .await?;
     Ok(tagged(row.version, &AgencyBody::from(row)))
 }

@@ -119,7 +119,7 @@ async fn list_colleagues(
     let (office, today) = (allowed.actor.office, state.clock.now().date());
     let Some(office) = office else { return Ok(web::Json(Vec::new())) };
     let rows =
-        state.read(move |conn| org::store::colleagues(conn, office, today).map_err(OrgError::from)).await?;
+        state.read(move |conn| org::queries::colleagues(conn, office, today).map_err(OrgError::from)).await?;
     let mut colleagues: Vec<Colleague> = Vec::new();
     for (person, role) in rows {
         match colleagues.last_mut().filter(|last| last.id == person.id) {

@@ -11,9 +11,9 @@ use crate::app::AppState;
 use crate::http::{Anyone, AppError, Input, Routes};
 use crate::kit::Actor;
 use crate::leads::LeadError;
+use crate::leads::queries;
 use crate::leads::receipt::{Receipt, content_digest, random_code};
 use crate::leads::service::{self, Keys, Progress, PublicReport};
-use crate::leads::store;
 use crate::leads::words::PublicStep;
 use crate::route;
 
@@ -167,7 +167,7 @@ async fn list_public_domains(
     state: web::Data<AppState>,
 ) -> Result<web::Json<Vec<DomainBody>>, AppError> {
     let today = state.clock.now().date();
-    let rows = state.read(|conn| store::domains(conn).map_err(LeadError::from)).await?;
+    let rows = state.read(|conn| queries::domains(conn).map_err(LeadError::from)).await?;
     let open = rows.into_iter().filter(|row| row.in_force(today));
     Ok(web::Json(open.map(DomainBody::from).collect()))
 }

@@ -9,12 +9,12 @@ use crate::auth::policy::actions;
 use crate::db::Db;
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::{PersonId, Scope, Timestamp};
-use crate::recommendations::store as lines;
+use crate::recommendations::queries as lines;
 use crate::recommendations::{AddresseeId, ClaimedState, ItemId};
 use crate::replies::error::ReplyRefusal;
 use crate::replies::model::{Answer, ReplyChannel, ReplyItem, SupplementRequest};
 use crate::replies::service::{self, PaperReply, ReplyText};
-use crate::replies::{Reply, ReplyError, ReplyId, ReplyKind, ReplyState, store};
+use crate::replies::{Reply, ReplyError, ReplyId, ReplyKind, ReplyState, queries};
 use crate::route;
 
 /// Adds this module's routes.
@@ -127,8 +127,8 @@ pub struct ReplyBody {
 
 /// A reply with its items and what was asked of it.
 pub(super) fn reply_body(conn: &mut Db, row: Reply) -> Result<ReplyBody, ReplyError> {
-    let items = store::answers(conn, row.id)?;
-    let supplements = store::supplements_of(conn, &[row.id])?;
+    let items = queries::answers(conn, row.id)?;
+    let supplements = queries::supplements_of(conn, &[row.id])?;
     let Reply {
         id,
         addressee_id,
@@ -246,7 +246,7 @@ async fn list_replies(
         .read(move |conn| {
             seen(conn, &allowed.actor.scope, id)?;
             let mut bodies = Vec::new();
-            for row in store::replies_of(conn, &[id])? {
+            for row in queries::replies_of(conn, &[id])? {
                 if !inside_the_agency(row.state) {
                     bodies.push(reply_body(conn, row)?);
                 }
@@ -306,7 +306,7 @@ async fn read_reply(
     let body = state
         .read(move |conn| {
             let not_found = || ReplyRefusal::NotFound { id };
-            let row = store::reply(conn, id)?.filter(|row| !inside_the_agency(row.state));
+            let row = queries::reply(conn, id)?.filter(|row| !inside_the_agency(row.state));
             let row = row.ok_or_else(not_found)?;
             seen(conn, &allowed.actor.scope, row.addressee_id).map_err(|_| not_found())?;
             reply_body(conn, row)

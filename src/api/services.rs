@@ -11,8 +11,8 @@ use crate::deadlines::{Clock, ClockId, ClockState, Unit};
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::{AgencyId, PersonId, Timestamp};
 use crate::recommendations::error::RecommendationRefusal;
+use crate::recommendations::queries;
 use crate::recommendations::serving::{self, Attempt, Delivery};
-use crate::recommendations::store;
 use crate::recommendations::{
     Addressee, AddresseeId, AddresseePart, ClaimedState, ItemId, LineResult, RecommendationError,
     RecommendationId, RectificationItem, Service, ServiceId, ServiceMethod, ServiceState, VerifiedState,
@@ -241,9 +241,9 @@ pub(super) fn line_bodies(
     lines: Vec<Addressee>,
 ) -> Result<Vec<LineBody>, RecommendationError> {
     let ids: Vec<AddresseeId> = lines.iter().map(|line| line.id).collect();
-    let items = store::items_of_lines(conn, &ids)?;
-    let clocks = store::clocks_of_lines(conn, &ids)?;
-    let services = store::services_of(conn, &ids)?;
+    let items = queries::items_of_lines(conn, &ids)?;
+    let clocks = queries::clocks_of_lines(conn, &ids)?;
+    let services = queries::services_of(conn, &ids)?;
     let body = |line: Addressee| {
         let Addressee {
             id,
@@ -309,7 +309,7 @@ async fn read_addressee(
     let body = state
         .read(move |conn| {
             let not_found = || RecommendationRefusal::AddresseeNotFound { id };
-            let (line, _) = store::addressee(conn, &allowed.actor.scope, id)?.ok_or_else(not_found)?;
+            let (line, _) = queries::addressee(conn, &allowed.actor.scope, id)?.ok_or_else(not_found)?;
             let body = line_bodies(conn, vec![line])?.pop().ok_or_else(not_found)?;
             Ok::<_, RecommendationError>(body)
         })

@@ -8,6 +8,7 @@
 pub mod error;
 pub mod matrix;
 pub mod model;
+pub mod queries;
 pub mod rules;
 pub mod service;
 pub mod state;

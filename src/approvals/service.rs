@@ -1,7 +1,7 @@
 //! Use cases of approvals.
 
 use chrono::NaiveDate;
-use diesel::result::{DatabaseErrorKind, Error};
+use diesel::result::Error;
 use serde_json::json;
 
 use super::error::ApprovalError;
@@ -12,6 +12,7 @@ use super::state::{Event, Facts, step};
 use super::{rules, store};
 use crate::audit::{Subject, Work};
 use crate::db::Db;
+use crate::kit::coded::is_taken;
 use crate::kit::{Fields, OfficeId, PersonId, Role};
 use crate::org;
 
@@ -70,10 +71,8 @@ pub fn propose(work: &mut Work<'_>, proposal: &Proposal) -> Result<ApprovalId, A
         now: work.now,
     };
     let proposal = Proposal { opinion, ..proposal.clone() };
-    let id = store::insert(work.conn, &proposal, &opening).map_err(|error| match error {
-        Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => ApprovalError::AlreadyOpen { kind },
-        other => other.into(),
-    })?;
+    let id = store::insert(work.conn, &proposal, &opening)
+        .map_err(|error| if is_taken(&error) { ApprovalError::AlreadyOpen { kind } } else { error.into() })?;
     let step = store::Step {
         approval: id,
         kind: ApprovalState::Proposed,

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use diesel::dsl::{count_star, exists, min, not};
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error};
 
 use super::error::BrandCaseError;
 use super::model::{
@@ -16,6 +15,7 @@ use crate::db::Db;
 use crate::db::schema::{
     brand_case_drafts, brand_cases, case_parties, cases, debrief_cases, debriefs, media_coverage,
 };
+use crate::kit::coded::is_taken;
 use crate::kit::page::PageRequest;
 use crate::kit::{OfficeId, PersonId, Scope, Timestamp};
 
@@ -129,12 +129,11 @@ pub fn insert(conn: &mut Db, row: &BrandCase) -> Result<BrandCaseId, BrandCaseEr
         ))
         .returning(brand_cases::id)
         .get_result(conn);
-    inserted.map_err(|error| match error {
-        Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
-            BrandCaseError::Listed { id: row.case_id }
-        }
-        other => other.into(),
-    })
+    inserted.map_err(
+        |error| {
+            if is_taken(&error) { BrandCaseError::Listed { id: row.case_id } } else { error.into() }
+        },
+    )
 }
 
 /// Stores what a step changed, if nobody else was first: 0 rows otherwise.

@@ -45,7 +45,7 @@ pub(super) fn file(stage: &mut Stage<'_>, at: usize) -> Result<(), DemoError> {
     let ids: Vec<LeadId> = case.leads.iter().filter_map(|lead| stage.leads.get(lead).copied()).collect();
     let Some((first, further)) = ids.split_first() else { return Err(day_of_case(stage)) };
     let civil = matches!(case.course, Course::Civil(_));
-    let incidental = civil && at % 4 == 0;
+    let incidental = civil && at.is_multiple_of(4);
     let seed = case.leads.first().and_then(|lead| stage.lead(*lead)).map_or(0, |lead| lead.seed);
     let content = FilingContent {
         track: match (civil, incidental) {

@@ -168,7 +168,7 @@ fn judge(stage: &mut Stage<'_>, office_at: usize, id: LawsuitId) -> Result<(), D
         court::judge(work, id, &entry)?;
         court::deliver(work, id, Paper::JudgmentRecord, today)
     })?;
-    let day = stage.after(18);
+    let day = stage.after(30);
     stage.on(day, move |stage| {
         let cast = stage.cast;
         let Some(office) = cast.offices.get(office_at) else { return Ok(()) };

@@ -117,10 +117,7 @@ fn receive(stage: &mut Stage<'_>, line: Line) -> Result<(), DemoError> {
             stage.on(day, move |stage| reply(stage, &line, Told::Done));
         }
         LineCourse::Rectified | LineCourse::Suspended | LineCourse::Unrectified => {
-            let told = match course {
-                LineCourse::Suspended => Told::Planned,
-                _ => Told::Done,
-            };
+            let told = if course == LineCourse::Suspended { Told::Planned } else { Told::Done };
             let day = stage.after(regular);
             stage.on(day, move |stage| reply(stage, &line, told));
         }
@@ -277,7 +274,12 @@ fn visit(stage: &mut Stage<'_>, line: Line, finding: VisitFinding) -> Result<(),
     look(stage, &line, VisitKind::FollowUp, finding, None)?;
     let Some(case) = stage.cases.get(&line.at).copied() else { return Ok(()) };
     if finding == VisitFinding::Rectified {
-        let others = stage.act(&actor(stage, &line)?, "other lines", |work| open_lines(work.conn, case))?;
+        let planned = match stage.case(line.at).map(|case| &case.course) {
+            Some(Course::Recommended(documents)) => documents.len(),
+            _ => 0,
+        };
+        let others =
+            stage.act(&actor(stage, &line)?, "other lines", |work| open_lines(work.conn, case, planned))?;
         if others == 0 {
             let day = stage.after(3);
             stage.on(day, move |stage| conclude(stage, &line));
@@ -298,9 +300,11 @@ fn actor(stage: &Stage<'_>, line: &Line) -> Result<crate::kit::Actor, DemoError>
 fn open_lines(
     conn: &mut crate::db::Db,
     case: crate::cases::CaseId,
+    planned: usize,
 ) -> Result<usize, recommendations::RecommendationError> {
-    let mut open = 0;
-    for row in recommendations::store::of_case(conn, case.0)? {
+    let documents = recommendations::store::of_case(conn, case.0)?;
+    let mut open = planned.saturating_sub(documents.len());
+    for row in documents {
         let lines = recommendations::store::addressees_of(conn, row.id)?;
         open += lines.iter().filter(|line| line.result.is_none()).count();
         open += usize::from(lines.is_empty());
@@ -322,10 +326,12 @@ fn look(
     let (Some(me), Some(second)) = (office.prosecutor.person, office.assistant.person) else { return Ok(()) };
     let day = stage.day;
     let plan = Plan { kind, planned_on: day, purpose: format!("查看{}整改情况", matter.place) };
-    let verified = match finding {
-        VisitFinding::Rectified => VerifiedState::Rectified,
-        VisitFinding::RepliedNotDone => VerifiedState::Partly,
-        _ => VerifiedState::NotRectified,
+    let verified = if finding == VisitFinding::Rectified {
+        VerifiedState::Rectified
+    } else if finding == VisitFinding::RepliedNotDone {
+        VerifiedState::Partly
+    } else {
+        VerifiedState::NotRectified
     };
     let id = line.id;
     stage.act(&office.prosecutor, "visit", |work| {

@@ -27,6 +27,9 @@ const SPLIT: usize = 8;
 const JOINED: usize = 6;
 /// Civil cases, those incidental to a prosecution among them.
 const CIVIL: usize = 20;
+/// Leads on which no case was filed. Seven more were transferred or reported up, and each of those goes
+/// on as a lead of the office that got it.
+const NOT_FILED: usize = 5;
 /// Recommendations with a reply period of fifteen days in the last weeks.
 const URGENT_LATE: usize = 40;
 
@@ -301,7 +304,8 @@ fn assemble(
     let mut split_from: Option<(usize, NaiveDate)> = None;
     let (mut splits, mut joins) = (0, 0);
     for (at, (filed, course)) in courses.into_iter().enumerate() {
-        let plain = matches!(course, Course::Recommended(_));
+        // A joint document answers for both agencies by itself.
+        let plain = matches!(&course, Course::Recommended(all) if all.iter().all(|one| one.lines.len() == 1));
         if let Some((shared, filed)) = split_from.take_if(|_| plain) {
             cases.push(PlannedCase { leads: vec![shared], filed, course });
             continue;
@@ -311,18 +315,18 @@ fn assemble(
         let day = days.workday(back(filed, random.between(6, 8)).max(first));
         let own = lead(day.min(filed), office, seed, LeadFate::Filed);
         let mut of_case = vec![own];
-        if plain && joins < JOINED && at % 61 == 40 {
+        if plain && joins < JOINED && at >= 40 + joins * 55 {
             let day = days.workday(back(filed, 5).max(first)).min(filed);
             of_case.push(lead(day, office, seed, LeadFate::Filed));
             joins += 1;
-        } else if plain && splits < SPLIT && at % 43 == 20 && at + 1 < total {
+        } else if plain && splits < SPLIT && at >= 20 + splits * 43 && at + 1 < total {
             split_from = Some((own, filed));
             splits += 1;
         }
         cases.push(PlannedCase { leads: of_case, filed, course });
     }
     let fates = [
-        (LeadFate::NotFiled, 12),
+        (LeadFate::NotFiled, NOT_FILED),
         (LeadFate::TransferredOut, 5),
         (LeadFate::ReportedUp, 2),
         (LeadFate::Parked, 2),

@@ -50,7 +50,8 @@ pub(super) struct Stage<'a> {
     pub(super) day: NaiveDate,
     last: NaiveDate,
     minute: i64,
-    tasks: BTreeMap<(NaiveDate, u32), Task>,
+    /// By day; within a day what was begun before comes before what is filed.
+    tasks: BTreeMap<(NaiveDate, bool, u32), Task>,
     order: u32,
     /// Leads as they were registered, by position in the plan.
     pub(super) leads: BTreeMap<usize, LeadId>,
@@ -78,10 +79,10 @@ pub(super) fn play(db: &Database, cast: &Cast, year: Year, today: NaiveDate) -> 
     }
     for at in 0..year.cases.len() {
         let Some(filed) = stage.case(at).map(|case| case.filed) else { continue };
-        stage.on(filed, move |stage| acts::file(stage, at));
+        stage.on_last(filed, move |stage| acts::file(stage, at));
     }
     fame::schedule(&mut stage);
-    while let Some(((day, _), task)) = stage.tasks.pop_first() {
+    while let Some(((day, _, _), task)) = stage.tasks.pop_first() {
         if day > last {
             break;
         }
@@ -113,7 +114,17 @@ impl<'a> Stage<'a> {
         task: impl FnOnce(&mut Stage<'_>) -> Result<(), DemoError> + 'static,
     ) {
         self.order += 1;
-        self.tasks.insert((day.max(NaiveDate::MIN), self.order), Box::new(task));
+        self.tasks.insert((day, false, self.order), Box::new(task));
+    }
+
+    /// Puts a task on the end of a day.
+    fn on_last(
+        &mut self,
+        day: NaiveDate,
+        task: impl FnOnce(&mut Stage<'_>) -> Result<(), DemoError> + 'static,
+    ) {
+        self.order += 1;
+        self.tasks.insert((day, true, self.order), Box::new(task));
     }
 
     /// The working day so many days on.

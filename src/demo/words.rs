@@ -88,9 +88,10 @@ const FIRM_KINDS: &[&str] =
 pub(super) fn matter(seed: u64, county: usize, civil: bool) -> Option<Matter> {
     let mut random = Random::new(seed);
     let fits = |scenario: &&Scenario| {
+        // Heroes and martyrs go another way: their relatives are asked first.
         let only_civil = scenario.domain == "heroes";
         let only_administrative = matches!(scenario.domain.as_str(), "state_property" | "state_land");
-        if civil { !only_administrative } else { !only_civil }
+        !(only_civil || civil && only_administrative)
     };
     let open: Vec<&Scenario> = scenarios().iter().filter(fits).collect();
     let scenario = *random.pick(&open)?;

@@ -6,6 +6,7 @@
 
 pub mod error;
 pub mod model;
+pub mod queries;
 pub mod service;
 mod sniff;
 mod storage;

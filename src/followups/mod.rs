@@ -6,6 +6,7 @@
 
 pub mod error;
 pub mod model;
+pub mod queries;
 pub mod readiness;
 pub mod service;
 pub mod state;

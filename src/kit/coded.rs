@@ -63,6 +63,13 @@ pub fn is_contention(error: &diesel::result::Error) -> bool {
         || message.contains("deadlock detected")
 }
 
+/// An error of the database that says: such a row is there already.
+#[must_use]
+pub fn is_taken(error: &diesel::result::Error) -> bool {
+    use diesel::result::{DatabaseErrorKind, Error};
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _))
+}
+
 /// Declares the errors of a room: each variant with its kind, its stable code, and what it names.
 ///
 /// Two variants are added: `Invalid` for wrong fields and `Db` for the database's own errors.

@@ -79,7 +79,6 @@ impl Gate {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
 mod tests {
     use super::*;
 

@@ -7,6 +7,7 @@
 pub mod error;
 pub mod import;
 pub mod model;
+pub mod queries;
 pub mod receipt;
 pub mod rules;
 pub mod service;

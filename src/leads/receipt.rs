@@ -142,7 +142,6 @@ fn spell(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
 mod tests {
     use super::*;
 

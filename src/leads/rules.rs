@@ -143,7 +143,6 @@ pub fn merge_rule(likeness: &Likeness) -> MergeRule {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
 mod tests {
     use super::*;
     use crate::kit::AgencyId;

@@ -1,7 +1,7 @@
 //! Keeping of agencies and of who took over from whom.
 
 use chrono::NaiveDate;
-use diesel::result::{DatabaseErrorKind, Error};
+use diesel::result::Error;
 use serde_json::json;
 
 use super::error::OrgError;
@@ -9,6 +9,7 @@ use super::model::{Agency, AgencyFacts};
 use super::people::keeps;
 use super::{rules, store};
 use crate::audit::{Change, Subject, Work};
+use crate::kit::coded::is_taken;
 use crate::kit::{AgencyId, Fields};
 
 /// One agency takes over from another on a day.
@@ -127,10 +128,5 @@ fn check(work: &mut Work<'_>, own: Option<AgencyId>, facts: &AgencyFacts) -> Res
 }
 
 fn taken(error: Error, facts: &AgencyFacts) -> OrgError {
-    match error {
-        Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
-            OrgError::AgencyCodeTaken { code: facts.code.clone() }
-        }
-        other => other.into(),
-    }
+    if is_taken(&error) { OrgError::AgencyCodeTaken { code: facts.code.clone() } } else { error.into() }
 }

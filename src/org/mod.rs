@@ -6,6 +6,7 @@ pub mod agencies;
 pub mod error;
 pub mod model;
 pub mod people;
+pub mod queries;
 pub mod rules;
 pub mod seed;
 pub mod store;

@@ -1,7 +1,6 @@
 //! Keeping of people and their roles, by the administrator of their office or of one above it.
 
 use chrono::NaiveDate;
-use diesel::result::{DatabaseErrorKind, Error};
 use serde_json::json;
 
 use super::error::OrgError;
@@ -9,6 +8,7 @@ use super::model::{Body, NewPerson, PasswordHash, Person, RoleRow};
 use super::{rules, store};
 use crate::audit::{Change, Subject, Work};
 use crate::db::Db;
+use crate::kit::coded::is_taken;
 use crate::kit::page::PageRequest;
 use crate::kit::{Actor, Fields, OfficeId, PersonId, Role};
 
@@ -62,11 +62,12 @@ pub fn register(
     }
     fields.finish()?;
     let new = NewPerson { username: username.to_owned(), name, title, body: new.body };
-    let id = store::insert_person(work.conn, &new, password, true).map_err(|error| match error {
-        Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+    let id = store::insert_person(work.conn, &new, password, true).map_err(|error| {
+        if is_taken(&error) {
             OrgError::UsernameTaken { username: new.username.clone() }
+        } else {
+            error.into()
         }
-        other => other.into(),
     })?;
     for grant in roles {
         add_role(work, id, *grant)?;

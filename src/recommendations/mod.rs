@@ -9,6 +9,7 @@ mod decisions;
 pub mod error;
 pub mod evidence;
 pub mod model;
+pub mod queries;
 pub mod rules;
 pub mod service;
 pub mod serving;

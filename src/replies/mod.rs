@@ -9,6 +9,7 @@
 pub mod error;
 pub mod model;
 pub mod objections;
+pub mod queries;
 pub mod rules;
 pub mod service;
 pub mod state;

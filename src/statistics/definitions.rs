@@ -3,10 +3,10 @@
 crate::text_enum! {
     /// The name of a figure.
     pub enum Key {
-        /// Leads registered.
+        /// Leads registered, those merged into another left out (the count that is published).
         LeadsRegistered = "leads_registered" "线索数",
-        /// Leads registered, those merged into another left out.
-        LeadsEffective = "leads_effective" "有效线索数",
+        /// Leads received, those merged later included.
+        LeadsReceived = "leads_received" "收到线索数",
         /// Cases filed over leads registered, a quotient of the period.
         CaseYield = "case_yield" "成案率",
         /// Leads with a case over leads decided, a cohort.
@@ -108,7 +108,7 @@ impl Key {
             | Self::CourtSupport
             | Self::FollowUpRate => Shape::Rate,
             Self::LeadsRegistered
-            | Self::LeadsEffective
+            | Self::LeadsReceived
             | Self::CasesFiled
             | Self::CasesFiledAdministrative
             | Self::CasesFiledCivil
@@ -143,18 +143,18 @@ impl Key {
         match self {
             Self::LeadsRegistered => (
                 1,
-                "登记日在统计期内的线索，含后来并入其他线索的。",
-                "Leads registered in the period, those merged later included.",
-            ),
-            Self::LeadsEffective => (
-                1,
                 "登记日在统计期内的线索，已并入其他线索的不计。",
                 "Leads registered in the period; those merged into another are left out.",
             ),
+            Self::LeadsReceived => (
+                1,
+                "登记日在统计期内的线索，含后来并入其他线索的。",
+                "Leads registered in the period, those merged later included.",
+            ),
             Self::CaseYield => (
                 1,
-                "统计期内立案数 ÷ 统计期内登记线索数。是同期之比，不是同一批线索之比；一条线索可立多案，可以超过 100%。",
-                "Cases filed in the period ÷ leads registered in the period. A quotient of the period, not a cohort; one lead may give several cases, so it may pass 100%.",
+                "统计期内立案数 ÷ 统计期内登记线索数（已并入其他线索的不计）。是同期之比，不是同一批线索之比；一条线索可立多案，可以超过 100%。",
+                "Cases filed in the period ÷ leads registered in the period, merged ones left out. A quotient of the period, not a cohort; one lead may give several cases, so it may pass 100%.",
             ),
             Self::LeadConversion => (
                 1,

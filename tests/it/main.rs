@@ -16,5 +16,6 @@ mod audit;
 mod brand_cases;
 mod commands;
 mod deadlines;
+mod demonstration;
 mod house;
 mod statistics;

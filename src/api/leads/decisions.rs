@@ -11,7 +11,7 @@ use crate::auth::policy::actions;
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::FieldErrors;
 use crate::leads::decisions::{Decision, DecisionProposal};
-use crate::leads::store::{self, decisions};
+use crate::leads::queries;
 use crate::leads::{LeadError, LeadId, LeadState, ProposalError, service};
 use crate::route;
 
@@ -39,7 +39,7 @@ async fn list_decisions(
     let rows = state
         .read(move |conn| {
             seen(conn, &allowed.actor.scope, id)?;
-            decisions::of_lead(conn, id).map_err(LeadError::from)
+            queries::of_lead(conn, id).map_err(LeadError::from)
         })
         .await?;
     Ok(web::Json(rows.into_iter().map(LeadDecisionBody::from).collect()))
@@ -79,7 +79,7 @@ async fn list_merges(
     let rows = state
         .read(move |conn| {
             seen(conn, &allowed.actor.scope, id)?;
-            decisions::merges(conn, id).map_err(LeadError::from)
+            queries::merges(conn, id).map_err(LeadError::from)
         })
         .await?;
     Ok(web::Json(rows.into_iter().map(MergeBody::from).collect()))
@@ -159,8 +159,8 @@ async fn suggest_merges(
     let id = id.into_inner();
     let rows = state
         .read(move |conn| {
-            let lead = store::lead(conn, &allowed.actor.scope, id)?.ok_or(LeadError::NotFound { id })?;
-            decisions::alike(conn, &lead).map_err(LeadError::from)
+            let lead = queries::lead(conn, &allowed.actor.scope, id)?.ok_or(LeadError::NotFound { id })?;
+            queries::alike(conn, &lead).map_err(LeadError::from)
         })
         .await?;
     let suggestions = rows.into_iter().map(|row| SuggestionBody {

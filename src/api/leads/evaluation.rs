@@ -13,7 +13,7 @@ use crate::db::Db;
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::Scope;
 use crate::leads::evaluation::{VerificationId, VerificationPlan};
-use crate::leads::store::{self, evaluation};
+use crate::leads::queries;
 use crate::leads::{LeadError, LeadId, service};
 use crate::route;
 
@@ -35,7 +35,7 @@ pub(super) fn routes(r: &mut Routes) {
 
 /// A lead in sight, before what belongs to it is read.
 pub(super) fn seen(conn: &mut Db, scope: &Scope, id: LeadId) -> Result<(), LeadError> {
-    store::lead(conn, scope, id)?.map(drop).ok_or(LeadError::NotFound { id })
+    queries::lead(conn, scope, id)?.map(drop).ok_or(LeadError::NotFound { id })
 }
 
 /// The online screenings of a lead.
@@ -51,7 +51,7 @@ async fn list_screenings(
     let rows = state
         .read(move |conn| {
             seen(conn, &allowed.actor.scope, id)?;
-            evaluation::screenings(conn, id).map_err(LeadError::from)
+            queries::screenings(conn, id).map_err(LeadError::from)
         })
         .await?;
     Ok(web::Json(rows.into_iter().map(ScreeningBody::from).collect()))
@@ -90,8 +90,8 @@ async fn list_verifications(
         .read(move |conn| {
             seen(conn, &allowed.actor.scope, id)?;
             let mut all = Vec::new();
-            for row in evaluation::verifications(conn, id)? {
-                let photographs = evaluation::photographs(conn, row.id)?;
+            for row in queries::verifications(conn, id)? {
+                let photographs = queries::photographs(conn, row.id)?;
                 all.push((row, photographs));
             }
             Ok::<_, LeadError>(all)
@@ -121,7 +121,7 @@ async fn plan_verification(
             purpose: told.purpose.clone(),
         };
         let made = service::plan_verification(work, id, &plan)?;
-        let row = evaluation::verification(work.conn, id, made)?
+        let row = queries::verification(work.conn, id, made)?
             .ok_or(LeadError::VerificationNotFound { id: made })?;
         Ok::<_, LeadError>(VerificationBody::of((row, Vec::new())))
     })
@@ -143,9 +143,9 @@ async fn record_verification(
     let (id, verification) = ids.into_inner();
     create(&state, allowed.actor, input, move |work, told| {
         service::record_verification(work, id, verification, &told.clone().into())?;
-        let row = evaluation::verification(work.conn, id, verification)?
+        let row = queries::verification(work.conn, id, verification)?
             .ok_or(LeadError::VerificationNotFound { id: verification })?;
-        let photographs = evaluation::photographs(work.conn, verification)?;
+        let photographs = queries::photographs(work.conn, verification)?;
         Ok::<_, LeadError>(VerificationBody::of((row, photographs)))
     })
     .await
@@ -164,7 +164,7 @@ async fn list_inquiries(
     let rows = state
         .read(move |conn| {
             seen(conn, &allowed.actor.scope, id)?;
-            evaluation::inquiries(conn, id).map_err(LeadError::from)
+            queries::inquiries(conn, id).map_err(LeadError::from)
         })
         .await?;
     Ok(web::Json(rows.into_iter().map(InquiryBody::from).collect()))
@@ -221,7 +221,7 @@ async fn list_assessments(
     let rows = state
         .read(move |conn| {
             seen(conn, &allowed.actor.scope, id)?;
-            evaluation::assessments(conn, id).map_err(LeadError::from)
+            queries::assessments(conn, id).map_err(LeadError::from)
         })
         .await?;
     Ok(web::Json(rows.into_iter().map(AssessmentBody::of).collect()))

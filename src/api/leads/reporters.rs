@@ -9,8 +9,8 @@ use crate::approvals::ApprovalId;
 use crate::auth::policy::actions;
 use crate::http::{Allowed, AppError, Input, Routes, create};
 use crate::kit::Timestamp;
+use crate::leads::queries::Message;
 use crate::leads::service::Opened;
-use crate::leads::store::public::Message;
 use crate::leads::vault::Reporter;
 use crate::leads::{LeadError, LeadId, service};
 use crate::route;
@@ -139,7 +139,7 @@ async fn write_to_reporter(
     let id = id.into_inner();
     create(&state, allowed.actor, input, move |work, told| {
         service::write_to_reporter(work, id, &told.text)?;
-        let rows = crate::leads::store::public::messages(work.conn, id)?;
+        let rows = crate::leads::queries::messages(work.conn, id)?;
         Ok::<_, LeadError>(rows.into_iter().map(MessageBody::from).collect::<Vec<_>>())
     })
     .await

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use super::shown::SuspectedAgencyBody;
 use crate::kit::page::PageRequest;
 use crate::kit::{OfficeId, PersonId};
+use crate::leads::queries::LeadFilter;
 use crate::leads::service::Amendment;
-use crate::leads::store::LeadFilter;
 use crate::leads::vault::Reporter;
 use crate::leads::{Channel, LeadId, LeadState, Registration, StatutorySource, Suspect, SuspectedAgency};
 

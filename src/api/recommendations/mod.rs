@@ -20,9 +20,9 @@ use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::Scope;
 use crate::kit::page::{Page, PageRequest};
 use crate::recommendations::error::RecommendationRefusal;
+use crate::recommendations::queries::{self, RecommendationFilter};
 use crate::recommendations::rules::Findings;
 use crate::recommendations::service::{self, Draft};
-use crate::recommendations::store::{self, RecommendationFilter};
 use crate::recommendations::{
     Recommendation, RecommendationError, RecommendationId, RecommendationKind, RecommendationState,
 };
@@ -59,9 +59,9 @@ pub struct RecommendationDetailBody {
 }
 
 fn detail(conn: &mut Db, row: Recommendation) -> Result<RecommendationDetailBody, RecommendationError> {
-    let text = store::text(conn, row.id, row.text_no)?.map(RecommendationVersionBody::from);
+    let text = queries::text(conn, row.id, row.text_no)?.map(RecommendationVersionBody::from);
     let Findings { gaps, warnings } = service::findings(conn, &row)?;
-    let lines = store::addressees_of(conn, row.id)?;
+    let lines = queries::addressees_of(conn, row.id)?;
     let missing = gaps.iter().map(|found| ContentFinding {
         code: found.what.code(),
         text: found.what.zh(),
@@ -84,7 +84,7 @@ fn detail(conn: &mut Db, row: Recommendation) -> Result<RecommendationDetailBody
 }
 
 fn seen(conn: &mut Db, scope: &Scope, id: RecommendationId) -> Result<Recommendation, RecommendationError> {
-    Ok(store::recommendation(conn, scope, id)?.ok_or(RecommendationRefusal::NotFound { id })?)
+    Ok(queries::recommendation(conn, scope, id)?.ok_or(RecommendationRefusal::NotFound { id })?)
 }
 
 /// What a list is narrowed to.
@@ -113,7 +113,7 @@ async fn list_recommendations(
     let filter = RecommendationFilter { case_id: query.case_id, state: query.state, kind: query.kind };
     let rows = state
         .read(move |conn| {
-            store::recommendations(conn, &allowed.actor.scope, &filter, &request)
+            queries::recommendations(conn, &allowed.actor.scope, &filter, &request)
                 .map_err(RecommendationError::from)
         })
         .await?;
@@ -193,7 +193,7 @@ async fn list_recommendation_versions(
     let rows = state
         .read(move |conn| {
             seen(conn, &allowed.actor.scope, id)?;
-            Ok::<_, RecommendationError>(store::texts(conn, id)?)
+            Ok::<_, RecommendationError>(queries::texts(conn, id)?)
         })
         .await?;
     Ok(web::Json(rows.into_iter().map(RecommendationVersionBody::from).collect()))

@@ -25,6 +25,9 @@ pub struct SetMeasure {
     pub note: String,
 }
 
+/// A measure as the pack defines it and as it stands in a case.
+pub type Listed = (&'static Measure, MeasureRow);
+
 /// The measures of a case, each as the pack defines it and as it stands.
 ///
 /// # Errors
@@ -33,7 +36,7 @@ pub fn of_case(
     conn: &mut Db,
     scope: &Scope,
     id: CaseId,
-) -> Result<(Vec<(&'static Measure, MeasureRow)>, Vec<OverrideRow>), CaseError> {
+) -> Result<(Vec<Listed>, Vec<OverrideRow>), CaseError> {
     crate::cases::store::case(conn, scope, id)?.ok_or(CaseRefusal::NotFound { id })?;
     let rows = store::of_case(conn, id)?;
     let pack = pack::current();

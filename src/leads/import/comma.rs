@@ -74,10 +74,7 @@ pub(super) fn each_row<E: From<ImportError>>(
 }
 
 fn unreadable(error: csv::Error) -> ImportError {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error.into(),
-        _ => ImportError::Unreadable,
-    }
+    if let csv::ErrorKind::Io(error) = error.into_kind() { error.into() } else { ImportError::Unreadable }
 }
 
 #[cfg(test)]

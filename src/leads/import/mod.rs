@@ -12,6 +12,7 @@ mod entry;
 pub mod error;
 pub mod headings;
 pub mod model;
+pub mod queries;
 mod rejects;
 mod rows;
 mod run;

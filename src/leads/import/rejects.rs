@@ -144,10 +144,7 @@ fn write_cell(
 }
 
 fn failed(error: csv::Error) -> ImportError {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error.into(),
-        _ => ImportError::StorageFailed,
-    }
+    if let csv::ErrorKind::Io(error) = error.into_kind() { error.into() } else { ImportError::StorageFailed }
 }
 
 fn unwritable(error: XlsxError) -> ImportError {

@@ -95,6 +95,7 @@ impl Importer {
                 Ok(batch) => return Ok(batch),
                 Err(error) => error,
             };
+            #[expect(clippy::wildcard_enum_match_arm, reason = "every other error is the caller's")]
             match error {
                 ImportError::Db(_) | ImportError::StorageFailed if tried < TRIES => {
                     std::thread::sleep(Duration::from_millis(200) * tried);

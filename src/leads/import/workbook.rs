@@ -116,8 +116,5 @@ fn text_cell(text: &str) -> Cell {
 }
 
 fn unreadable(error: calamine::XlsxError) -> ImportError {
-    match error {
-        calamine::XlsxError::Io(error) => error.into(),
-        _ => ImportError::Unreadable,
-    }
+    if let calamine::XlsxError::Io(error) = error { error.into() } else { ImportError::Unreadable }
 }

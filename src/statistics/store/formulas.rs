@@ -17,6 +17,8 @@ pub struct Part {
 
 /// Leads registered in the period.
 const REGISTERED: &str = "l.registered_at >= '{from_at}' AND l.registered_at < '{after_at}'";
+/// Left out of counts: what was merged into another lead.
+const NOT_MERGED: &str = "l.state <> 'merged'";
 /// Leads decided in the period. A merged lead is decided with the one it went into.
 const DECIDED: &str = "l.decided_on BETWEEN '{from}' AND '{upto}' AND l.state <> 'merged'";
 /// Cases filed in the period.
@@ -82,9 +84,9 @@ pub fn parts(key: Key) -> (Part, Option<Part>) {
     let fulfilled = "({rectified} OR {suspended})";
     let ended_rectifying = not("{rectifying}");
     match key {
-        Key::LeadsRegistered => count(Base::Leads, &[REGISTERED]),
-        Key::LeadsEffective => count(Base::Leads, &[REGISTERED, "l.state <> 'merged'"]),
-        Key::CaseYield => (part(Base::Cases, &[FILED]), Some(part(Base::Leads, &[REGISTERED]))),
+        Key::LeadsRegistered => count(Base::Leads, &[REGISTERED, NOT_MERGED]),
+        Key::LeadsReceived => count(Base::Leads, &[REGISTERED]),
+        Key::CaseYield => (part(Base::Cases, &[FILED]), Some(part(Base::Leads, &[REGISTERED, NOT_MERGED]))),
         Key::LeadConversion => {
             let with_case = "EXISTS (SELECT 1 FROM case_leads x WHERE x.lead_id = l.id)";
             (part(Base::Leads, &[DECIDED, with_case]), Some(part(Base::Leads, &[DECIDED])))

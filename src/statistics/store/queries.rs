@@ -105,7 +105,9 @@ fn counted(
     filter: &Filter,
     by: Option<GroupBy>,
 ) -> QueryResult<BTreeMap<String, Counts>> {
-    let mut by_base: BTreeMap<Base, Vec<((usize, bool), String)>> = BTreeMap::new();
+    /// A figure's place and whether it is the denominator, with its condition.
+    type Conditions = Vec<((usize, bool), String)>;
+    let mut by_base: BTreeMap<Base, Conditions> = BTreeMap::new();
     for (place, key) in keys.iter().enumerate() {
         let (above, below) = parts(*key);
         by_base.entry(above.base).or_default().push(((place, false), above.when));

@@ -111,7 +111,7 @@ both! {
         let sheet = book.add_worksheet();
         let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
         for (column, heading) in ["留言编号", "留言主题", "留言时间", "留言详情"].iter().enumerate() {
-            sheet.write_string(0, column as u16, *heading).unwrap();
+            sheet.write_string(0, u16::try_from(column).unwrap(), *heading).unwrap();
         }
         let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 2, 3).unwrap();
         for (row, title) in [(1, "占用消防通道"), (2, "噪声扰民"), (4, "")] {

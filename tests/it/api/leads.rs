@@ -73,7 +73,7 @@ both! {
         assert_eq!(page["items"][0]["id"], second["id"]);
         let next = prosecutor.get(&format!("{received}&cursor={}", page["next"])).expect(200);
         assert_eq!(next["items"][0]["id"], first["id"]);
-        let read = prosecutor.get(&path(&second, "")[..].trim_end_matches('/').to_owned());
+        let read = prosecutor.get(path(&second, "").trim_end_matches('/'));
         assert_eq!(read.version(), 1);
         assert_eq!(read.expect(200)["same_words"], json!([first["id"]]));
         // Another county sees nothing of it; the city sees it and does not work on it.

@@ -1,0 +1,7 @@
+//! What the edge may read of this room: its finders, each with the scope of who asks.
+
+pub use super::store::approval;
+pub use super::store::approvals;
+pub use super::store::delegations;
+pub use super::store::steps;
+pub use super::store::waiting_for;

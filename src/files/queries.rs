@@ -1,0 +1,4 @@
+//! What the edge may read of this room: its finders, each with the scope of who asks.
+
+pub use super::store::attachments_of;
+pub use super::store::visible_file;

@@ -1,0 +1,46 @@
+//! The demonstration year, as the statistics count it: the figures that the city published.
+
+use chrono::{NaiveDate, TimeDelta};
+use serde_json::Value;
+use yisu::audit;
+use yisu::demo;
+use yisu::kit::Timestamp;
+
+use crate::support::app::{TestApp, demo_password};
+
+fn figure<'a>(answer: &'a Value, key: &str) -> &'a Value {
+    let figures = answer["figures"].as_array().unwrap();
+    figures.iter().find(|figure| figure["key"] == key).unwrap_or_else(|| panic!("{key}: {answer}"))
+}
+
+both! {
+    fn the_year_tells_the_published_figures(db) {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        demo::make(db.database(), today, demo_password()).unwrap();
+        let app = TestApp::start_at(db, Timestamp::start_of(today).plus(TimeDelta::hours(9)));
+        let supervisor = app.as_user("supervisor");
+
+        for as_of in ["2026-11-23", "2026-11-24"] {
+            let answer = supervisor.get(&format!("/api/v1/statistics/overview?as_of={as_of}")).expect(200);
+            let of = |key: &str| (figure(&answer, key)["numerator"].clone(), figure(&answer, key)["denominator"].clone());
+            assert_eq!(of("leads_registered").0, 412, "leads");
+            assert_eq!(of("case_yield"), (386.into(), 412.into()), "94 % when rounded to a whole percent");
+            assert_eq!(of("cases_filed").0, 386, "cases");
+            assert_eq!(of("recommendations_served").0, 356, "recommendations");
+            let rate = figure(&answer, "on_time_rectification_reply")["value"].as_f64().unwrap();
+            assert_eq!((rate * 1000.0).round(), 985.0, "98.5 %");
+            assert!(of("on_time_rectification_reply").1.as_i64() < of("on_time_rectification_reply_all_issued").1.as_i64());
+            assert_eq!(of("lawsuits_filed").0, 18, "lawsuits");
+            let (supported, decided) = of("court_support");
+            assert_eq!(supported, decided, "every decided suit was supported");
+            assert!(of("lawsuits_pending").0.as_i64() > Some(0), "some are pending");
+        }
+
+        let inbox = app.as_user("agency").get("/api/v1/agency/recommendations").expect(200);
+        assert!(!inbox["items"].as_array().unwrap().is_empty(), "the agency has something to answer");
+
+        let report = db.database().read_blocking(audit::verify).unwrap();
+        assert!(report.broken.is_empty(), "{:?}", report.broken);
+        assert!(report.rows > 20_000, "every step is in the log: {}", report.rows);
+    }
+}
