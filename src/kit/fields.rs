@@ -68,6 +68,8 @@ impl Fields {
     pub fn text(&mut self, field: &str, value: &str, length: RangeInclusive<usize>) -> String {
         let trimmed = value.trim();
         let count = trimmed.chars().count();
+        // PostgreSQL stores no NUL in a text.
+        self.check(!trimmed.contains('\0'), field, "malformed", "NUL");
         if count == 0 && *length.start() > 0 {
             self.fault(field, "required", "");
         } else if count < *length.start() {

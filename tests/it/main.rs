@@ -14,6 +14,7 @@ mod support;
 mod api;
 mod audit;
 mod brand_cases;
+mod chain;
 mod commands;
 mod deadlines;
 mod demonstration;

@@ -3,7 +3,7 @@
 mod approvals;
 mod cases;
 mod deadlines;
-mod files;
+pub(crate) mod files;
 mod imports;
 mod lawsuits;
 mod leads;
