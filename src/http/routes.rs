@@ -3,29 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::middleware::from_fn;
 use actix_web::{FromRequest, Handler, Responder, Route, web};
 use utoipa::openapi::path::{HttpMethod, PathItem, PathsBuilder};
 use utoipa::openapi::{
     Components, Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder, Schema,
 };
 
-use super::access::{Allowed, Anyone};
+use super::access::{Access, admit};
 use super::problem::{FieldProblem, Problem};
-use crate::auth::policy::{Action, ActionOf};
-
-/// What a handler's first argument says about access.
-pub trait Access {
-    /// The action needed; none for the public.
-    const ACTION: Option<Action>;
-}
-
-impl<A: ActionOf> Access for Allowed<A> {
-    const ACTION: Option<Action> = Some(A::ACTION);
-}
-
-impl Access for Anyone {
-    const ACTION: Option<Action> = None;
-}
+use crate::auth::policy::Action;
 
 /// Arguments of a handler that begin with an access.
 pub trait Guarded {
@@ -109,7 +96,7 @@ impl Routes {
             let handler = handler.clone();
             let route: MakeRoute = Box::new(move || {
                 let method = actix_web::http::Method::from_bytes(name.as_bytes()).unwrap_or_default();
-                web::route().method(method).to(handler.clone())
+                web::route().method(method).to(handler.clone()).wrap(from_fn(admit::<Args::Access>))
             });
             self.resources.entry(path.clone()).or_default().push(route);
         }
