@@ -9,7 +9,6 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::api;
 use crate::app::AppState;
-use crate::http::input::BODY_LIMIT;
 use crate::http::problem::localise;
 use crate::http::telemetry::{Metrics, measure};
 
@@ -29,7 +28,7 @@ pub fn serve(state: AppState, listener: TcpListener, workers: usize) -> std::io:
             .app_data(state.clone())
             .app_data(document.clone())
             .app_data(metrics.clone())
-            .app_data(web::PayloadConfig::new(BODY_LIMIT))
+            .app_data(web::PayloadConfig::new(state.limits.body))
             .wrap(from_fn(localise))
             .wrap(from_fn(measure))
             .route(OPENAPI, web::get().to(openapi))
