@@ -1,6 +1,7 @@
 //! The commands, run as a person runs them: the program itself, in a process of its own.
 
 mod audit;
+mod crash;
 mod settings;
 
 use std::process::{Command, Output};
