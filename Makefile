@@ -18,4 +18,4 @@ check:
 
 # The figures of README; SECONDS= is the length of each run. PostgreSQL writes to the disk as in service.
 bench:
-	@YISU_POSTGRES_DURABLE=1 SECONDS_EACH=$(SECONDS) .ci/with-postgres cargo bench --locked --bench load
+	@POSTGRES_DURABLE=1 SECONDS_EACH=$(SECONDS) .ci/with-postgres cargo bench --locked --bench load

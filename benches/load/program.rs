@@ -72,6 +72,8 @@ impl Site {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_yisu"));
+        // Nothing but what is set here: the program refuses settings that it does not know.
+        command.env_remove("YISU_TEST_POSTGRES");
         command.args(arguments).env("YISU_DATABASE_URL", &self.url).env("YISU_LOG_FILTER", "warn");
         command.arg("--data-dir").arg(self.folder.path());
         command
