@@ -1162,6 +1162,7 @@ diesel::table! {
         failures -> Integer,
         last_at -> Timestamp,
         blocked_until -> Nullable<Timestamp>,
+        told_until -> Nullable<Timestamp>,
     }
 }
 

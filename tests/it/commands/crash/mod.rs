@@ -116,7 +116,7 @@ impl Caller {
 /// A moment between two bounds that nobody chose.
 fn moment(least: u64, most: u64) -> Duration {
     let chance = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    Duration::from_millis(least + u64::from(chance.subsec_nanos() / 1_000) % (most - least))
+    Duration::from_millis(least + u64::from(chance.subsec_micros()) % (most - least))
 }
 
 /// Every chain of the log holds.
