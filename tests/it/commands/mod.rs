@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod crash;
 mod export;
 mod migrate;
 mod settings;
