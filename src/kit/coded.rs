@@ -165,3 +165,21 @@ macro_rules! coded_errors {
         }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::result::{DatabaseErrorKind, Error};
+
+    use super::{Kind, of_database};
+
+    #[test]
+    fn what_a_constraint_refuses_is_no_fault_of_ours() {
+        let error = |kind| Error::DatabaseError(kind, Box::new(String::from("no")));
+        let foreign = of_database(&error(DatabaseErrorKind::ForeignKeyViolation));
+        assert_eq!(foreign, ("unknown_reference", Kind::Invalid));
+        let unique = of_database(&error(DatabaseErrorKind::UniqueViolation));
+        assert_eq!(unique, ("already_there", Kind::Conflict));
+        assert_eq!(of_database(&error(DatabaseErrorKind::CheckViolation)), ("internal", Kind::Internal));
+        assert_eq!(of_database(&Error::NotFound), ("internal", Kind::Internal));
+    }
+}

@@ -10,5 +10,6 @@ mod lawsuits;
 mod leads;
 mod limits;
 mod people;
+mod problems;
 mod recommendations;
 mod sign_in;
