@@ -10,6 +10,7 @@ mod calendar;
 mod changes;
 mod error;
 mod fold;
+mod force;
 mod model;
 mod pack;
 mod period;
@@ -17,6 +18,8 @@ mod replay;
 pub mod service;
 mod settings;
 mod sheet;
+#[cfg(test)]
+mod slow;
 mod steps;
 pub mod store;
 #[cfg(test)]
@@ -25,12 +28,13 @@ mod tests;
 pub use calendar::{Moved, Preview};
 pub use error::DeadlineError;
 pub use fold::{Act, Event, Outcome, fold};
+pub use force::{DatePack, DatedPack, PackDates, PackPreview, RuleTaken, in_force, rule_on};
 pub use model::{
     Authority, Clock, ClockEvent, ClockEventId, ClockId, ClockState, EventKind, Extension, Length,
     StartClock, Unit,
 };
 pub use pack::{
-    Direction, ExtensionRight, Nature, Pack, Party, Roll, Rule, Sort, StartDay, Text, find, in_force, packs,
+    Direction, ExtensionRight, Nature, Pack, Party, Roll, Rule, Sort, StartDay, Text, find, packs,
 };
 pub use settings::{
     ExclusionEnds, ExtensionBase, MixedUrgency, Resumption, ServiceBasis, Settings, SettingsChange,
