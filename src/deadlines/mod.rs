@@ -18,8 +18,6 @@ mod replay;
 pub mod service;
 mod settings;
 mod sheet;
-#[cfg(test)]
-mod slow;
 mod steps;
 pub mod store;
 #[cfg(test)]

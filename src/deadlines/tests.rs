@@ -4,9 +4,11 @@
 use chrono::{Datelike, Days, NaiveDate};
 use proptest::prelude::*;
 
-use super::slow::{Slow, slow};
 use super::*;
 use crate::calendar::{Calendar, Day, embedded};
+use slow::{Slow, slow};
+
+mod slow;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date")

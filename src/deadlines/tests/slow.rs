@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::*;
 use crate::calendar::Calendar;
+use crate::deadlines::*;
 
 /// What the slow model says.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(super) fn slow(rule: &Rule, settings: Settings, calendar: &Calendar, events:
     };
     let due = walk.roll(nominal);
     let leaned = if rule.roll == Roll::Forward { vec![nominal.year(), due.year()] } else { Vec::new() };
-    let known = |year: &i32| calendar.published(NaiveDate::from_ymd_opt(*year, 7, 1).expect("a day"));
+    let known = |year: &i32| calendar.published_years().any(|notice| notice.year == *year);
     Some(Slow {
         nominal,
         due,
@@ -177,8 +177,8 @@ impl Walk<'_> {
 
 /// Days until the corresponding day so many months on, or the last day of that month.
 fn months_in_days(base: NaiveDate, months: i32) -> i32 {
-    let month_of = |day: NaiveDate| day.year() * 12 + i32::try_from(day.month0()).expect("a month");
-    let (wanted, mut at, mut days) = (month_of(base) + months, base, 0);
+    let month_of = |day: NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month0());
+    let (wanted, mut at, mut days) = (month_of(base) + i64::from(months), base, 0);
     loop {
         let is_last_of_month = month_of(at + Days::new(1)) != month_of(at);
         if month_of(at) == wanted && (at.day() == base.day() || is_last_of_month) {
