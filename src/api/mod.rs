@@ -31,9 +31,11 @@ pub mod people;
 pub mod public;
 pub mod recommendations;
 pub mod replies;
+pub mod rule_packs;
 pub mod services;
 pub mod statistics;
 pub mod statistics_bodies;
+pub mod statistics_structure;
 
 use crate::http::Routes;
 
@@ -70,6 +72,7 @@ pub fn routes() -> Routes {
     public::routes(&mut routes);
     recommendations::routes(&mut routes);
     replies::routes(&mut routes);
+    rule_packs::routes(&mut routes);
     services::routes(&mut routes);
     statistics::routes(&mut routes);
     routes

@@ -1157,6 +1157,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    rule_pack_dates (id) {
+        id -> BigInt,
+        pack -> Text,
+        pack_version -> Integer,
+        effective_from -> Nullable<Date>,
+        note -> Text,
+        made_at -> Timestamp,
+        made_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     sign_in_failures (subject) {
         subject -> Text,
         failures -> Integer,
@@ -1342,6 +1354,7 @@ diesel::joinable!(reply_items -> replies (reply_id));
 diesel::joinable!(reporter_grants -> approvals (approval_id));
 diesel::joinable!(reporter_grants -> leads (lead_id));
 diesel::joinable!(reporter_grants -> people (person_id));
+diesel::joinable!(rule_pack_dates -> people (made_by));
 diesel::joinable!(services -> people (recorded_by));
 diesel::joinable!(services -> recommendation_addressees (addressee_id));
 diesel::joinable!(statistics_snapshots -> people (made_by));
@@ -1429,6 +1442,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     replies,
     reply_items,
     reporter_grants,
+    rule_pack_dates,
     services,
     sign_in_failures,
     statistics_snapshots,

@@ -59,6 +59,8 @@ macro_rules! visible {
         a::table
             .inner_join(r::table)
             .filter(r::state.eq_any(ISSUED))
+            // The plain list of agencies is what the index can use.
+            .filter(a::agency_id.eq_any([&[$agency], $before.as_slice()].concat()))
             // Its own lines, and the open ones of agencies that it succeeded.
             .filter(
                 a::agency_id.eq($agency).or(a::agency_id
