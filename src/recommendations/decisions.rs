@@ -18,12 +18,17 @@ use crate::db::Db;
 use crate::deadlines::service::{start, withdraw_for};
 use crate::documents::{self, SeriesKind};
 
-/// The department head has agreed to a proposal.
+/// The department head has spoken on a proposal. One who does not agree leaves the draft as it is; the
+/// decider sees the opinion either way.
 ///
 /// # Errors
 /// When the text was changed meanwhile.
-pub fn on_reviewed(work: &mut Work<'_>, approval: &Approval) -> Result<(), RecommendationError> {
-    if approval.kind != DecisionKind::IssueRecommendation {
+pub fn on_reviewed(
+    work: &mut Work<'_>,
+    approval: &Approval,
+    agreed: bool,
+) -> Result<(), RecommendationError> {
+    if approval.kind != DecisionKind::IssueRecommendation || !agreed {
         return Ok(());
     }
     let mut row = found(work.conn, RecommendationId(approval.subject_id))?;
@@ -48,6 +53,26 @@ pub fn on_approved(work: &mut Work<'_>, approval: &Approval) -> Result<(), Recom
     } else {
         Ok(())
     }
+}
+
+/// A proposal to issue was refused, returned or withdrawn: the document is a draft again, which can be
+/// corrected and proposed anew. A proposal to amend or to withdraw had changed nothing.
+///
+/// # Errors
+/// When the document is no longer where the proposal left it.
+pub fn on_refused(work: &mut Work<'_>, approval: &Approval) -> Result<(), RecommendationError> {
+    if approval.kind != DecisionKind::IssueRecommendation {
+        return Ok(());
+    }
+    let mut row = found(work.conn, RecommendationId(approval.subject_id))?;
+    let facts = facts(work.conn, &row)?;
+    let to = moved(&row, Event::Return, &facts, String::new())?;
+    if to != row.state {
+        let detail = json!({ "approval": approval.id, "from": row.state });
+        row.state = to;
+        save(work, &row, "recommendation.returned", detail)?;
+    }
+    Ok(())
 }
 
 /// Signs and numbers what was decided. The clock of service begins with the decision.

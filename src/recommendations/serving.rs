@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::clocks::start_line;
 use super::error::{RecommendationError, RecommendationRefusal as Refused};
 use super::evidence::{Concern, attach_files};
 use super::model::{
@@ -17,7 +18,6 @@ use crate::audit::{Subject, Work};
 use crate::cases::state::CaseEvent;
 use crate::cases::{self, CaseId};
 use crate::deadlines::service::{meet_for, start};
-use crate::deadlines::{Length, StartClock};
 use crate::kit::{Fields, Json};
 
 /// An attempt at service.
@@ -261,30 +261,6 @@ fn take_effect(
     }
     if let Some(old) = document.replaces_id {
         supersede(work, old, line)?;
-    }
-    Ok(())
-}
-
-/// Starts the clocks of a line.
-fn start_line(
-    work: &mut Work<'_>,
-    line: &Addressee,
-    document: &Recommendation,
-    on: NaiveDate,
-) -> Result<(), RecommendationError> {
-    let of_line = |rule| clock(rule, "addressee", line.id.0, document, on);
-    match document.kind {
-        RecommendationKind::Pil => {
-            // JI20 Art 21(2): two months; fifteen days when harm goes on growing, of the reply alone.
-            start(work, &of_line(if line.urgent { "A6u" } else { "A6" }))?;
-            // R21 Art 75(2)(7): the period as the document states it.
-            let length = Length { count: line.rectify_count, unit: line.rectify_unit };
-            start(work, &StartClock { length: Some(length), ..of_line("A7") })?;
-        }
-        // 2019 rule Art 19: two months as guidance, and none of the clocks of the public interest.
-        RecommendationKind::Governance => {
-            start(work, &of_line("G1"))?;
-        }
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ pub use lines::{
     open_lines_of_agency, set_period_ended, set_rectified, set_replied, set_result, set_verified, touch,
 };
 pub(super) use lines::{insert_lines, replace_lines, set_served};
-pub use served::{ServedFilter, lineage, other_addressees, served_line, served_lines, set_receipt};
+pub use served::{ServedFilter, other_addressees, served_line, served_lines, set_receipt};
 
 use super::model::{
     Contents, DraftLine, Recommendation, RecommendationId, RecommendationKind, RecommendationState,

@@ -1,12 +1,17 @@
 //! The API as its users call it.
 
 mod approvals;
+mod assumptions;
 mod cases;
+mod claims;
 mod deadlines;
 pub(crate) mod files;
 mod imports;
 mod lawsuits;
 mod leads;
+mod numbers;
 mod people;
 mod recommendations;
+mod refusals;
 mod sign_in;
+mod succession;
