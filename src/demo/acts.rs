@@ -1,10 +1,10 @@
 //! Administrative cases: filing, inquiry, consultation, recommendation, closing.
 
 use super::intake::matter_of;
-use super::{governance, lines};
 use super::plan::{Course, PlannedRecommendation};
 use super::stage::{DemoError, Stage};
 use super::words::Matter;
+use super::{governance, lines};
 use crate::cases::decisions::{Closing, propose_closing};
 use crate::cases::investigation::model::{
     ActKind, CaseDocument, CaseServiceMethod, ConsultationOutcome, ReportKind, ReportProposal,
@@ -263,7 +263,12 @@ fn consult(stage: &mut Stage<'_>, at: usize, id: CaseId) -> Result<(), DemoError
 }
 
 /// The investigation ends, and with it the case.
-pub(super) fn end_without(stage: &mut Stage<'_>, at: usize, id: CaseId, ground: ClosingGround) -> Result<(), DemoError> {
+pub(super) fn end_without(
+    stage: &mut Stage<'_>,
+    at: usize,
+    id: CaseId,
+    ground: ClosingGround,
+) -> Result<(), DemoError> {
     end_investigation(stage, at, id, ReportProposal::Close)?;
     close(stage, at, id, ground)
 }

@@ -59,8 +59,7 @@ pub(super) fn issue(
         official_number: None,
     };
     let (document, approval) = stage.act(&office.prosecutor, "draft governance", |work| {
-        let draft =
-            Draft { case_id: case, kind: RecommendationKind::Governance, wording: wording.clone() };
+        let draft = Draft { case_id: case, kind: RecommendationKind::Governance, wording: wording.clone() };
         let row = recommendations::service::draft(work, &draft)?;
         let approval = recommendations::service::propose(work, row.id, row.version, "拟提请审定。")?;
         Ok::<_, RecommendationError>((row.id, approval))
@@ -146,8 +145,9 @@ fn look(stage: &mut Stage<'_>, at: usize, office_at: usize, line: AddresseeId) -
     let Some(office) = cast.offices.get(office_at) else { return Ok(()) };
     let (Some(me), Some(second)) = (office.prosecutor.person, office.assistant.person) else { return Ok(()) };
     let day = stage.day;
-    let plan =
-        Plan { kind: VisitKind::FollowUp, planned_on: day, purpose: String::from("查看制度落实情况") };
+    let plan = Plan {
+        kind: VisitKind::FollowUp, planned_on: day, purpose: String::from("查看制度落实情况")
+    };
     stage.act(&office.prosecutor, "look at governance", |work| {
         let visit = followups::service::plan(work, line, &plan)?;
         let verified = VerifiedState::Rectified;

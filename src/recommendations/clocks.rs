@@ -9,6 +9,7 @@ use super::store;
 use crate::audit::Work;
 use crate::deadlines::service::{self as deadlines, start};
 use crate::deadlines::{Length, MixedUrgency, ServiceBasis, Settings, StartClock};
+use crate::org;
 
 /// Starts the clocks of a line.
 pub(super) fn start_line(
@@ -73,7 +74,8 @@ fn bring_along(
         }
         for other in store::addressees_of(work.conn, earlier.id)? {
             let begun = other.served_on.is_some_and(|served| served < on);
-            if other.agency_id != line.agency_id || other.result.is_some() || !begun {
+            let answers = org::store::successor(work.conn, other.agency_id, on)?;
+            if answers != line.agency_id || other.result.is_some() || !begun {
                 continue;
             }
             restart(work, &other, &earlier, settings, on)?;

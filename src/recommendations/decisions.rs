@@ -17,6 +17,7 @@ use crate::cases::{self, CaseId};
 use crate::db::Db;
 use crate::deadlines::service::{start, withdraw_for};
 use crate::documents::{self, SeriesKind};
+use crate::org;
 
 /// The department head has spoken on a proposal. One who does not agree leaves the draft as it is; the
 /// decider sees the opinion either way.
@@ -192,9 +193,10 @@ fn drop_lines_without_successor(
     new: &Recommendation,
 ) -> Result<(), RecommendationError> {
     let kept: Vec<_> = store::addressees_of(work.conn, new.id)?.iter().map(|line| line.agency_id).collect();
-    let old_row = found(work.conn, old)?;
+    let (old_row, today) = (found(work.conn, old)?, work.today());
     for line in store::addressees_of(work.conn, old)? {
-        if line.result.is_none() && !kept.contains(&line.agency_id) {
+        let heir = org::store::successor(work.conn, line.agency_id, today)?;
+        if line.result.is_none() && !kept.contains(&line.agency_id) && !kept.contains(&heir) {
             settle(work, &old_row, line.id, LineResult::Amended, "检察建议已修改，不再以该单位为对象")?;
         }
     }

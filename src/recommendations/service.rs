@@ -161,6 +161,8 @@ pub fn propose(
     let (row, facts) = open(work, id, version)?;
     let missing = findings(work.conn, &row)?.missing();
     moved(&row, Event::Approve, &facts, missing)?;
+    let lines = present_text(work.conn, &row)?.lines.into_inner();
+    addressable(work, &lines)?;
     let payload = json!({ "text_no": row.text_no });
     put(work, &row, DecisionKind::IssueRecommendation, opinion, payload)
 }
@@ -422,10 +424,21 @@ fn tidy(work: &mut Work<'_>, wording: &Wording) -> Result<Wording, Recommendatio
         lines.push(DraftLine { urgent_reason, items, ..line.clone() });
     }
     fields.finish()?;
-    for line in &lines {
-        if org::store::agency(work.conn, line.agency_id)?.is_none() {
-            return Err(Refused::AgencyUnknown { agency: line.agency_id }.into());
+    addressable(work, &lines)?;
+    Ok(Wording { title, contents, lines, official_number })
+}
+
+/// Whether every addressee stands today; what was an agency's is asked of its successor.
+fn addressable(work: &mut Work<'_>, lines: &[DraftLine]) -> Result<(), RecommendationError> {
+    let today = work.today();
+    for line in lines {
+        let agency = line.agency_id;
+        let row = org::store::agency(work.conn, agency)?.ok_or(Refused::AgencyUnknown { agency })?;
+        let heir = org::store::successor(work.conn, agency, today)?;
+        if heir != agency {
+            let heir = org::store::agency(work.conn, heir)?.map_or_else(String::new, |heir| heir.name);
+            return Err(Refused::AgencySucceeded { agency: row.name, successor: heir }.into());
         }
     }
-    Ok(Wording { title, contents, lines, official_number })
+    Ok(())
 }

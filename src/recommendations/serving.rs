@@ -19,6 +19,7 @@ use crate::cases::state::CaseEvent;
 use crate::cases::{self, CaseId};
 use crate::deadlines::service::{meet_for, start};
 use crate::kit::{Fields, Json};
+use crate::org;
 
 /// An attempt at service.
 #[derive(Debug, Clone)]
@@ -271,10 +272,14 @@ fn supersede(
     old: super::RecommendationId,
     line: &Addressee,
 ) -> Result<(), RecommendationError> {
-    for id in store::open_lines_of_agency(work.conn, old, line.agency_id)? {
-        let Some((old_line, old_document)) = store::line(work.conn, id)? else { continue };
-        if old_line.result.is_none() {
-            settle(work, &old_document, id, LineResult::Amended, "修改后的检察建议已送达")?;
+    let today = work.today();
+    let Some(document) = store::find(work.conn, old)? else { return Ok(()) };
+    for old_line in store::addressees_of(work.conn, old)? {
+        // After a reform the new document goes to the successor.
+        let answers = org::store::successor(work.conn, old_line.agency_id, today)?;
+        let same = old_line.agency_id == line.agency_id || answers == line.agency_id;
+        if same && old_line.result.is_none() {
+            settle(work, &document, old_line.id, LineResult::Amended, "修改后的检察建议已送达")?;
         }
     }
     Ok(())

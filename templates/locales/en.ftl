@@ -198,6 +198,7 @@ error-recommendation_waits_for_decision = The recommendation waits for decision 
 error-recommendation_nothing_served = The recommendation has not been served on anybody. Enter the service first.
 error-recommendation_lines_open = Some addressees have no result yet. Follow them up first, or conclude after the case is closed.
 error-recommendation_of_administrative_case_only = A public-interest recommendation belongs to an administrative case. Check the track, or choose a governance recommendation.
+error-recommendation_agency_succeeded = { $agency } no longer exists; { $successor } has taken over from it. Address { $successor } instead.
 error-recommendation_agency_unknown = There is no agency { $agency }. Choose one from the register.
 error-addressee_already_served = The document was effectively served on this addressee on { $on }. Enter a further copy as electronic only.
 error-service_not_under_way = Service { $id } is not under way by post, so nothing can be delivered or returned. Check the record.

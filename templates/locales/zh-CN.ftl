@@ -198,6 +198,7 @@ error-recommendation_waits_for_decision = 该检察建议正在等待决定，�
 error-recommendation_nothing_served = 检察建议书尚未送达任何单位。请先登记送达。
 error-recommendation_lines_open = 仍有被建议单位没有办理结果。请先完成跟进调查，或在案件终结后再办结。
 error-recommendation_of_administrative_case_only = 公益诉讼检察建议只能在行政公益诉讼案件中制发。请核对案件类型，或改用社会治理检察建议。
+error-recommendation_agency_succeeded = { $agency }已撤销，其职责由{ $successor }承担。请改为{ $successor }。
 error-recommendation_agency_unknown = 没有行政机关 { $agency }。请从机构名录中选择。
 error-addressee_already_served = 该单位已于 { $on } 有效送达，不能再次登记有效送达。如需补充，请登记为电子送达。
 error-service_not_under_way = 送达记录 { $id } 不是邮寄中的状态，无法登记签收或退回。请核对。

@@ -60,7 +60,7 @@ both! {
             app.set_day(NaiveDate::from_ymd_opt(2026, 3, 2).unwrap());
             assume(&app, "service_basis", basis);
             let line = documents::line(documents::own(&app));
-            let first = documents::signed(&app, &[line.clone()]);
+            let first = documents::signed(&app, std::slice::from_ref(&line));
             documents::serve(&app, &first, 0, documents::handed_over("2026-03-02"));
             let body = json!({ "case_id": first["case_id"], "kind": "pil", "wording": documents::wording(&[line]) });
             let second = app.as_user("prosecutor").post("/api/v1/recommendations", body).expect(201);

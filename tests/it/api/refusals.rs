@@ -119,7 +119,7 @@ both! {
         for (kind, becomes) in kinds {
             let lead = assessed(&app, "prosecutor", &register(&app, "prosecutor", told(kind)));
             let record = format!("leads/{}", lead["id"]);
-            let last = comes_back(&app, kind, &[record.clone()], &|round| {
+            let last = comes_back(&app, kind, std::slice::from_ref(&record), &|round| {
                 let version = app.as_user("prosecutor").get(&format!("/api/v1/{record}")).version();
                 let mut body = json!({ "outcome": kind, "opinion": format!("第{round}次提出。") });
                 match kind {
@@ -142,7 +142,7 @@ both! {
         body["reporter"] = json!({ "name": "温如玉", "phone": "13909368888" });
         let lead = register(&app, "prosecutor", body);
         let record = format!("leads/{}", lead["id"]);
-        let last = comes_back(&app, "open_reporter", &[record.clone()], &|_| {
+        let last = comes_back(&app, "open_reporter", std::slice::from_ref(&record), &|_| {
             let asked = json!({ "purpose": "核实举报细节，联系举报人" });
             app.as_user("prosecutor").post(&format!("/api/v1/{record}/reporter-requests"), asked).expect(201)
         });

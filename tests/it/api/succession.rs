@@ -82,6 +82,12 @@ both! {
         all.post_at(&format!("/api/v1/replies/{}/acceptances", reply["id"]), 3, json!({})).expect(200);
         let read = all.get(&documents::path(&document)).expect(200);
         assert_eq!(documents::clock(&read, 0, "A6")["state"], "met");
+        // What is drafted now is addressed to the successor.
+        let draft = |agency: AgencyId| json!({ "case_id": document["case_id"], "kind": "governance",
+            "wording": documents::wording(&[documents::line(agency)]) });
+        let refused = all.post("/api/v1/recommendations", draft(old)).refused(422, "recommendation_agency_succeeded");
+        assert!(!refused["title"].as_str().unwrap().contains('$'), "{refused}");
+        all.post("/api/v1/recommendations", draft(new)).expect(201);
         // The record keeps whom it was addressed to.
         assert_eq!(read["addressees"][0]["agency_id"], json!(old));
     }
