@@ -621,6 +621,7 @@ diesel::table! {
         official -> Bool,
         subject_kind -> Text,
         subject_id -> BigInt,
+        note -> Nullable<Text>,
         issued_on -> Date,
         issued_by -> Nullable<BigInt>,
         voided_at -> Nullable<Timestamp>,
@@ -656,6 +657,10 @@ diesel::table! {
         recorded_upward_on -> Nullable<Date>,
         accepted_on -> Nullable<Date>,
         seven_member_panel -> Bool,
+        copy_served_on -> Nullable<Date>,
+        answered_on -> Nullable<Date>,
+        answer_received_on -> Nullable<Date>,
+        regulator_told_on -> Nullable<Date>,
         outcome -> Nullable<Text>,
         decided_on -> Nullable<Date>,
         decision -> Nullable<Text>,
@@ -889,6 +894,7 @@ diesel::table! {
         kind -> Text,
         template -> Text,
         code -> Text,
+        year -> Integer,
         version -> Integer,
     }
 }

@@ -52,7 +52,7 @@ const LINES: &str = "recommendation_addressees a \
     LEFT JOIN cases c ON c.id = r.case_id \
     LEFT JOIN agencies g ON g.id = a.agency_id \
     LEFT JOIN clocks k ON k.subject_kind = 'addressee' AND k.subject_id = a.id \
-        AND k.rule = CASE WHEN a.urgent THEN 'A6u' ELSE 'A6' END AND k.state <> 'withdrawn' \
+        AND k.rule IN ('A6', 'A6u') AND k.state <> 'withdrawn' \
     LEFT JOIN clocks z ON z.subject_kind = 'addressee' AND z.subject_id = a.id \
         AND z.rule = 'A7' AND z.state <> 'withdrawn'";
 
