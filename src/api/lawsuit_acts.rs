@@ -363,6 +363,7 @@ async fn propose_claim_change(
 /// A paper that left the office.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PaperDeliveryRequest)]
 pub struct DeliveryRequest {
     /// Which paper.
     pub paper: Paper,

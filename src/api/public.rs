@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::leads::reporters::MessageBody;
 use super::leads::{DomainBody, ReporterInput};
 use crate::app::AppState;
+use crate::http::input::InputError;
 use crate::http::{Anyone, AppError, Input, Routes};
 use crate::kit::Actor;
 use crate::leads::LeadError;
@@ -81,6 +82,7 @@ pub struct ReportedBody {
 
 /// A step of the way of a report.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = PublicStepBody)]
 pub struct StepBody {
     /// The step.
     pub step: PublicStep,
@@ -210,7 +212,7 @@ async fn read_progress(
 ) -> Result<HttpResponse, AppError> {
     pass(&state, &anyone)?;
     let code = request.headers().get(CODE_HEADER).and_then(|value| value.to_str().ok());
-    let code = code.ok_or(LeadError::ReportNotFound)?.to_owned();
+    let code = code.ok_or(InputError::HeaderRequired { header: CODE_HEADER })?.to_owned();
     let progress = state.read(move |conn| service::progress(conn, &code)).await?;
     let mut response = HttpResponse::Ok().json(ProgressBody::from(progress));
     unstored(&mut response);

@@ -63,6 +63,7 @@ impl From<PeriodQuery> for Ask {
 #[into_params(parameter_in = Query)]
 pub struct SideQuery {
     /// Above the line (the default), below it, or below it and not above.
+    #[param(inline)]
     pub side: Option<Side>,
 }
 

@@ -135,6 +135,8 @@ pub fn join_lead(work: &mut Work<'_>, id: CaseId, lead: LeadId, reason: &str) ->
     let case = open(work, id)?;
     let mut fields = Fields::new();
     let reason = fields.text("reason", reason, 1..=500);
+    let known = leads::store::lead(work.conn, &work.actor.scope, lead)?.is_some();
+    fields.check(known, "lead_id", "unknown", lead);
     fields.finish()?;
     // R21 Art 69: found after filing but before the recommendation, it is handled together.
     if case.recommended_on.is_some() || case.sued_on.is_some() || case.closed_on.is_some() {

@@ -23,6 +23,7 @@ crate::id!(
 
 crate::text_enum! {
     /// What a suit came to.
+    #[schema(as = LawsuitOutcome)]
     pub enum Outcome {
         /// Every claim was supported.
         Supported = "supported" "支持全部诉讼请求",

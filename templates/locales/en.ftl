@@ -1,5 +1,7 @@
 error-internal = Something went wrong on our side and nothing was saved. Try again; if it happens again, tell the administrator.
 error-invalid = Some fields are wrong. Correct those named below.
+error-unknown_reference = Something that the request names by its id does not exist. Check the ids.
+error-already_there = The same is there already. Look at what there is before adding it.
 error-stale = Somebody else changed this after you opened it (it is now at version { $current }). Open it again, check, and submit once more.
 error-no_such_address = There is nothing at this address. Check the link.
 error-method_not_allowed = This address does not take this kind of request.
@@ -12,6 +14,7 @@ error-body_too_large = The body is larger than { $limit } bytes. Send less; file
 error-body_unreadable = The body broke off, or is not encoded as its header says. Send it again.
 error-malformed_body = The body cannot be read at { $field }: { $detail }. See the API document for its shape.
 error-if_match_required = The If-Match header is missing. Read the record first and send its version.
+error-header_required = The header { $header } is missing.
 error-malformed_idempotency_key = The Idempotency-Key header is empty or longer than 200 characters.
 error-idempotency_key_reused = This Idempotency-Key was used for another request. Choose a new one.
 error-approval_not_found = There is no proposal { $id }, or it is not yours to see.

@@ -1,5 +1,7 @@
 error-internal = 系统内部出错，所做的更改没有保存。请稍后重试；若仍出错，请联系系统管理员。
 error-invalid = 填写的内容有误，请按各字段的提示修改。
+error-unknown_reference = 提交内容中的某个编号不存在。请核对各编号。
+error-already_there = 相同的记录已经存在。请先核对已有记录。
 error-stale = 您打开之后，其他人已经修改过（当前版本 { $current }）。请重新打开，核对后再提交。
 error-no_such_address = 没有这个地址，请核对链接。
 error-method_not_allowed = 该地址不支持这种操作。
@@ -12,6 +14,7 @@ error-body_too_large = 提交的内容超过上限（{ $limit } 字节）。请�
 error-body_unreadable = 提交的内容不完整，或者其编码与请求头不符。请重新提交。
 error-malformed_body = 提交的内容无法识别，位置 { $field }：{ $detail }。请按接口文档修改。
 error-if_match_required = 缺少 If-Match 请求头。请先读取记录，再带上其版本号提交。
+error-header_required = 缺少请求头 { $header }。
 error-malformed_idempotency_key = Idempotency-Key 请求头为空或超过 200 个字符。
 error-idempotency_key_reused = 该 Idempotency-Key 已用于另一个请求。请换一个新的。
 error-approval_not_found = 没有审批事项 { $id }，或者它不在您的权限范围内。

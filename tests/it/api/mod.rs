@@ -13,6 +13,7 @@ mod leads;
 mod limits;
 mod numbers;
 mod people;
+mod problems;
 mod recommendations;
 mod refusals;
 mod sign_in;
