@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::app::AppState;
 use crate::auth::policy::actions;
+use crate::config::Limits;
 use crate::files::{FileError, MediaType};
 use crate::http::download::download;
 use crate::http::input::key_of;
@@ -202,6 +203,28 @@ pub fn importer(state: &AppState) -> Importer {
     }
 }
 
+/// The limits of an upload; a sheet is never larger than what the command line takes.
+fn limits(state: &AppState) -> Limits {
+    let most = usize::try_from(IMPORT_LIMIT).unwrap_or(usize::MAX);
+    Limits { upload: state.limits.upload.min(most), ..state.limits }
+}
+
+/// Why a sheet was not received. A limit of the upload is said as such; the rest in the words of imports.
+fn refusal(error: FileError) -> AppError {
+    match error {
+        FileError::TooLarge { .. } | FileError::TooManyFields { .. } | FileError::FieldsTooLarge { .. } => {
+            error.into()
+        }
+        FileError::NotFound { .. }
+        | FileError::TypeNotAllowed
+        | FileError::Empty
+        | FileError::UploadMalformed { .. }
+        | FileError::StorageFailed
+        | FileError::Invalid(_)
+        | FileError::Db(_) => ImportError::from(error).into(),
+    }
+}
+
 /// What was said beside a file: fields of the form, else of the query.
 fn request_of(upload: &Upload, query: &str) -> Result<ImportRequest, ImportError> {
     let query = web::Query::<BTreeMap<String, String>>::from_query(query);
@@ -242,7 +265,7 @@ async fn begin_import(
     payload: web::Payload,
 ) -> Result<HttpResponse, AppError> {
     let key = key_of(&request)?;
-    let upload = receive(&state.files, &request, payload, IMPORT_LIMIT).await.map_err(ImportError::from)?;
+    let upload = receive(&state.files, &request, payload, limits(&state)).await.map_err(refusal)?;
     let said = request_of(&upload, request.query_string())?;
     let Some(office) = said.office_id.or(allowed.actor.office) else {
         return Err(ImportError::OfficeNotFound { office: String::from("-") }.into());
@@ -286,7 +309,7 @@ async fn preview_import(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<web::Json<PreviewBody>, AppError> {
-    let upload = receive(&state.files, &request, payload, IMPORT_LIMIT).await.map_err(ImportError::from)?;
+    let upload = receive(&state.files, &request, payload, limits(&state)).await.map_err(refusal)?;
     let options = options_of(&request_of(&upload, request.query_string())?);
     let (layout, rows) = blocking(move || import::preview(&upload.settled, &options)).await?;
     Ok(web::Json(PreviewBody {

@@ -1168,6 +1168,7 @@ diesel::table! {
         failures -> Integer,
         last_at -> Timestamp,
         blocked_until -> Nullable<Timestamp>,
+        told_until -> Nullable<Timestamp>,
     }
 }
 

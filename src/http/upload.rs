@@ -7,12 +7,8 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, web};
 use futures_util::{Stream, StreamExt};
 
+use crate::config::Limits;
 use crate::files::{FileError, FileStore, Incoming, Settled};
-
-/// Bytes a text field beside a file may have.
-const FIELD_LIMIT: usize = 64 * 1024;
-/// Text fields beside a file.
-const FIELDS: usize = 20;
 
 /// A file that came whole, and what was said beside it.
 pub struct Upload {
@@ -32,12 +28,12 @@ pub async fn receive(
     files: &FileStore,
     request: &HttpRequest,
     payload: web::Payload,
-    limit: u64,
+    limits: Limits,
 ) -> Result<Upload, FileError> {
-    let incoming = files.incoming(limit)?;
+    let incoming = files.incoming(u64::try_from(limits.upload).unwrap_or(u64::MAX))?;
     let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if media.to_ascii_lowercase().starts_with("multipart/form-data") {
-        return form(incoming, Multipart::new(request.headers(), payload)).await;
+        return form(incoming, Multipart::new(request.headers(), payload), limits).await;
     }
     let query = web::Query::<BTreeMap<String, String>>::from_query(request.query_string());
     let name = query.ok().and_then(|mut query| query.remove("name")).unwrap_or_else(|| String::from("file"));
@@ -45,8 +41,9 @@ pub async fn receive(
     Ok(Upload { settled, name, fields: BTreeMap::new() })
 }
 
-async fn form(incoming: Incoming, mut parts: Multipart) -> Result<Upload, FileError> {
+async fn form(incoming: Incoming, mut parts: Multipart, limits: Limits) -> Result<Upload, FileError> {
     let (mut waiting, mut came, mut fields) = (Some(incoming), None, BTreeMap::new());
+    let mut room = limits.body;
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(malformed)?;
         let name = part.name().unwrap_or_default().to_owned();
@@ -59,11 +56,15 @@ async fn form(incoming: Incoming, mut parts: Multipart) -> Result<Upload, FileEr
             came = Some((settle(fill(incoming, part).await?).await?, file));
             continue;
         }
-        let bytes = part.bytes(FIELD_LIMIT).await.map_err(|_| malformed("a field is too long"))?;
-        let bytes = bytes.map_err(malformed)?;
+        if fields.len() == limits.fields {
+            return Err(FileError::TooManyFields { limit: limits.fields });
+        }
+        let too_large = |_| FileError::FieldsTooLarge { limit: limits.body };
+        let bytes = part.bytes(room).await.map_err(too_large)?.map_err(malformed)?;
+        room = room.saturating_sub(bytes.len());
         let text = String::from_utf8(bytes.to_vec()).map_err(|_| malformed("a field is not UTF-8"))?;
-        if fields.len() == FIELDS || fields.insert(name, text).is_some() {
-            return Err(malformed("too many fields, or one twice"));
+        if fields.insert(name, text).is_some() {
+            return Err(malformed("a field comes twice"));
         }
     }
     let (settled, name) = came.ok_or_else(|| malformed("no part is called file"))?;

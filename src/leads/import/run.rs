@@ -346,8 +346,6 @@ fn piece(
     if !batch.dry_run {
         entry::enter(work, registrar, rows, &fresh, vault)?;
     }
-    for reject in &progress.rejects {
-        store::insert_reject(work.conn, batch.id, reject)?;
-    }
+    store::insert_rejects(work.conn, batch.id, &progress.rejects)?;
     Ok(fresh)
 }

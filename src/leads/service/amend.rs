@@ -62,9 +62,8 @@ pub fn amend(work: &mut Work<'_>, id: LeadId, version: i32, told: &Amendment) ->
     if let Some(agencies) = &told.agencies {
         check_agencies(work.conn, agencies)?;
         change::clear_agencies(work.conn, id)?;
-        for agency in agencies {
-            store::insert_agency(work.conn, id, agency)?;
-        }
+        let agencies: Vec<_> = agencies.iter().map(|agency| (id, agency)).collect();
+        store::insert_agencies(work.conn, &agencies)?;
     }
     change::update_facts(work.conn, &facts)?;
     let lead = keep(work, lead)?;

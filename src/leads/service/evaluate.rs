@@ -168,6 +168,8 @@ fn attach(
         Err(
             FileError::NotFound { .. }
             | FileError::TooLarge { .. }
+            | FileError::TooManyFields { .. }
+            | FileError::FieldsTooLarge { .. }
             | FileError::TypeNotAllowed
             | FileError::Empty
             | FileError::UploadMalformed { .. }
