@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::statistics_bodies::{
-    GroupsBody, OverviewBody, ReplyRateBody, SeriesBody, SnapshotBody, SnapshotSummary, StructureBody,
+    GroupsBody, OverviewBody, ReplyRateBody, SeriesBody, SnapshotBody, SnapshotSummary,
 };
+use super::statistics_structure::StructureBody;
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::http::{Allowed, AppError, Input, Routes, create};

@@ -233,6 +233,23 @@ pub fn view(conn: &mut Db, scope: &Scope, id: CaseId) -> Result<CaseView, CaseEr
     })
 }
 
+/// The names of the private parties of a case: its wrongdoers, and those its leads suspect.
+///
+/// # Errors
+/// The database's.
+pub fn private_parties(conn: &mut Db, id: CaseId) -> diesel::QueryResult<Vec<String>> {
+    let parties = store::parties(conn, id)?.into_iter().filter(|party| party.kind == PartyKind::Wrongdoer);
+    let mut names: Vec<String> = parties.map(|party| party.name).collect();
+    for lead in store::leads(conn, id)? {
+        let facts = leads::store::facts(conn, lead.lead_id)?;
+        names.extend(facts.suspects.into_inner().into_iter().map(|suspect| suspect.name));
+    }
+    names.iter_mut().for_each(|name| *name = name.trim().to_owned());
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
 /// The clocks of a case in sight.
 ///
 /// # Errors

@@ -58,8 +58,8 @@ pub fn attach(work: &mut Work<'_>, attachment: &Attachment) -> Result<Attachment
     }
     fields.finish()?;
     let attachment = Attachment { name, purpose, ..attachment.clone() };
-    let scope = &work.actor.scope;
-    if store::visible_file(work.conn, scope, work.actor.person, &attachment.file)?.is_none() {
+    let (scope, today) = (&work.actor.scope, work.now.date());
+    if store::visible_file(work.conn, scope, work.actor.person, &attachment.file, today)?.is_none() {
         let by_program = work.actor.origin == "system" && store::file(work.conn, &attachment.file)?.is_some();
         if !by_program {
             return Err(FileError::NotFound { hash: attachment.file });

@@ -4,5 +4,6 @@ pub mod case_log;
 pub mod decisions;
 pub mod error;
 pub mod filing;
+pub mod numbers;
 
 pub use error::FlowError;

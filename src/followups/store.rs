@@ -115,6 +115,9 @@ pub fn visits(
     let mut query = v::table.select(Visit::as_select()).into_boxed::<MultiBackend>();
     match scope {
         Scope::All => {}
+        Scope::Offices(ids) if ids.len() > 1 && conn.walks_by_id() => {
+            query = query.filter((v::office_id + 0_i64).eq_any(ids.clone()));
+        }
         Scope::Offices(ids) => query = query.filter(v::office_id.eq_any(ids.clone())),
         Scope::Agency(_) | Scope::None => return Ok(Vec::new()),
     }

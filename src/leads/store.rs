@@ -52,6 +52,17 @@ pub struct LeadFilter {
 /// What falls in sight of a scope, as a condition of the query.
 type Seen = Box<dyn BoxableExpression<leads::table, MultiBackend, SqlType = diesel::sql_types::Bool>>;
 
+/// The same for a page in the order of ids, or of days: several offices do not choose the index.
+fn seen_in_order(conn: &Db, scope: &Scope, filter: &LeadFilter) -> Option<Seen> {
+    match scope {
+        Scope::Offices(ids) if conn.walks_by_id() && (ids.len() > 1 || filter.number.is_some()) => {
+            let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+            Some(Box::new((leads::office_id + 0_i64).eq_any(ids)))
+        }
+        Scope::Offices(_) | Scope::All | Scope::Agency(_) | Scope::None => seen(scope),
+    }
+}
+
 fn seen(scope: &Scope) -> Option<Seen> {
     match scope {
         Scope::All => None,
@@ -71,7 +82,7 @@ fn seen(scope: &Scope) -> Option<Seen> {
 /// The database's.
 pub fn list(conn: &mut Db, scope: &Scope, filter: &LeadFilter, page: &PageRequest) -> QueryResult<Vec<Lead>> {
     let mut query = leads::table.select(Lead::as_select()).into_boxed();
-    if let Some(seen) = seen(scope) {
+    if let Some(seen) = seen_in_order(conn, scope, filter) {
         query = query.filter(seen);
     }
     if let Some(office) = filter.office {

@@ -348,4 +348,30 @@ both! {
         let none = app.as_user("casemgmt").get("/api/v1/cases?track=civil").expect(200);
         assert_eq!(none["items"].as_array().unwrap().len(), 0);
     }
+
+    fn a_commission_is_read_by_the_office_that_asks_and_by_the_one_that_is_asked(db) {
+        let app = TestApp::start(db);
+        let id = filed(&app, Track::Administrative).id;
+        plan(&app, id);
+        let asked = app.actor("prosecutor.shandan").office.unwrap();
+        let letter = json!({ "to_office_id": asked, "matters": "核实运输车辆去向", "sent_on": app.today() });
+        let made = post(&app, id, "commissions", letter)["id"].clone();
+        let list = |who: &str, query: &str| {
+            let page = app.as_user(who).get(&format!("/api/v1/commissions{query}")).expect(200);
+            page["items"].as_array().unwrap().clone()
+        };
+        let received = list("prosecutor.shandan", "?answered=false");
+        assert_eq!((received.len(), &received[0]["id"], &received[0]["matters"]), (1, &made, &json!("核实运输车辆去向")));
+        assert_eq!(received[0]["from_office_id"], json!(app.actor("prosecutor").office));
+        assert!(received[0]["case_number"].as_str().unwrap().contains("行公立"), "{received:?}");
+        assert_eq!(list("prosecutor", "").len(), 1);
+        assert_eq!(list("supervisor", &format!("?to_office_id={asked}")).len(), 1);
+        assert!(list("prosecutor.linze", "").is_empty());
+        app.as_user("agency").get("/api/v1/commissions").refused(403, "not_allowed");
+        let answer = |body: Value| app.as_user("prosecutor.shandan").post(&format!("/api/v1/commissions/{made}/answers"), body).expect(201);
+        answer(json!({ "on": app.today() }));
+        answer(json!({ "on": app.today(), "reply": "车辆去向已查明。" }));
+        assert!(list("prosecutor.shandan", "?answered=false").is_empty());
+        assert_eq!(list("prosecutor", "?answered=true")[0]["reply"], "车辆去向已查明。");
+    }
 }
