@@ -86,3 +86,14 @@ pub async fn measure<B: MessageBody>(
     }
     outcome
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Method, word};
+
+    #[test]
+    fn a_made_up_method_is_no_measurement_of_its_own() {
+        assert_eq!(word(&Method::PATCH), "PATCH");
+        assert_eq!(word(&Method::from_bytes(b"NONSENSE").unwrap()), "other");
+    }
+}

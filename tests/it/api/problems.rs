@@ -17,13 +17,6 @@ both! {
         app.anyone().get("/api/v1/nowhere").refused(404, "no_such_address");
     }
 
-    fn a_made_up_method_is_no_measurement_of_its_own(db) {
-        let app = TestApp::start(db);
-        app.anyone().send("NONSENSE", "/api/v1/calendars", &[], Vec::new()).refused(405, "method_not_allowed");
-        let text = String::from_utf8(app.anyone().get("/metrics").bytes).unwrap();
-        assert!(text.contains("method=\"other\"") && !text.contains("NONSENSE"), "{text}");
-    }
-
     fn a_text_that_no_database_keeps_is_no_fault_of_ours(db) {
         let app = TestApp::start(db);
         let document = serde_json::to_value(yisu::api::routes().openapi()).unwrap();
