@@ -117,7 +117,7 @@ async fn send_file(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, AppError> {
-    let upload = receive(&state.files, &request, payload, FILE_LIMIT).await?;
+    let upload = receive(state.files.incoming(FILE_LIMIT)?, &request, payload).await?;
     let files = state.files.clone();
     let received = blocking(move || files.keep(upload.settled)).await?;
     let name = upload.name;

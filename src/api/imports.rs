@@ -9,16 +9,16 @@ use serde_json::{Map, Value};
 
 use crate::app::AppState;
 use crate::auth::policy::actions;
-use crate::files::{FileError, MediaType};
-use crate::http::download::download;
+use crate::files::MediaType;
+use crate::http::download::stream;
 use crate::http::input::key_of;
 use crate::http::upload::{Upload, blocking, receive};
 use crate::http::{Allowed, AppError, Input, Routes, create};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{Actor, FieldErrors, OfficeId, PersonId, Timestamp};
 use crate::leads::import::{
-    self, Batch, BatchState, Cell, Field, Format, IMPORT_LIMIT, ImportError, ImportId, ImportOptions,
-    Importer, Layout, Staged, queries,
+    self, Batch, BatchState, Cell, Field, Format, ImportError, ImportId, ImportOptions, Importer, Layout,
+    Sheet, Staged, queries,
 };
 use crate::leads::{Channel, StatutorySource};
 use crate::route;
@@ -203,7 +203,7 @@ pub fn importer(state: &AppState) -> Importer {
 }
 
 /// What was said beside a file: fields of the form, else of the query.
-fn request_of(upload: &Upload, query: &str) -> Result<ImportRequest, ImportError> {
+fn request_of(upload: &Upload<Sheet>, query: &str) -> Result<ImportRequest, ImportError> {
     let query = web::Query::<BTreeMap<String, String>>::from_query(query);
     let query = query.map(web::Query::into_inner).unwrap_or_default();
     let mut object = Map::new();
@@ -242,12 +242,13 @@ async fn begin_import(
     payload: web::Payload,
 ) -> Result<HttpResponse, AppError> {
     let key = key_of(&request)?;
-    let upload = receive(&state.files, &request, payload, IMPORT_LIMIT).await.map_err(ImportError::from)?;
+    let incoming = importer(&state).incoming().map_err(ImportError::from)?;
+    let upload = receive(incoming, &request, payload).await.map_err(ImportError::from)?;
     let said = request_of(&upload, request.query_string())?;
     let Some(office) = said.office_id.or(allowed.actor.office) else {
         return Err(ImportError::OfficeNotFound { office: String::from("-") }.into());
     };
-    let digest = format!("{} {}", upload.settled.hash, serde_json::to_string(&said).unwrap_or_default());
+    let digest = format!("{} {}", upload.settled.hash(), serde_json::to_string(&said).unwrap_or_default());
     let (files, options) = (state.files.clone(), options_of(&said));
     let staged = blocking(move || Staged::of(&files, upload.settled, &upload.name, &options)).await?;
     let begun = std::sync::Arc::new(AtomicI64::new(0));
@@ -286,7 +287,8 @@ async fn preview_import(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<web::Json<PreviewBody>, AppError> {
-    let upload = receive(&state.files, &request, payload, IMPORT_LIMIT).await.map_err(ImportError::from)?;
+    let incoming = importer(&state).incoming().map_err(ImportError::from)?;
+    let upload = receive(incoming, &request, payload).await.map_err(ImportError::from)?;
     let options = options_of(&request_of(&upload, request.query_string())?);
     let (layout, rows) = blocking(move || import::preview(&upload.settled, &options)).await?;
     Ok(web::Json(PreviewBody {
@@ -339,15 +341,15 @@ async fn read_rejects(
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
     let batch = state.perform(allowed.actor, move |work| import::service::take_rejects(work, id)).await?;
-    let path = import::rejects_path(&state.files, &batch);
-    let file = blocking(move || Ok::<_, FileError>(std::fs::File::open(path)?)).await?;
+    let (files, vault, found) = (state.files.clone(), state.vault.clone(), batch.clone());
+    let sheet = blocking(move || import::open_rejects(&files, vault, &found)).await?;
     let media_type = match batch.format {
         Format::Csv => "text/csv; charset=utf-8",
         Format::Xlsx => MediaType::Xlsx.code(),
     };
     let name =
         format!("退回-{}.{}", batch.file_name.trim_end_matches(&format!(".{}", batch.format)), batch.format);
-    Ok(download(file, media_type, &name).map_err(FileError::from)?)
+    Ok(stream(sheet.reader, sheet.size, (media_type, &name)))
 }
 
 /// Takes the leads of a batch out of the register, while nothing has been done with any of them.
@@ -361,5 +363,7 @@ async fn undo_import(
 ) -> Result<web::Json<ImportBody>, AppError> {
     let id = id.into_inner();
     let batch = state.perform(allowed.actor, move |work| import::undo(work, id)).await?;
+    let (importer, undone) = (importer(&state), batch.clone());
+    blocking(move || importer.forget(&undone)).await?;
     Ok(web::Json(ImportBody::from(batch)))
 }

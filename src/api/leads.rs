@@ -73,7 +73,7 @@ async fn register_lead(
     let vault = state.vault.clone();
     create(&state, allowed.actor, input, move |work, told| {
         let reporter = told.reporter.clone().map(Reporter::from).unwrap_or_default();
-        service::register_reported(work, &told.registration(office), reporter, &vault).map(LeadBody::from)
+        service::enter(work, &told.registration(office), reporter, &told.files(), &vault).map(LeadBody::from)
     })
     .await
 }

@@ -39,9 +39,12 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Migrate => migrate(&Config::load(&sources)?),
         Command::Audit { what: Audit::Verify { json } } => audit::verify(&Config::load(&sources)?, *json),
         Command::Audit { what: Audit::Anchor } => audit::anchor(&Config::load(&sources)?),
-        Command::Import { what: Import::Leads { file, json, office, channel, source, map, dry_run } } => {
+        Command::Import {
+            what: Import::Leads { file, json, office, channel, source, map, rejects, dry_run },
+        } => {
             let options = import::options(channel.as_deref(), source.as_deref(), map, *dry_run)?;
-            import::leads(&Config::load(&sources)?, file, office.as_deref(), options, *json)
+            let config = Config::load(&sources)?;
+            import::leads(&config, file, (office.as_deref(), rejects.as_deref()), options, *json)
         }
         Command::Doctor { json } => doctor::doctor(&sources, *json),
         Command::Keys => {

@@ -6,7 +6,8 @@ use crate::audit::Work;
 use crate::{cases, lawsuits, leads, recommendations};
 
 use super::error::FlowError;
-use super::filing;
+use super::{filing, progress};
+use crate::cases::CaseId;
 
 /// The reviewer speaks.
 ///
@@ -82,8 +83,11 @@ fn on_approved(work: &mut Work<'_>, approval: &Approval) -> Result<(), FlowError
         | Kind::ParkLead
         | Kind::HandOverLead
         | Kind::OpenReporter => Ok(leads::service::on_approved(work, approval)?),
-        Kind::CloseCase
-        | Kind::SuspendReview
+        Kind::CloseCase => {
+            cases::decisions::on_approved(work, approval)?;
+            progress::tell_closed(work, CaseId(approval.subject_id))
+        }
+        Kind::SuspendReview
         | Kind::ResumeReview
         | Kind::ExtendSuitReview
         | Kind::TransferSuit

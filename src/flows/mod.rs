@@ -4,5 +4,6 @@ pub mod case_log;
 pub mod decisions;
 pub mod error;
 pub mod filing;
+pub mod progress;
 
 pub use error::FlowError;

@@ -2,87 +2,129 @@
 
 use std::collections::BTreeMap;
 
-use actix_multipart::Multipart;
+use actix_multipart::{Field, Multipart};
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, web};
 use futures_util::{Stream, StreamExt};
 
-use crate::files::{FileError, FileStore, Incoming, Settled};
+use crate::files::{FileError, FileStore, Intake, Settled};
 
 /// Bytes a text field beside a file may have.
-const FIELD_LIMIT: usize = 64 * 1024;
+const FIELD_LIMIT: usize = 256 * 1024;
 /// Text fields beside a file.
 const FIELDS: usize = 20;
 
 /// A file that came whole, and what was said beside it.
-pub struct Upload {
+pub struct Upload<S> {
     /// The file.
-    pub settled: Settled,
+    pub settled: S,
     /// What the sender calls it.
     pub name: String,
     /// Text fields of the form.
     pub fields: BTreeMap<String, String>,
 }
 
+/// A form with several files or none.
+pub struct Form {
+    /// The files, in the order they came.
+    pub files: Vec<Settled>,
+    /// Text fields of the form.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// Whether a request brings a form.
+#[must_use]
+pub fn is_form(request: &HttpRequest) -> bool {
+    let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    media.to_ascii_lowercase().starts_with("multipart/form-data")
+}
+
 /// Receives a file: the part `file` of a form, or the body itself (then named by `name` in the query).
 ///
 /// # Errors
 /// When it is too large, broken off, or not of that form.
-pub async fn receive(
-    files: &FileStore,
+pub async fn receive<I: Intake>(
+    intake: I,
     request: &HttpRequest,
     payload: web::Payload,
-    limit: u64,
-) -> Result<Upload, FileError> {
-    let incoming = files.incoming(limit)?;
-    let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if media.to_ascii_lowercase().starts_with("multipart/form-data") {
-        return form(incoming, Multipart::new(request.headers(), payload)).await;
+) -> Result<Upload<I::Settled>, FileError> {
+    if is_form(request) {
+        return form(intake, Multipart::new(request.headers(), payload)).await;
     }
     let query = web::Query::<BTreeMap<String, String>>::from_query(request.query_string());
     let name = query.ok().and_then(|mut query| query.remove("name")).unwrap_or_else(|| String::from("file"));
-    let settled = settle(fill(incoming, payload).await?).await?;
+    let settled = settle(fill(intake, payload).await?).await?;
     Ok(Upload { settled, name, fields: BTreeMap::new() })
 }
 
-async fn form(incoming: Incoming, mut parts: Multipart) -> Result<Upload, FileError> {
-    let (mut waiting, mut came, mut fields) = (Some(incoming), None, BTreeMap::new());
+/// Receives a form with so many files at most, each part of them called `file`.
+///
+/// # Errors
+/// When there are more, one is too large, or the form is broken off.
+pub async fn receive_form(
+    files: &FileStore,
+    request: &HttpRequest,
+    payload: web::Payload,
+    (most, limit): (usize, u64),
+) -> Result<Form, FileError> {
+    let mut parts = Multipart::new(request.headers(), payload);
+    let mut came = Form { files: Vec::new(), fields: BTreeMap::new() };
     while let Some(part) = parts.next().await {
-        let mut part = part.map_err(malformed)?;
-        let name = part.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            let file =
-                part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("file").to_owned();
-            let Some(incoming) = waiting.take() else {
-                return Err(malformed("more than one part is called file"));
-            };
-            came = Some((settle(fill(incoming, part).await?).await?, file));
+        let part = part.map_err(malformed)?;
+        if part.name() != Some("file") {
+            field(part, &mut came.fields).await?;
             continue;
         }
-        let bytes = part.bytes(FIELD_LIMIT).await.map_err(|_| malformed("a field is too long"))?;
-        let bytes = bytes.map_err(malformed)?;
-        let text = String::from_utf8(bytes.to_vec()).map_err(|_| malformed("a field is not UTF-8"))?;
-        if fields.len() == FIELDS || fields.insert(name, text).is_some() {
-            return Err(malformed("too many fields, or one twice"));
+        if came.files.len() == most {
+            return Err(malformed(format!("more than {most} files")));
         }
+        came.files.push(settle(fill(files.incoming(limit)?, part).await?).await?);
+    }
+    Ok(came)
+}
+
+async fn form<I: Intake>(intake: I, mut parts: Multipart) -> Result<Upload<I::Settled>, FileError> {
+    let (mut waiting, mut came, mut fields) = (Some(intake), None, BTreeMap::new());
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(malformed)?;
+        if part.name() != Some("file") {
+            field(part, &mut fields).await?;
+            continue;
+        }
+        let file = part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("file").to_owned();
+        let Some(intake) = waiting.take() else {
+            return Err(malformed("more than one part is called file"));
+        };
+        came = Some((settle(fill(intake, part).await?).await?, file));
     }
     let (settled, name) = came.ok_or_else(|| malformed("no part is called file"))?;
     Ok(Upload { settled, name, fields })
 }
 
-async fn fill<E: std::fmt::Display>(
-    mut incoming: Incoming,
-    mut stream: impl Stream<Item = Result<web::Bytes, E>> + Unpin,
-) -> Result<Incoming, FileError> {
-    while let Some(piece) = stream.next().await {
-        let piece = piece.map_err(malformed)?;
-        incoming = blocking(move || incoming.take(&piece).map(|()| incoming)).await?;
+async fn field(mut part: Field, fields: &mut BTreeMap<String, String>) -> Result<(), FileError> {
+    let name = part.name().unwrap_or_default().to_owned();
+    let bytes = part.bytes(FIELD_LIMIT).await.map_err(|_| malformed("a field is too long"))?;
+    let bytes = bytes.map_err(malformed)?;
+    let text = String::from_utf8(bytes.to_vec()).map_err(|_| malformed("a field is not UTF-8"))?;
+    if fields.len() == FIELDS || fields.insert(name, text).is_some() {
+        return Err(malformed("too many fields, or one twice"));
     }
-    Ok(incoming)
+    Ok(())
 }
 
-async fn settle(incoming: Incoming) -> Result<Settled, FileError> {
-    blocking(move || incoming.settle()).await
+async fn fill<I: Intake, E: std::fmt::Display>(
+    mut intake: I,
+    mut stream: impl Stream<Item = Result<web::Bytes, E>> + Unpin,
+) -> Result<I, FileError> {
+    while let Some(piece) = stream.next().await {
+        let piece = piece.map_err(malformed)?;
+        intake = blocking(move || intake.take(&piece).map(|()| intake)).await?;
+    }
+    Ok(intake)
+}
+
+async fn settle<I: Intake>(intake: I) -> Result<I::Settled, FileError> {
+    blocking(move || intake.settle()).await
 }
 
 /// Does work of the disk on a blocking thread.

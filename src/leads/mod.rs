@@ -6,10 +6,12 @@
 
 pub mod error;
 pub mod import;
+pub mod masking;
 pub mod model;
 pub mod queries;
 pub mod receipt;
 pub mod rules;
+pub mod sealed;
 pub mod service;
 pub mod state;
 pub mod store;

@@ -19,4 +19,5 @@ mod commands;
 mod deadlines;
 mod demonstration;
 mod house;
+mod progress;
 mod statistics;

@@ -5,9 +5,9 @@ use serde::Deserialize;
 
 use super::shown::SuspectedAgencyBody;
 use crate::kit::page::PageRequest;
-use crate::kit::{OfficeId, PersonId};
+use crate::kit::{OfficeId, PersonId, Timestamp};
 use crate::leads::queries::LeadFilter;
-use crate::leads::service::Amendment;
+use crate::leads::service::{Amendment, LeadFile};
 use crate::leads::vault::Reporter;
 use crate::leads::{Channel, LeadId, LeadState, Registration, StatutorySource, Suspect, SuspectedAgency};
 
@@ -105,9 +105,29 @@ pub struct LeadInput {
     pub anonymous: bool,
     /// Who reports; sealed at once.
     pub reporter: Option<ReporterInput>,
+    /// Photographs and papers that were sent before, at most 20.
+    #[serde(default)]
+    pub files: Vec<LeadFileInput>,
+}
+
+/// A file that was sent to `/api/v1/files` and becomes part of the lead.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LeadFileInput {
+    /// Its SHA-256.
+    pub hash: String,
+    /// What it is called.
+    pub name: String,
+    /// When it was taken, for a photograph.
+    pub taken_at: Option<Timestamp>,
 }
 
 impl LeadInput {
+    pub(super) fn files(&self) -> Vec<LeadFile> {
+        let file = |told: LeadFileInput| LeadFile { hash: told.hash, name: told.name, taken_at: told.taken_at };
+        self.files.iter().cloned().map(file).collect()
+    }
+
     pub(super) fn registration(&self, office: OfficeId) -> Registration {
         let told = self.clone();
         Registration {
