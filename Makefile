@@ -16,6 +16,6 @@ check:
 	cargo clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 
-# The figures of README.
+# The figures of README; SECONDS= is the length of each run. PostgreSQL writes to the disk as in service.
 bench:
-	@.ci/with-postgres cargo bench --locked
+	@POSTGRES_DURABLE=1 SECONDS_EACH=$(SECONDS) .ci/with-postgres cargo bench --locked --bench load

@@ -6,7 +6,7 @@ use diesel::result::Error;
 
 use crate::audit::{AnchorKeeper, Work, perform};
 use crate::auth::token::{KeyError, TokenKeys};
-use crate::config::{Config, NamedKey};
+use crate::config::{Config, Limits, NamedKey, TrustedProxies};
 use crate::db::{Database, Db};
 use crate::files::FileStore;
 use crate::kit::coded::Coded;
@@ -34,6 +34,10 @@ pub struct AppState {
     pub files: FileStore,
     /// What signs anchors and exports of the log.
     pub anchors: Arc<AnchorKeeper>,
+    /// What a request may measure.
+    pub limits: Limits,
+    /// Who is believed about where a request comes from.
+    pub proxies: Arc<TrustedProxies>,
 }
 
 impl AppState {
@@ -55,6 +59,8 @@ impl AppState {
             gate: Arc::default(),
             files: FileStore::at(&config.data_dir),
             anchors: Arc::new(AnchorKeeper::new(secrets.site_key.expose(), &config.audit.anchor_file)),
+            limits: config.limits,
+            proxies: Arc::new(config.server.trusted_proxies.clone()),
         })
     }
 

@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::files::service::enter;
-use crate::files::{
-    AttachmentId, AttachmentRow, FILE_LIMIT, FileError, FileHash, FileRow, MediaType, queries,
-};
+use crate::files::{AttachmentId, AttachmentRow, FileError, FileHash, FileRow, MediaType, queries};
 use crate::http::download::download;
 use crate::http::upload::{blocking, receive};
 use crate::http::{Allowed, AppError, Routes};
@@ -117,7 +115,8 @@ async fn send_file(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, AppError> {
-    let upload = receive(state.files.incoming(FILE_LIMIT)?, &request, payload).await?;
+    let most = u64::try_from(state.limits.upload).unwrap_or(u64::MAX);
+    let upload = receive(state.files.incoming(most)?, &request, payload, state.limits).await?;
     let files = state.files.clone();
     let received = blocking(move || files.keep(upload.settled)).await?;
     let name = upload.name;

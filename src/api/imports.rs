@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 
 use crate::app::AppState;
 use crate::auth::policy::actions;
-use crate::files::MediaType;
+use crate::config::Limits;
+use crate::files::{FileError, MediaType};
 use crate::http::download::stream;
 use crate::http::input::key_of;
 use crate::http::upload::{Upload, blocking, receive};
@@ -17,8 +18,8 @@ use crate::http::{Allowed, AppError, Input, Routes, create};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{Actor, FieldErrors, OfficeId, PersonId, Timestamp};
 use crate::leads::import::{
-    self, Batch, BatchState, Cell, Field, Format, ImportError, ImportId, ImportOptions, Importer, Layout,
-    Sheet, Staged, queries,
+    self, Batch, BatchState, Cell, Field, Format, IMPORT_LIMIT, ImportError, ImportId, ImportOptions,
+    Importer, Layout, Sheet, Staged, queries,
 };
 use crate::leads::{Channel, StatutorySource};
 use crate::route;
@@ -202,6 +203,28 @@ pub fn importer(state: &AppState) -> Importer {
     }
 }
 
+/// The limits of an upload; a sheet is never larger than what the command line takes.
+fn limits(state: &AppState) -> Limits {
+    let most = usize::try_from(IMPORT_LIMIT).unwrap_or(usize::MAX);
+    Limits { upload: state.limits.upload.min(most), ..state.limits }
+}
+
+/// Why a sheet was not received. A limit of the upload is said as such; the rest in the words of imports.
+fn refusal(error: FileError) -> AppError {
+    match error {
+        FileError::TooLarge { .. } | FileError::TooManyFields { .. } | FileError::FieldsTooLarge { .. } => {
+            error.into()
+        }
+        FileError::NotFound { .. }
+        | FileError::TypeNotAllowed
+        | FileError::Empty
+        | FileError::UploadMalformed { .. }
+        | FileError::StorageFailed
+        | FileError::Invalid(_)
+        | FileError::Db(_) => ImportError::from(error).into(),
+    }
+}
+
 /// What was said beside a file: fields of the form, else of the query.
 fn request_of(upload: &Upload<Sheet>, query: &str) -> Result<ImportRequest, ImportError> {
     let query = web::Query::<BTreeMap<String, String>>::from_query(query);
@@ -242,8 +265,9 @@ async fn begin_import(
     payload: web::Payload,
 ) -> Result<HttpResponse, AppError> {
     let key = key_of(&request)?;
-    let incoming = importer(&state).incoming().map_err(ImportError::from)?;
-    let upload = receive(incoming, &request, payload).await.map_err(ImportError::from)?;
+    let limits = limits(&state);
+    let incoming = importer(&state).incoming(limits.upload).map_err(ImportError::from)?;
+    let upload = receive(incoming, &request, payload, limits).await.map_err(refusal)?;
     let said = request_of(&upload, request.query_string())?;
     let Some(office) = said.office_id.or(allowed.actor.office) else {
         return Err(ImportError::OfficeNotFound { office: String::from("-") }.into());
@@ -287,8 +311,9 @@ async fn preview_import(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<web::Json<PreviewBody>, AppError> {
-    let incoming = importer(&state).incoming().map_err(ImportError::from)?;
-    let upload = receive(incoming, &request, payload).await.map_err(ImportError::from)?;
+    let limits = limits(&state);
+    let incoming = importer(&state).incoming(limits.upload).map_err(ImportError::from)?;
+    let upload = receive(incoming, &request, payload, limits).await.map_err(refusal)?;
     let options = options_of(&request_of(&upload, request.query_string())?);
     let (layout, rows) = blocking(move || import::preview(&upload.settled, &options)).await?;
     Ok(web::Json(PreviewBody {

@@ -70,7 +70,18 @@ impl From<PublicReportInput> for PublicReport {
         } = input;
         let reporter = reporter.unwrap_or_default().into();
         let files = Vec::new();
-        Self { division_code, domain, title, narrative, place, longitude, latitude, event_on, reporter, files }
+        Self {
+            division_code,
+            domain,
+            title,
+            narrative,
+            place,
+            longitude,
+            latitude,
+            event_on,
+            reporter,
+            files,
+        }
     }
 }
 
@@ -217,12 +228,9 @@ async fn sent<T: DeserializeOwned + 'static>(
     }
     let actor = pass_heavy(state, &anyone, WEIGHT_OF_FILES)?;
     let key = key_of(&request)?;
-    let form = receive_form(&state.files, &request, payload, FILES).await?;
+    let form = receive_form(&state.files, (&request, payload), state.limits, FILES).await?;
     let allowed = |file: &Settled| {
-        matches!(
-            file.media_type,
-            Some(MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Pdf)
-        )
+        matches!(file.media_type, Some(MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Pdf))
     };
     if !form.files.iter().all(allowed) {
         return Err(FileError::TypeNotAllowed.into());

@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use diesel::result::Error;
 
 use super::chain::{GENESIS, hash};
-use super::model::{AuditRow, LogFilter};
+use super::model::{AuditRow, LogFilter, Subject};
 use super::work::Entry;
-use crate::db::Db;
 use crate::db::schema::{audit_heads, audit_log, changes};
+use crate::db::{Db, insert_many};
 use crate::kit::page::PageRequest;
 use crate::kit::{Actor, OfficeId, Timestamp};
 
@@ -24,6 +24,8 @@ pub(super) fn append(conn: &mut Db, actor: &Actor, now: Timestamp, entries: Vec<
     for (office, entries) in by_office {
         let (mut seq, mut prev) = lock_head(conn, office)?;
         let mut last_of_case: BTreeMap<i64, String> = BTreeMap::new();
+        let mut rows = Vec::with_capacity(entries.len());
+        let mut changed = Vec::new();
         for entry in entries {
             seq += 1;
             let case_prev_hash = match entry.case {
@@ -46,20 +48,22 @@ pub(super) fn append(conn: &mut Db, actor: &Actor, now: Timestamp, entries: Vec<
                 subject_id: entry.subject.id,
                 case_id: entry.case,
                 detail: entry.detail.to_string(),
-                prev_hash: prev,
+                prev_hash: std::mem::take(&mut prev),
                 case_prev_hash,
                 hash: String::new(),
             };
             row.hash = hash(&row);
-            insert(conn, &row)?;
+            prev.clone_from(&row.hash);
+            rows.push(row);
             if entry.changed {
-                insert_change(conn, office, entry.subject.kind, entry.subject.id, now)?;
+                changed.push(entry.subject);
             }
-            prev = row.hash;
             if let Some(case) = entry.case {
                 last_of_case.insert(case, prev.clone());
             }
         }
+        insert(conn, &rows)?;
+        insert_changes(conn, office, &changed, now)?;
         diesel::update(audit_heads::table.find(office.0))
             .set((audit_heads::seq.eq(seq), audit_heads::hash.eq(&prev)))
             .execute(conn)?;
@@ -99,36 +103,32 @@ fn lock_head(conn: &mut Db, office: OfficeId) -> QueryResult<(i64, String)> {
     }
 }
 
-fn insert(conn: &mut Db, row: &AuditRow) -> QueryResult<usize> {
-    diesel::insert_into(audit_log::table)
-        .values((
-            audit_log::office_id.eq(row.office_id),
-            audit_log::seq.eq(row.seq),
-            audit_log::at.eq(row.at),
-            audit_log::person_id.eq(row.person_id),
-            audit_log::roles.eq(&row.roles),
-            audit_log::origin.eq(&row.origin),
-            audit_log::action.eq(&row.action),
-            audit_log::subject_kind.eq(&row.subject_kind),
-            audit_log::subject_id.eq(row.subject_id),
-            audit_log::case_id.eq(row.case_id),
-            audit_log::detail.eq(&row.detail),
-            audit_log::prev_hash.eq(&row.prev_hash),
-            audit_log::case_prev_hash.eq(&row.case_prev_hash),
-            audit_log::hash.eq(&row.hash),
-        ))
-        .execute(conn)
+fn insert(conn: &mut Db, rows: &[AuditRow]) -> QueryResult<()> {
+    insert_many!(conn, audit_log::table, rows, row => (
+        audit_log::office_id.eq(row.office_id),
+        audit_log::seq.eq(row.seq),
+        audit_log::at.eq(row.at),
+        audit_log::person_id.eq(row.person_id),
+        audit_log::roles.eq(&row.roles),
+        audit_log::origin.eq(&row.origin),
+        audit_log::action.eq(&row.action),
+        audit_log::subject_kind.eq(&row.subject_kind),
+        audit_log::subject_id.eq(row.subject_id),
+        audit_log::case_id.eq(row.case_id),
+        audit_log::detail.eq(&row.detail),
+        audit_log::prev_hash.eq(&row.prev_hash),
+        audit_log::case_prev_hash.eq(&row.case_prev_hash),
+        audit_log::hash.eq(&row.hash),
+    ))
 }
 
-fn insert_change(conn: &mut Db, office: OfficeId, kind: &str, id: i64, now: Timestamp) -> QueryResult<usize> {
-    diesel::insert_into(changes::table)
-        .values((
-            changes::kind.eq(kind),
-            changes::record_id.eq(id),
-            changes::office_id.eq(office.0),
-            changes::at.eq(now),
-        ))
-        .execute(conn)
+fn insert_changes(conn: &mut Db, office: OfficeId, subjects: &[Subject], now: Timestamp) -> QueryResult<()> {
+    insert_many!(conn, changes::table, subjects, subject => (
+        changes::kind.eq(subject.kind),
+        changes::record_id.eq(subject.id),
+        changes::office_id.eq(office.0),
+        changes::at.eq(now),
+    ))
 }
 
 fn last_hash_of_case(conn: &mut Db, case: i64) -> QueryResult<Option<String>> {

@@ -1,9 +1,13 @@
 //! What the administrator does with accounts that ends their sessions too.
 
+use diesel::QueryResult;
+use serde_json::json;
+
 use super::error::AuthError;
 use super::{password, sessions, store};
-use crate::audit::Work;
-use crate::kit::{Fields, PersonId};
+use crate::audit::{Subject, Work};
+use crate::db::Db;
+use crate::kit::{Fields, PersonId, Timestamp};
 use crate::org::error::OrgError;
 use crate::org::people::PersonChange;
 use crate::org::{self, PasswordHash};
@@ -18,6 +22,57 @@ pub async fn first_password(username: &str, given: String) -> Result<PasswordHas
     fields.finish()?;
     let hashed = actix_web::web::block(move || password::hash(&given)).await;
     Ok(hashed.map_err(|_| AuthError::NoRandomBytes)??)
+}
+
+/// Signs of a password that is read out or copied by hand: none that looks like another.
+const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// A password of 80 random bits that is good until the first sign-in, and its hash.
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub fn one_time_password(username: &str) -> Result<(String, PasswordHash), AuthError> {
+    loop {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).map_err(|_| AuthError::NoRandomBytes)?;
+        let signs = bytes.iter().filter_map(|byte| SIGNS.get(usize::from(byte % 32)).copied());
+        let mut text = String::new();
+        for (at, sign) in signs.enumerate() {
+            if at > 0 && at % 4 == 0 {
+                text.push('-');
+            }
+            text.push(char::from(sign));
+        }
+        let mut fields = Fields::new();
+        sessions::check_password(&mut fields, "password", username, &text);
+        // A short user name may stand in it by chance.
+        if fields.finish().is_ok() {
+            let hash = password::hash(&text)?;
+            return Ok((text, hash));
+        }
+    }
+}
+
+/// Forgives the failed sign-ins of an account, so that its person need not wait.
+///
+/// # Errors
+/// The database's.
+pub fn unlock(work: &mut Work<'_>, id: PersonId) -> Result<(), OrgError> {
+    let missing = OrgError::PersonNotFound { id };
+    let person = org::store::person(work.conn, id)?.ok_or(OrgError::PersonNotFound { id })?;
+    let Some(office) = org::store::office_of(work.conn, id)? else { return Err(missing) };
+    store::forget_failures(work.conn, &sessions::account(&person.username))?;
+    work.record(office, "account.unlocked", Subject::new("person", id.0), json!({}));
+    Ok(())
+}
+
+/// Until when an account is blocked, if it is.
+///
+/// # Errors
+/// The database's.
+pub fn blocked_until(conn: &mut Db, username: &str, now: Timestamp) -> QueryResult<Option<Timestamp>> {
+    let block = store::blocked(conn, &[sessions::account(username)], now)?;
+    Ok(block.map(|block| block.until))
 }
 
 /// Changes a person; whoever may no longer sign in is signed out.

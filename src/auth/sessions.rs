@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::AuthError;
 use super::lockout::Counted;
+use super::store::Block;
 use super::token::{LIFETIME, TokenKeys};
 use super::{password, store};
 use crate::audit::{Subject, Work, perform};
@@ -65,27 +66,30 @@ impl Desk<'_> {
     /// at this account or from this address.
     pub async fn sign_in(&self, origin: String, username: &str, given: String) -> Result<Session, AuthError> {
         let username = text::tidy(username).to_lowercase();
-        let subjects = [format!("account:{username}"), format!("address:{origin}")];
+        let subjects = [account(&username), format!("address:{origin}")];
         let (now, today) = (self.now, self.now.date());
         let (asked, address) = (subjects.clone(), origin.clone());
-        let (found, actor) = self
+        let (block, found, actor) = self
             .db
             .read(move |conn| {
-                refuse_blocked(conn, &asked, now)?;
+                let block = blocked(conn, &asked, now)?;
                 let found = org::store::credentials(conn, &username)?.filter(|found| found.active);
                 let actor = match &found {
                     Some(found) => org::store::standing(conn, found.id, today, address)?,
                     None => None,
                 };
-                Ok::<_, AuthError>((found, actor.map(|standing| standing.actor)))
+                Ok::<_, AuthError>((block, found, actor.map(|standing| standing.actor)))
             })
             .await?;
+        if let Some(block) = block {
+            return Err(self.turn_away(Actor::public(origin), found.map(|found| found.id), block).await?);
+        }
         let kept = found.as_ref().map(|found| found.password_hash.clone());
         let matches = verify(given, kept).await?;
         let actor = actor.filter(|_| matches).unwrap_or_else(|| Actor::public(origin));
         let outcome = perform(self.db, actor, now, move |work| {
-            if let Err(blocked) = refuse_blocked(work.conn, &subjects, now) {
-                return Ok::<_, AuthError>(Outcome::Refused(blocked));
+            if let Some(block) = blocked(work.conn, &subjects, now)? {
+                return refuse_blocked(work, found.as_ref().map(|found| found.id), &block);
             }
             match &found {
                 Some(found) if matches => open(work, found, &subjects),
@@ -176,19 +180,22 @@ impl Desk<'_> {
     ) -> Result<Session, AuthError> {
         let person = actor.person.ok_or(AuthError::SessionEnded)?;
         let now = self.now;
-        let (found, username) = self
+        let (block, found, username) = self
             .db
             .read(move |conn| {
                 let found = org::store::credentials_of(conn, person)?.ok_or(AuthError::SessionEnded)?;
                 let row = org::store::person(conn, person)?.ok_or(AuthError::SessionEnded)?;
-                refuse_blocked(conn, &[format!("account:{}", row.username)], now)?;
-                Ok::<_, AuthError>((found, row.username))
+                let block = blocked(conn, &[account(&row.username)], now)?;
+                Ok::<_, AuthError>((block, found, row.username))
             })
             .await?;
+        if let Some(block) = block {
+            return Err(self.turn_away(actor, Some(person), block).await?);
+        }
         check_new(&username, &present, &new)?;
         let matches = verify(present, Some(found.password_hash)).await?;
-        let hash = block(move || password::hash(&new)).await??;
-        let subjects = [format!("account:{username}")];
+        let hash = off_thread(move || password::hash(&new)).await??;
+        let subjects = [account(&username)];
         let outcome = perform(self.db, actor, now, move |work| {
             if !matches {
                 count(work, Counted::Account, &subjects[0])?;
@@ -204,6 +211,20 @@ impl Desk<'_> {
         })
         .await?;
         self.session(outcome)
+    }
+
+    /// Why an attempt that met a block is refused. Only the first one to meet it waits for a write.
+    async fn turn_away(
+        &self,
+        actor: Actor,
+        found: Option<PersonId>,
+        block: Block,
+    ) -> Result<AuthError, AuthError> {
+        if !block.told {
+            let told = block.clone();
+            perform(self.db, actor, self.now, move |work| refuse_blocked(work, found, &told)).await?;
+        }
+        Ok(wait(&block, self.now))
     }
 
     /// The person of a refresh token as an actor.
@@ -233,6 +254,11 @@ impl Desk<'_> {
     }
 }
 
+/// What the failures of a user name are counted under.
+pub(super) fn account(username: &str) -> String {
+    format!("account:{username}")
+}
+
 /// What a new password must be.
 ///
 /// # Errors
@@ -253,24 +279,34 @@ pub fn check_password(fields: &mut Fields, field: &str, username: &str, new: &st
     fields.check(!new.to_lowercase().contains(&username.to_lowercase()), field, "not_allowed", username);
 }
 
-async fn block<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AuthError> {
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AuthError> {
     actix_web::web::block(work).await.map_err(|_| AuthError::NoRandomBytes)
 }
 
 async fn verify(given: String, kept: Option<org::PasswordHash>) -> Result<bool, AuthError> {
     // Longer than any password of ours, and long to hash.
     let fits = given.chars().count() <= password::MOST;
-    block(move || password::verify(if fits { &given } else { "" }, kept.as_ref()) && fits).await
+    off_thread(move || password::verify(if fits { &given } else { "" }, kept.as_ref()) && fits).await
 }
 
-fn refuse_blocked(conn: &mut Db, subjects: &[String], now: Timestamp) -> Result<(), AuthError> {
-    match store::blocked_until(conn, subjects)? {
-        Some(until) if until > now => {
-            let wait = until.utc() - now.utc();
-            Err(AuthError::Blocked { retry_after: wait.num_seconds().max(1) })
-        }
-        _ => Ok(()),
+/// The block that stands in the way of an attempt, if any.
+fn blocked(conn: &mut Db, subjects: &[String], now: Timestamp) -> Result<Option<Block>, AuthError> {
+    Ok(store::blocked(conn, subjects, now)?)
+}
+
+/// Refuses an attempt because of a block. The first one that meets a block is written into the log; the
+/// rest of them are only refused, or whoever knocks could fill the log and keep the database busy.
+fn refuse_blocked(work: &mut Work<'_>, found: Option<PersonId>, block: &Block) -> Result<Outcome, AuthError> {
+    if store::tell(work.conn, block)? {
+        let counted = block.subject.split(':').next().unwrap_or_default();
+        say(work, found, "session.blocked", json!({"counted": counted, "until": block.until}))?;
     }
+    Ok(Outcome::Refused(wait(block, work.now)))
+}
+
+fn wait(block: &Block, now: Timestamp) -> AuthError {
+    let wait = block.until.utc() - now.utc();
+    AuthError::Blocked { retry_after: wait.num_seconds().max(1) }
 }
 
 fn open(work: &mut Work<'_>, found: &Credentials, subjects: &[String; 2]) -> Result<Outcome, AuthError> {

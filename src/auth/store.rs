@@ -91,16 +91,44 @@ pub fn end_all(conn: &mut Db, person: PersonId, now: Timestamp) -> QueryResult<u
     .execute(conn)
 }
 
-/// Until when the next attempt has to wait.
+/// A delay of which somebody has to wait for the end.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// `account:` or `address:`, and of what.
+    pub subject: String,
+    /// Its end.
+    pub until: Timestamp,
+    /// Whether the log has been told of it.
+    pub told: bool,
+}
+
+/// The block that lasts longest, if any lasts.
 ///
 /// # Errors
 /// The database's.
-pub fn blocked_until(conn: &mut Db, subjects: &[String]) -> QueryResult<Option<Timestamp>> {
-    let found: Vec<Option<Timestamp>> = sign_in_failures::table
+pub fn blocked(conn: &mut Db, subjects: &[String], now: Timestamp) -> QueryResult<Option<Block>> {
+    let found: Option<(String, Option<Timestamp>, Option<Timestamp>)> = sign_in_failures::table
         .filter(sign_in_failures::subject.eq_any(subjects.to_vec()))
-        .select(sign_in_failures::blocked_until)
-        .load(conn)?;
-    Ok(found.into_iter().flatten().max())
+        .filter(sign_in_failures::blocked_until.gt(now).assume_not_null())
+        .order(sign_in_failures::blocked_until.desc())
+        .select((sign_in_failures::subject, sign_in_failures::blocked_until, sign_in_failures::told_until))
+        .first(conn)
+        .optional()?;
+    Ok(found.and_then(|(subject, until, told)| {
+        until.map(|until| Block { subject, until, told: told == Some(until) })
+    }))
+}
+
+/// Notes that the log is told of a block; whether it had not been.
+pub(super) fn tell(conn: &mut Db, block: &Block) -> QueryResult<bool> {
+    let row = sign_in_failures::table.find(&block.subject);
+    let untold = sign_in_failures::told_until
+        .is_null()
+        .or(sign_in_failures::told_until.ne(block.until).assume_not_null());
+    diesel::update(row.filter(untold))
+        .set(sign_in_failures::told_until.eq(Some(block.until)))
+        .execute(conn)
+        .map(|changed| changed == 1)
 }
 
 /// Counts a failure and gives how many there have been since the memory of them began.
@@ -145,6 +173,7 @@ pub(super) fn block(conn: &mut Db, subject: &str, until: Option<Timestamp>) -> Q
         .execute(conn)
 }
 
+/// Forgets the failures of a subject, and so opens what they blocked.
 pub(super) fn forget_failures(conn: &mut Db, subject: &str) -> QueryResult<usize> {
     diesel::delete(sign_in_failures::table.find(subject)).execute(conn)
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 /// 益诉 Yisu: public-interest litigation of a procuratorate, from the first lead to the brand case.
 #[derive(Debug, Parser)]
@@ -37,6 +37,16 @@ pub(super) enum Command {
     },
     /// Brings the database up to date.
     Migrate,
+    /// Keeps procuratorates.
+    Office {
+        #[command(subcommand)]
+        what: Office,
+    },
+    /// Keeps accounts: the first administrator, a forgotten password, a blocked sign-in.
+    User {
+        #[command(subcommand)]
+        what: User,
+    },
     /// Proves the chained log, or signs its present end.
     Audit {
         #[command(subcommand)]
@@ -69,6 +79,100 @@ pub(super) enum Audit {
     },
     /// Signs the end of every chain and adds it to the file of anchors.
     Anchor,
+    /// Proves the exported log of one case by itself: every row, its place, and the signature. Needs no
+    /// database; ends with 1 if the export does not hold.
+    VerifyExport {
+        /// The file.
+        file: PathBuf,
+        /// The public key of the site that exported it, in hexadecimal; the key of the settings when
+        /// absent. With it no settings are read.
+        #[arg(long, value_name = "HEX")]
+        key: Option<String>,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Office {
+    /// Registers a procuratorate. The first is the topmost; every other names the one above it.
+    Add {
+        /// Its code, unique; people and imports are given it.
+        #[arg(long)]
+        code: String,
+        /// Full name.
+        #[arg(long)]
+        name: String,
+        /// What stands before 检 in the number of a document.
+        #[arg(long)]
+        short_name: String,
+        /// province, city or county.
+        #[arg(long)]
+        level: String,
+        /// Code of the one above.
+        #[arg(long, value_name = "CODE")]
+        parent: Option<String>,
+        /// Administrative division, six digits; the code when absent.
+        #[arg(long, value_name = "CODE")]
+        division: Option<String>,
+    },
+    /// Lists them, those above before those below.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum User {
+    /// Registers a person and prints a password that is good for the first sign-in.
+    Add(NewUser),
+    /// Sets a password that is good for one sign-in, prints it, and signs the person out everywhere.
+    Password {
+        /// The user name.
+        username: String,
+    },
+    /// Lists accounts with their roles.
+    List {
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Closes an account and signs the person out everywhere.
+    Disable {
+        /// The user name.
+        username: String,
+    },
+    /// Opens a closed account.
+    Enable {
+        /// The user name.
+        username: String,
+    },
+    /// Forgives failed sign-ins, so that the person need not wait.
+    Unlock {
+        /// The user name.
+        username: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewUser {
+    /// What they sign in as: a-z, 0-9, `.`, `-`, `_`.
+    #[arg(long)]
+    pub(super) username: String,
+    /// Their name.
+    #[arg(long)]
+    pub(super) name: String,
+    /// Their post.
+    #[arg(long, default_value = "")]
+    pub(super) title: String,
+    /// A role from today on; may be given several times.
+    #[arg(long, required = true)]
+    pub(super) role: Vec<String>,
+    /// Code of their procuratorate.
+    #[arg(long, value_name = "CODE", conflicts_with = "agency", required_unless_present = "agency")]
+    pub(super) office: Option<String>,
+    /// Id of their agency.
+    #[arg(long, value_name = "ID")]
+    pub(super) agency: Option<i64>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,11 +4,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::{Failure, open};
+use super::{Failure, open, said};
 use crate::config::Config;
 use crate::files::FileStore;
-use crate::http::messages::Language;
-use crate::kit::{Clock, Coded};
+use crate::kit::Clock;
 use crate::leads::import::{Field, ImportFile, ImportOptions, Importer, import_file};
 use crate::leads::{Channel, StatutorySource};
 
@@ -19,22 +18,17 @@ pub(super) fn options(
     map: &[String],
     dry_run: bool,
 ) -> Result<ImportOptions, Failure> {
-    let unknown = |what: &str, said: &str, known: &[&str]| {
-        Failure::from(format!("there is no {what} {said}; there are: {}", known.join(", ")))
-    };
     let mut options = ImportOptions { dry_run, ..ImportOptions::default() };
     if let Some(said) = channel {
-        let known = Channel::from_code(said);
-        options.channel = Some(known.ok_or_else(|| unknown("channel", said, Channel::CODES))?);
+        options.channel = Some(said::word("channel", said, Channel::CODES, Channel::from_code)?);
     }
     if let Some(said) = source {
-        let known = StatutorySource::from_code(said);
         options.statutory_source =
-            Some(known.ok_or_else(|| unknown("source", said, StatutorySource::CODES))?);
+            Some(said::word("source", said, StatutorySource::CODES, StatutorySource::from_code)?);
     }
     for pair in map {
         let (field, heading) = pair.split_once('=').ok_or("--map is written FIELD=HEADING")?;
-        let field = Field::from_code(field).ok_or_else(|| unknown("field", field, Field::CODES))?;
+        let field = said::word("field", field, Field::CODES, Field::from_code)?;
         options.mapping.insert(field, heading.to_owned());
     }
     Ok(options)
@@ -57,7 +51,7 @@ pub(super) fn leads(
         vault: Arc::new(open::vault(config)),
     };
     let report = import_file(&importer, &ImportFile { path, office, options, rejects })
-        .map_err(|error| Language::Chinese.text(&format!("error-{}", error.code()), &error.args()))?;
+        .map_err(|error| said::refused(&error))?;
     if json {
         println!("{}", serde_json::to_string(&report)?);
         return Ok(ExitCode::SUCCESS);
@@ -68,7 +62,9 @@ pub(super) fn leads(
     );
     if let Some(file) = report.rejects_file {
         println!("The rejected rows, with the reason beside each: {}", file.display());
-        println!("It names reporters in plain and only you may read it: remove it when it has been dealt with.");
+        println!(
+            "It names reporters in plain and only you may read it: remove it when it has been dealt with."
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,8 +5,11 @@ mod audit;
 mod demo;
 pub mod doctor;
 mod import;
+mod office;
 mod open;
+mod said;
 mod serve;
+mod user;
 
 use std::process::ExitCode;
 
@@ -39,6 +42,15 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Migrate => migrate(&Config::load(&sources)?),
         Command::Audit { what: Audit::Verify { json } } => audit::verify(&Config::load(&sources)?, *json),
         Command::Audit { what: Audit::Anchor } => audit::anchor(&Config::load(&sources)?),
+        Command::Audit { what: Audit::VerifyExport { file, key, json } } => {
+            let key = match key {
+                Some(hex) => audit::public_key(hex)?,
+                None => audit::own_key(&Config::load(&sources)?),
+            };
+            audit::verify_export(file, &key, *json)
+        }
+        Command::Office { what } => office::run(&Config::load(&sources)?, what),
+        Command::User { what } => user::run(&Config::load(&sources)?, what),
         Command::Import {
             what: Import::Leads { file, json, office, channel, source, map, rejects, dry_run },
         } => {

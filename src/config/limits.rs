@@ -5,27 +5,34 @@ use super::reader::Reader;
 /// Sizes above which a request is refused.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Bytes of a JSON body (`body_limit`).
+    /// Bytes of a JSON body, or of all texts beside an uploaded file (`body_limit`).
     pub body: usize,
-    /// Bytes of an uploaded file (`upload_limit`).
+    /// Bytes of an uploaded file or sheet (`upload_limit`).
     pub upload: usize,
-    /// Fields of a form (`field_limit`).
+    /// Texts beside an uploaded file (`field_limit`).
     pub fields: usize,
 }
 
 const MIB: usize = 1024 * 1024;
 
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body: MIB, upload: 128 * MIB, fields: 200 }
+    }
+}
+
 impl Limits {
     pub(super) fn read(reader: &mut Reader) -> Self {
+        let default = Self::default();
         let mut size = |name, default| {
             reader.parsed(name, default, "must be a size like 512KiB, 2MiB or 1GiB", |text| {
                 bytes(text).filter(|size| *size > 0)
             })
         };
         Self {
-            body: size("body_limit", MIB),
-            upload: size("upload_limit", 128 * MIB),
-            fields: reader.number("field_limit", 200, 1..=100_000),
+            body: size("body_limit", default.body),
+            upload: size("upload_limit", default.upload),
+            fields: reader.number("field_limit", default.fields, 1..=100_000),
         }
     }
 }

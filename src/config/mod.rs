@@ -10,12 +10,12 @@ mod database;
 mod fault;
 mod limits;
 mod log;
+mod proxies;
 mod reader;
 mod secrets;
 mod server;
 mod sources;
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 pub use audit::AuditConfig;
@@ -23,6 +23,7 @@ pub use database::DatabaseConfig;
 pub use fault::{ConfigError, Fault};
 pub use limits::Limits;
 pub use log::{LogConfig, LogFormat};
+pub use proxies::TrustedProxies;
 pub use secrets::{NamedKey, Secret, Secrets, create_secrets, fresh_secrets};
 pub use server::ServerConfig;
 pub use sources::Sources;
@@ -75,17 +76,6 @@ impl Config {
         let mut reader = Reader::open(sources);
         create_secrets(Path::new(&reader.text("data_dir", "./data")))?;
         Self::load(sources)
-    }
-
-    /// The settings of the demonstration: a data directory, an address, and fresh keys on the first
-    /// start. Nothing is taken from the environment.
-    ///
-    /// # Errors
-    /// When the keys can be neither read nor written.
-    pub fn for_demo(data_dir: &Path, listen: SocketAddr) -> Result<Self, ConfigError> {
-        let sources =
-            Sources::none().with("data_dir", data_dir.to_string_lossy()).with("listen", listen.to_string());
-        Self::load_or_create_secrets(&sources)
     }
 }
 

@@ -1,7 +1,8 @@
 //! The listener.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
+use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs};
 
+use super::proxies::TrustedProxies;
 use super::reader::Reader;
 
 /// Where the program listens and whom it believes.
@@ -12,7 +13,7 @@ pub struct ServerConfig {
     /// Threads that serve requests (`workers`); as many as processors by default.
     pub workers: usize,
     /// Proxies whose `X-Forwarded-For` is believed (`trusted_proxies`); none by default.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: TrustedProxies,
 }
 
 impl ServerConfig {
@@ -23,11 +24,9 @@ impl ServerConfig {
         });
         let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let workers = reader.number("workers", processors, 1..=256);
-        let reason = "must be a list of network addresses";
-        let trusted_proxies = reader.parsed("trusted_proxies", Vec::new(), reason, |text| {
-            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-            parts.map(|part| part.parse().ok()).collect()
-        });
+        let reason = "must be a list of addresses or networks, like 10.0.0.1, 192.168.0.0/16";
+        let trusted_proxies =
+            reader.parsed("trusted_proxies", TrustedProxies::default(), reason, TrustedProxies::parse);
         Self { listen, workers, trusted_proxies }
     }
 }

@@ -156,12 +156,15 @@ fn secrets_are_never_printed() {
 fn the_demonstration_makes_its_keys_once() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let listen = "127.0.0.1:0".parse().unwrap();
-    let first = Config::for_demo(&data, listen).unwrap();
+    let secrets = |data: &Path| {
+        let sources = Sources::none().with("data_dir", data.to_string_lossy());
+        Config::load_or_create_secrets(&sources).unwrap().secrets
+    };
+    let first = secrets(&data);
     let mode = std::fs::metadata(data.join("secrets.toml")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    assert_eq!(Config::for_demo(&data, listen).unwrap().secrets, first.secrets);
-    assert_ne!(Config::for_demo(&folder.path().join("other"), listen).unwrap().secrets, first.secrets);
+    assert_eq!(secrets(&data), first);
+    assert_ne!(secrets(&folder.path().join("other")), first);
 }
 
 #[test]

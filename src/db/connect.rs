@@ -81,7 +81,7 @@ const SQLITE_PRAGMAS: &str = "
     PRAGMA synchronous = NORMAL;
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -16000;
+    PRAGMA cache_size = -4000;
 ";
 
 impl ManageConnection for Manager {

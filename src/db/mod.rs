@@ -6,6 +6,8 @@
 
 mod connect;
 pub mod idempotency;
+#[macro_use]
+mod many;
 mod migrate;
 mod multi;
 pub mod schema;
@@ -16,9 +18,10 @@ use std::time::Duration;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::{ManageConnection, Pool};
 use diesel::result::{DatabaseErrorKind, Error};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use connect::{Backend, Url, UrlError};
+pub(crate) use many::{PIECE, insert_many};
 pub use migrate::{MigrationError, migrate_down_all, migrations_pending};
 pub use multi::{Db, MultiBackend};
 
@@ -30,6 +33,9 @@ use connect::Manager;
 pub struct Database {
     pool: Pool<Manager>,
     permits: Arc<Semaphore>,
+    /// SQLite has one writer at a time. Waiting here is in order of arrival; waiting in the database is
+    /// by sleeping and trying again, and the last may wait for long.
+    writer: Option<Arc<Semaphore>>,
     backend: Backend,
 }
 
@@ -50,7 +56,11 @@ impl Database {
             .build(Manager::new(url.clone()))
             .map_err(|error| closed(&error))?;
         let permits = usize::try_from(size).unwrap_or(1);
-        Ok(Self { pool, permits: Arc::new(Semaphore::new(permits)), backend: url.backend() })
+        let writer = match url.backend() {
+            Backend::Sqlite => Some(Arc::new(Semaphore::new(1))),
+            Backend::Postgres => None,
+        };
+        Ok(Self { pool, permits: Arc::new(Semaphore::new(permits)), writer, backend: url.backend() })
     }
 
     /// Connects once and says at once whether that worked; [`Database::open`] goes on trying for a
@@ -94,6 +104,22 @@ impl Database {
     /// # Errors
     /// Those of the closure, after everything it did has been undone.
     pub fn write_blocking<T, E: From<Error> + Coded>(
+        &self,
+        work: impl FnMut(&mut Db) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let _turn = pollster::block_on(self.turn())?;
+        self.write_in_turn(work)
+    }
+
+    /// Waits until nobody else of this process writes, where only one may.
+    async fn turn(&self) -> Result<Option<SemaphorePermit<'_>>, Error> {
+        match &self.writer {
+            Some(writer) => writer.acquire().await.map(Some).map_err(|error| closed(&error)),
+            None => Ok(None),
+        }
+    }
+
+    fn write_in_turn<T, E: From<Error> + Coded>(
         &self,
         mut work: impl FnMut(&mut Db) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -143,8 +169,9 @@ impl Database {
         E: From<Error> + Coded + Send + 'static,
     {
         let this = self.clone();
+        let _turn = self.turn().await?;
         let _permit = self.permits.acquire().await.map_err(|error| closed(&error))?;
-        match actix_web::web::block(move || this.write_blocking(work)).await {
+        match actix_web::web::block(move || this.write_in_turn(work)).await {
             Ok(outcome) => outcome,
             Err(error) => Err(closed(&error).into()),
         }

@@ -681,6 +681,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    lead_amendments (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        version -> Integer,
+        changes -> Text,
+        amended_by -> Nullable<BigInt>,
+        amended_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     lead_assessment_axes (assessment_id, axis) {
         assessment_id -> BigInt,
         axis -> Text,
@@ -1162,6 +1173,7 @@ diesel::table! {
         failures -> Integer,
         last_at -> Timestamp,
         blocked_until -> Nullable<Timestamp>,
+        told_until -> Nullable<Timestamp>,
     }
 }
 
@@ -1295,6 +1307,8 @@ diesel::joinable!(lawsuits -> cases (case_id));
 diesel::joinable!(lawsuits -> procuratorates (office_id));
 diesel::joinable!(lead_agencies -> agencies (agency_id));
 diesel::joinable!(lead_agencies -> leads (lead_id));
+diesel::joinable!(lead_amendments -> leads (lead_id));
+diesel::joinable!(lead_amendments -> people (amended_by));
 diesel::joinable!(lead_assessment_axes -> lead_assessments (assessment_id));
 diesel::joinable!(lead_assessments -> leads (lead_id));
 diesel::joinable!(lead_assessments -> people (person_id));
@@ -1397,6 +1411,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     lawsuit_claims,
     lawsuits,
     lead_agencies,
+    lead_amendments,
     lead_assessment_axes,
     lead_assessments,
     lead_decisions,

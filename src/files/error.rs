@@ -9,6 +9,10 @@ crate::coded_errors! {
         [NotFound "file_not_found"] NotFound { hash: FileHash },
         /// More bytes than allowed.
         [TooLarge "file_too_large"] TooLarge { limit: u64 },
+        /// More texts beside the file than allowed.
+        [Malformed "too_many_fields"] TooManyFields { limit: usize },
+        /// The texts beside the file have more bytes than allowed.
+        [TooLarge "fields_too_large"] FieldsTooLarge { limit: usize },
         /// Its content is of no kind that is kept.
         [MediaType "file_type_not_allowed"] TypeNotAllowed,
         /// No content.

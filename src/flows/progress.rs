@@ -152,9 +152,6 @@ fn tell(work: &mut Work<'_>, document: &Recommendation, step: PublicStep) -> Res
     Ok(())
 }
 
-fn line_of(
-    work: &mut Work<'_>,
-    id: AddresseeId,
-) -> Result<Option<(Addressee, Recommendation)>, FlowError> {
+fn line_of(work: &mut Work<'_>, id: AddresseeId) -> Result<Option<(Addressee, Recommendation)>, FlowError> {
     Ok(recommendations::store::line(work.conn, id)?)
 }

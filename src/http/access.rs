@@ -1,11 +1,14 @@
-//! Who is asking, and whether they may: the first argument of every handler.
+//! Who is asking, and whether they may. Every route is wrapped by [`admit`], which answers that before
+//! anything else of the request is read; the first argument of the handler takes its answer.
 
 use std::marker::PhantomData;
 
-use actix_web::dev::Payload;
+use actix_web::body::BoxBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{FromRequest, HttpRequest, web};
-use futures_util::future::{LocalBoxFuture, Ready, ready};
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use futures_util::future::{Ready, ready};
 
 use super::problem::AppError;
 use crate::app::AppState;
@@ -25,6 +28,12 @@ crate::coded_errors! {
     }
 }
 
+/// What a handler's first argument says about access.
+pub trait Access: 'static {
+    /// The action needed; none for the public.
+    const ACTION: Option<Action>;
+}
+
 /// Proof that the actor may take the action `A`.
 pub struct Allowed<A> {
     /// Who is asking.
@@ -38,16 +47,20 @@ pub struct Anyone {
     pub actor: Actor,
 }
 
+impl<A: ActionOf> Access for Allowed<A> {
+    const ACTION: Option<Action> = Some(A::ACTION);
+}
+
+impl Access for Anyone {
+    const ACTION: Option<Action> = None;
+}
+
 impl<A: ActionOf> FromRequest for Allowed<A> {
     type Error = AppError;
-    type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
+    type Future = Ready<Result<Self, AppError>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let actor = authenticate(&request, A::ACTION).await?;
-            Ok(Self { actor, action: PhantomData })
-        })
+        ready(admitted::<Self>(request).map(|actor| Self { actor, action: PhantomData }))
     }
 }
 
@@ -56,14 +69,59 @@ impl FromRequest for Anyone {
     type Future = Ready<Result<Self, AppError>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(Ok(Self { actor: Actor::public(origin(request)) }))
+        ready(admitted::<Self>(request).map(|actor| Self { actor }))
     }
 }
 
-/// The network address of the other end.
-fn origin(request: &HttpRequest) -> String {
-    request.connection_info().peer_addr().unwrap_or("unknown").to_owned()
+/// The actor whom [`admit`] let in, and for what. It is kept beside the request.
+struct Admitted {
+    actor: Actor,
+    action: Option<Action>,
 }
+
+/// Lets a request in whose actor may take the action of its route, and answers any other. It wraps the
+/// route, so that nobody learns from a refused body or parameter what they may not ask.
+///
+/// # Errors
+/// Those of the layers below that made no answer.
+pub async fn admit<A: Access>(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let actor = match A::ACTION {
+        Some(action) => authenticate(request.request(), action).await,
+        None => Ok(Actor::public(origin(request.request()))),
+    };
+    match actor {
+        Ok(actor) => {
+            request.extensions_mut().insert(Admitted { actor, action: A::ACTION });
+            next.call(request).await
+        }
+        Err(refusal) => Ok(request.error_response(AppError::from(refusal))),
+    }
+}
+
+/// The actor whom [`admit`] let in for this access, and for no other.
+fn admitted<A: Access>(request: &HttpRequest) -> Result<Actor, AppError> {
+    let extensions = request.extensions();
+    let admitted = extensions.get::<Admitted>().filter(|admitted| admitted.action == A::ACTION);
+    Ok(admitted.ok_or(AccessError::NotSignedIn)?.actor.clone())
+}
+
+/// The network address from which the request comes: that of the other end, or what a trusted proxy
+/// says of it.
+fn origin(request: &HttpRequest) -> String {
+    let (Some(peer), Some(state)) = (request.peer_addr(), request.app_data::<web::Data<AppState>>()) else {
+        return String::from("unknown");
+    };
+    let headers = request.headers().get_all(FORWARDED_FOR);
+    // What is no text is no address either, and ends the way back.
+    let hops = headers.flat_map(|value| value.to_str().unwrap_or_default().split(','));
+    state.proxies.client(peer.ip(), &hops.collect::<Vec<_>>()).to_string()
+}
+
+/// What each proxy on the way adds the address to that it was asked from.
+const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The actor of a request, if their token counts and one of their roles may take the action.
 async fn authenticate(request: &HttpRequest, action: Action) -> Result<Actor, AccessError> {
@@ -88,5 +146,6 @@ async fn authenticate(request: &HttpRequest, action: Action) -> Result<Actor, Ac
 }
 
 fn bearer(request: &HttpRequest) -> Option<&str> {
-    request.headers().get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+    let (scheme, token) = request.headers().get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then_some(token)
 }

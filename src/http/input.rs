@@ -1,6 +1,7 @@
 //! Bodies and versions of requests.
 
 use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_TYPE, ETAG, IF_MATCH};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
@@ -9,9 +10,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::problem::AppError;
-
-/// Bytes a JSON body may have. Files go by their own way.
-pub const BODY_LIMIT: usize = 1024 * 1024;
+use crate::app::AppState;
 
 crate::coded_errors! {
     /// Why a body or a header cannot be used.
@@ -20,6 +19,8 @@ crate::coded_errors! {
         [MediaType "json_required"] JsonRequired,
         /// Larger than allowed.
         [TooLarge "body_too_large"] BodyTooLarge { limit: usize },
+        /// The body broke off, or is not encoded as its header says.
+        [Malformed "body_unreadable"] BodyUnreadable,
         /// Not JSON, or not of the documented shape.
         [Malformed "malformed_body"] MalformedBody { field: String, detail: String },
         /// The version the change is based on is missing.
@@ -52,13 +53,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for Input<T> {
             .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"));
         let key = key_of(request);
         let (method, path) = (request.method().clone(), request.path().to_owned());
+        let limit = request.app_data::<web::Data<AppState>>().map_or(0, |state| state.limits.body);
         let bytes = web::Bytes::from_request(request, payload);
         Box::pin(async move {
             if !json {
                 return Err(InputError::JsonRequired.into());
             }
             let key = key?;
-            let bytes = bytes.await.map_err(|_| InputError::BodyTooLarge { limit: BODY_LIMIT })?;
+            let bytes = bytes.await.map_err(|error| unread(&error, limit))?;
             let mut hasher = Sha256::new();
             hasher.update(format!("{method} {path}\n"));
             hasher.update(&bytes);
@@ -75,6 +77,15 @@ impl<T: DeserializeOwned + 'static> FromRequest for Input<T> {
             })?;
             Ok(Self { value, key, digest: hex::encode(hasher.finalize()) })
         })
+    }
+}
+
+/// Why a body did not come whole.
+fn unread(error: &actix_web::Error, limit: usize) -> InputError {
+    if matches!(error.as_error(), Some(PayloadError::Overflow)) {
+        InputError::BodyTooLarge { limit }
+    } else {
+        InputError::BodyUnreadable
     }
 }
 

@@ -40,6 +40,15 @@ impl Language {
         best.0
     }
 
+    /// The language of the person at the terminal; English unless the environment says Chinese.
+    #[must_use]
+    pub fn of_process() -> Self {
+        let said = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        if said.is_some_and(|value| value.starts_with("zh")) { Self::Chinese } else { Self::English }
+    }
+
     /// Its tag.
     #[must_use]
     pub fn tag(self) -> &'static str {

@@ -11,7 +11,7 @@ pub mod routes;
 pub mod telemetry;
 pub mod upload;
 
-pub use access::{Allowed, Anyone};
+pub use access::{Access, Allowed, Anyone};
 pub use idempotency::create;
 pub use input::{IfMatch, Input, tagged};
 pub use problem::{AppError, FieldProblem, Problem};

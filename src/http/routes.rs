@@ -3,29 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::middleware::from_fn;
 use actix_web::{FromRequest, Handler, Responder, Route, web};
 use utoipa::openapi::path::{HttpMethod, PathItem, PathsBuilder};
 use utoipa::openapi::{
     Components, Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder, Schema,
 };
 
-use super::access::{Allowed, Anyone};
+use super::access::{Access, admit};
 use super::problem::{FieldProblem, Problem};
-use crate::auth::policy::{Action, ActionOf};
-
-/// What a handler's first argument says about access.
-pub trait Access {
-    /// The action needed; none for the public.
-    const ACTION: Option<Action>;
-}
-
-impl<A: ActionOf> Access for Allowed<A> {
-    const ACTION: Option<Action> = Some(A::ACTION);
-}
-
-impl Access for Anyone {
-    const ACTION: Option<Action> = None;
-}
+use crate::auth::policy::Action;
 
 /// Arguments of a handler that begin with an access.
 pub trait Guarded {
@@ -67,9 +54,11 @@ pub struct Routes {
     /// What each needs.
     pub infos: Vec<RouteInfo>,
     resources: BTreeMap<String, Vec<MakeRoute>>,
-    paths: Option<PathsBuilder>,
-    schemas: Vec<(String, RefOr<Schema>)>,
+    /// Called when the document is asked for; serving alone needs none of it.
+    descriptions: Vec<Describe>,
 }
+
+type Describe = fn(PathsBuilder, &mut Vec<(String, RefOr<Schema>)>) -> PathsBuilder;
 
 impl Routes {
     /// Adds a handler with its description. Use the macro `route!`.
@@ -81,35 +70,15 @@ impl Routes {
         F::Output: Responder + 'static,
     {
         let path = P::path();
-        P::schemas(&mut self.schemas);
+        self.descriptions.push(describe::<P, Args::Access>);
         for method in P::methods() {
             let name = method_name(&method);
             let action = <Args::Access as Access>::ACTION;
             self.infos.push(RouteInfo { method: name, path: path.clone(), action });
-            let mut operation = P::operation();
-            if operation.operation_id.is_none() {
-                operation.operation_id = Some(format!("{name} {path}"));
-            }
-            for (status, description) in ERRORS {
-                let known = operation.responses.responses.contains_key(*status);
-                if !known {
-                    let content = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
-                    let response = ResponseBuilder::new()
-                        .description(*description)
-                        .content("application/problem+json", content)
-                        .build();
-                    operation.responses.responses.insert((*status).to_owned(), RefOr::T(response));
-                }
-            }
-            if action.is_none() {
-                operation.security = Some(Vec::new());
-            }
-            let paths = self.paths.take().unwrap_or_default();
-            self.paths = Some(paths.path(path.clone(), PathItem::new(method, operation)));
             let handler = handler.clone();
             let route: MakeRoute = Box::new(move || {
                 let method = actix_web::http::Method::from_bytes(name.as_bytes()).unwrap_or_default();
-                web::route().method(method).to(handler.clone())
+                web::route().method(method).to(handler.clone()).wrap(from_fn(admit::<Args::Access>))
             });
             self.resources.entry(path.clone()).or_default().push(route);
         }
@@ -126,23 +95,56 @@ impl Routes {
 
     /// The OpenAPI document.
     #[must_use]
-    pub fn openapi(&mut self) -> OpenApi {
+    pub fn openapi(&self) -> OpenApi {
         use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
-        let mut components = Components::new();
-        for (name, schema) in std::mem::take(&mut self.schemas) {
-            components.schemas.insert(name, schema);
+        let (mut paths, mut schemas) = (PathsBuilder::new(), Vec::new());
+        for describe in &self.descriptions {
+            paths = describe(paths, &mut schemas);
         }
+        let mut components = Components::new();
+        components.schemas.extend(schemas);
         components.schemas.insert("Problem".into(), <Problem as utoipa::PartialSchema>::schema());
         components.schemas.insert("FieldProblem".into(), <FieldProblem as utoipa::PartialSchema>::schema());
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
         components.security_schemes.insert("bearer".into(), SecurityScheme::Http(bearer).into());
         OpenApiBuilder::new()
             .info(InfoBuilder::new().title("Yisu 益诉").version(env!("CARGO_PKG_VERSION")).build())
-            .paths(self.paths.take().unwrap_or_default().build())
+            .paths(paths.build())
             .components(Some(components))
             .security(Some([SecurityRequirement::new::<_, [&str; 0], &str>("bearer", [])]))
             .build()
     }
+}
+
+/// Adds what the document says of one handler.
+fn describe<P: utoipa::Path + utoipa::__dev::SchemaReferences, A: Access>(
+    mut paths: PathsBuilder,
+    schemas: &mut Vec<(String, RefOr<Schema>)>,
+) -> PathsBuilder {
+    let path = P::path();
+    P::schemas(schemas);
+    for method in P::methods() {
+        let mut operation = P::operation();
+        if operation.operation_id.is_none() {
+            operation.operation_id = Some(format!("{} {path}", method_name(&method)));
+        }
+        for (status, description) in ERRORS {
+            let known = operation.responses.responses.contains_key(*status);
+            if !known {
+                let content = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
+                let response = ResponseBuilder::new()
+                    .description(*description)
+                    .content("application/problem+json", content)
+                    .build();
+                operation.responses.responses.insert((*status).to_owned(), RefOr::T(response));
+            }
+        }
+        if A::ACTION.is_none() {
+            operation.security = Some(Vec::new());
+        }
+        paths = paths.path(path.clone(), PathItem::new(method, operation));
+    }
+    paths
 }
 
 /// What any route may answer besides what it is for.

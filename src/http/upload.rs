@@ -7,12 +7,8 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, web};
 use futures_util::{Stream, StreamExt};
 
+use crate::config::Limits;
 use crate::files::{FileError, FileStore, Intake, Settled};
-
-/// Bytes a text field beside a file may have.
-const FIELD_LIMIT: usize = 256 * 1024;
-/// Text fields beside a file.
-const FIELDS: usize = 20;
 
 /// A file that came whole, and what was said beside it.
 pub struct Upload<S> {
@@ -47,9 +43,10 @@ pub async fn receive<I: Intake>(
     intake: I,
     request: &HttpRequest,
     payload: web::Payload,
+    limits: Limits,
 ) -> Result<Upload<I::Settled>, FileError> {
     if is_form(request) {
-        return form(intake, Multipart::new(request.headers(), payload)).await;
+        return form(intake, Multipart::new(request.headers(), payload), limits).await;
     }
     let query = web::Query::<BTreeMap<String, String>>::from_query(request.query_string());
     let name = query.ok().and_then(|mut query| query.remove("name")).unwrap_or_else(|| String::from("file"));
@@ -57,38 +54,42 @@ pub async fn receive<I: Intake>(
     Ok(Upload { settled, name, fields: BTreeMap::new() })
 }
 
-/// Receives a form with so many files at most, each part of them called `file`.
+/// Receives a form with so many files at most, each part of them called `file` and of so many bytes.
 ///
 /// # Errors
 /// When there are more, one is too large, or the form is broken off.
 pub async fn receive_form(
     files: &FileStore,
-    request: &HttpRequest,
-    payload: web::Payload,
-    (most, limit): (usize, u64),
+    (request, payload): (&HttpRequest, web::Payload),
+    limits: Limits,
+    (most, bytes): (usize, u64),
 ) -> Result<Form, FileError> {
     let mut parts = Multipart::new(request.headers(), payload);
-    let mut came = Form { files: Vec::new(), fields: BTreeMap::new() };
+    let (mut sent, mut fields) = (Vec::new(), Fields::new(limits));
     while let Some(part) = parts.next().await {
         let part = part.map_err(malformed)?;
         if part.name() != Some("file") {
-            field(part, &mut came.fields).await?;
+            fields.take(part).await?;
             continue;
         }
-        if came.files.len() == most {
+        if sent.len() == most {
             return Err(malformed(format!("more than {most} files")));
         }
-        came.files.push(settle(fill(files.incoming(limit)?, part).await?).await?);
+        sent.push(settle(fill(files.incoming(bytes)?, part).await?).await?);
     }
-    Ok(came)
+    Ok(Form { files: sent, fields: fields.told })
 }
 
-async fn form<I: Intake>(intake: I, mut parts: Multipart) -> Result<Upload<I::Settled>, FileError> {
-    let (mut waiting, mut came, mut fields) = (Some(intake), None, BTreeMap::new());
+async fn form<I: Intake>(
+    intake: I,
+    mut parts: Multipart,
+    limits: Limits,
+) -> Result<Upload<I::Settled>, FileError> {
+    let (mut waiting, mut came, mut fields) = (Some(intake), None, Fields::new(limits));
     while let Some(part) = parts.next().await {
         let part = part.map_err(malformed)?;
         if part.name() != Some("file") {
-            field(part, &mut fields).await?;
+            fields.take(part).await?;
             continue;
         }
         let file = part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("file").to_owned();
@@ -98,18 +99,35 @@ async fn form<I: Intake>(intake: I, mut parts: Multipart) -> Result<Upload<I::Se
         came = Some((settle(fill(intake, part).await?).await?, file));
     }
     let (settled, name) = came.ok_or_else(|| malformed("no part is called file"))?;
-    Ok(Upload { settled, name, fields })
+    Ok(Upload { settled, name, fields: fields.told })
 }
 
-async fn field(mut part: Field, fields: &mut BTreeMap<String, String>) -> Result<(), FileError> {
-    let name = part.name().unwrap_or_default().to_owned();
-    let bytes = part.bytes(FIELD_LIMIT).await.map_err(|_| malformed("a field is too long"))?;
-    let bytes = bytes.map_err(malformed)?;
-    let text = String::from_utf8(bytes.to_vec()).map_err(|_| malformed("a field is not UTF-8"))?;
-    if fields.len() == FIELDS || fields.insert(name, text).is_some() {
-        return Err(malformed("too many fields, or one twice"));
+/// Text fields of a form, within the limits.
+struct Fields {
+    told: BTreeMap<String, String>,
+    room: usize,
+    limits: Limits,
+}
+
+impl Fields {
+    fn new(limits: Limits) -> Self {
+        Self { told: BTreeMap::new(), room: limits.body, limits }
     }
-    Ok(())
+
+    async fn take(&mut self, mut part: Field) -> Result<(), FileError> {
+        let name = part.name().unwrap_or_default().to_owned();
+        if self.told.len() == self.limits.fields {
+            return Err(FileError::TooManyFields { limit: self.limits.fields });
+        }
+        let too_large = |_| FileError::FieldsTooLarge { limit: self.limits.body };
+        let bytes = part.bytes(self.room).await.map_err(too_large)?.map_err(malformed)?;
+        self.room = self.room.saturating_sub(bytes.len());
+        let text = String::from_utf8(bytes.to_vec()).map_err(|_| malformed("a field is not UTF-8"))?;
+        if self.told.insert(name, text).is_some() {
+            return Err(malformed("a field comes twice"));
+        }
+        Ok(())
+    }
 }
 
 async fn fill<I: Intake, E: std::fmt::Display>(

@@ -20,6 +20,7 @@ pub mod words;
 
 pub use error::{LeadError, ProposalError};
 pub use model::{
-    Domain, Lead, LeadFacts, LeadId, Registration, Suspect, SuspectedAgency, decisions, evaluation,
+    Domain, Lead, LeadAmended, LeadFacts, LeadId, Registration, Suspect, SuspectedAgency, decisions,
+    evaluation,
 };
 pub use words::{Channel, DomainTrack, LeadState, StatutorySource};

@@ -22,8 +22,8 @@ pub use evaluate::{
 pub use propose::{Proposed, propose_decision};
 pub use register::{Registrar, enter, register, register_reported};
 pub use report::{
-    Keys, Progress, PublicReport, Supplement, check_report, check_supplement, progress, reach, report, supplement,
-    write_to_reporter,
+    Keys, Progress, PublicReport, Supplement, check_report, check_supplement, progress, reach, report,
+    supplement, write_to_reporter,
 };
 pub use reporters::{Opened, open_reporter, request_opening};
 

@@ -6,14 +6,17 @@ pub mod evaluation;
 pub mod public;
 pub mod reporters;
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::result::Error;
 
 use super::model::{Domain, Lead, LeadFacts, LeadId, SuspectedAgency};
 use super::vault::Sealed;
 use super::words::{Channel, LeadState, StatutorySource};
 use crate::db::schema::{domains, lead_agencies, lead_facts, lead_numbers, lead_reporters, leads};
-use crate::db::{Db, MultiBackend};
+use crate::db::{Db, MultiBackend, PIECE, insert_many};
 use crate::kit::page::PageRequest;
 use crate::kit::{OfficeId, PersonId, Scope, Timestamp};
 
@@ -251,88 +254,104 @@ pub fn take_numbers(conn: &mut Db, office: OfficeId, year: i32, count: i32) -> Q
     }
 }
 
-/// Stores a new lead; its id is given by the database.
+/// Stores new leads; their ids are given by the database, in the order of the leads.
 ///
 /// # Errors
 /// The database's.
-pub fn insert_lead(conn: &mut Db, lead: &Lead) -> QueryResult<LeadId> {
-    let values = (
-        leads::number.eq(&lead.number),
-        leads::office_id.eq(lead.office_id),
-        leads::state.eq(lead.state),
-        leads::domain.eq(&lead.domain),
-        leads::title.eq(&lead.title),
-        leads::division_code.eq(&lead.division_code),
-        leads::statutory_source.eq(lead.statutory_source),
-        leads::channel.eq(lead.channel),
-        leads::external_number.eq(&lead.external_number),
-        leads::received_on.eq(lead.received_on),
-        leads::registered_at.eq(lead.registered_at),
-        leads::registered_by.eq(lead.registered_by),
-        leads::handler_id.eq(lead.handler_id),
-        leads::anonymous.eq(lead.anonymous),
-        leads::urgent.eq(lead.urgent),
-        leads::major.eq(lead.major),
-        leads::digest.eq(&lead.digest),
-        leads::origin_lead_id.eq(lead.origin_lead_id),
-        leads::origin_office_id.eq(lead.origin_office_id),
-        leads::import_id.eq(lead.import_id),
-    );
-    diesel::insert_into(leads::table).values(values).returning(leads::id).get_result(conn)
+pub fn insert_leads(conn: &mut Db, new: &[&Lead]) -> QueryResult<Vec<LeadId>> {
+    macro_rules! values {
+        ($lead:expr) => {
+            (
+                leads::number.eq(&$lead.number),
+                leads::office_id.eq($lead.office_id),
+                leads::state.eq($lead.state),
+                leads::domain.eq(&$lead.domain),
+                leads::title.eq(&$lead.title),
+                leads::division_code.eq(&$lead.division_code),
+                leads::statutory_source.eq($lead.statutory_source),
+                leads::channel.eq($lead.channel),
+                leads::external_number.eq(&$lead.external_number),
+                leads::received_on.eq($lead.received_on),
+                leads::registered_at.eq($lead.registered_at),
+                leads::registered_by.eq($lead.registered_by),
+                leads::handler_id.eq($lead.handler_id),
+                leads::anonymous.eq($lead.anonymous),
+                leads::urgent.eq($lead.urgent),
+                leads::major.eq($lead.major),
+                leads::digest.eq(&$lead.digest),
+                leads::origin_lead_id.eq($lead.origin_lead_id),
+                leads::origin_office_id.eq($lead.origin_office_id),
+                leads::import_id.eq($lead.import_id),
+            )
+        };
+    }
+    match conn {
+        Db::Sqlite(conn) => {
+            let insert = |lead: &&Lead| {
+                diesel::insert_into(leads::table).values(values!(lead)).returning(leads::id).get_result(conn)
+            };
+            new.iter().map(insert).collect()
+        }
+        Db::Pg(conn) => {
+            let mut made: HashMap<String, LeadId> = HashMap::with_capacity(new.len());
+            for piece in new.chunks(PIECE) {
+                let values: Vec<_> = piece.iter().map(|lead| values!(lead)).collect();
+                let insert = diesel::insert_into(leads::table).values(values);
+                made.extend(
+                    insert.returning((leads::number, leads::id)).get_results::<(String, LeadId)>(conn)?,
+                );
+            }
+            new.iter().map(|lead| made.get(&lead.number).copied().ok_or(Error::NotFound)).collect()
+        }
+    }
 }
 
-/// Stores what a page shows of a lead.
+/// Stores what pages show of leads.
 ///
 /// # Errors
 /// The database's.
-pub fn insert_facts(conn: &mut Db, facts: &LeadFacts) -> QueryResult<usize> {
-    diesel::insert_into(lead_facts::table)
-        .values((
-            lead_facts::lead_id.eq(facts.lead_id),
-            lead_facts::narrative.eq(&facts.narrative),
-            lead_facts::sub_domain.eq(&facts.sub_domain),
-            lead_facts::place.eq(&facts.place),
-            lead_facts::longitude.eq(facts.longitude),
-            lead_facts::latitude.eq(facts.latitude),
-            lead_facts::area.eq(&facts.area),
-            lead_facts::event_from.eq(facts.event_from),
-            lead_facts::event_to.eq(facts.event_to),
-            lead_facts::harmed_interest.eq(&facts.harmed_interest),
-            lead_facts::suspects.eq(&facts.suspects),
-            lead_facts::source_url.eq(&facts.source_url),
-            lead_facts::spot_number.eq(&facts.spot_number),
-            lead_facts::risk_notes.eq(&facts.risk_notes),
-        ))
-        .execute(conn)
+pub fn insert_facts(conn: &mut Db, new: &[&LeadFacts]) -> QueryResult<()> {
+    insert_many!(conn, lead_facts::table, new, facts => (
+        lead_facts::lead_id.eq(facts.lead_id),
+        lead_facts::narrative.eq(&facts.narrative),
+        lead_facts::sub_domain.eq(&facts.sub_domain),
+        lead_facts::place.eq(&facts.place),
+        lead_facts::longitude.eq(facts.longitude),
+        lead_facts::latitude.eq(facts.latitude),
+        lead_facts::area.eq(&facts.area),
+        lead_facts::event_from.eq(facts.event_from),
+        lead_facts::event_to.eq(facts.event_to),
+        lead_facts::harmed_interest.eq(&facts.harmed_interest),
+        lead_facts::suspects.eq(&facts.suspects),
+        lead_facts::source_url.eq(&facts.source_url),
+        lead_facts::spot_number.eq(&facts.spot_number),
+        lead_facts::risk_notes.eq(&facts.risk_notes),
+    ))
 }
 
-/// Stores an agency that may be responsible.
+/// Stores agencies that may be responsible, each with its lead.
 ///
 /// # Errors
 /// The database's.
-pub fn insert_agency(conn: &mut Db, id: LeadId, agency: &SuspectedAgency) -> QueryResult<usize> {
-    diesel::insert_into(lead_agencies::table)
-        .values((
-            lead_agencies::lead_id.eq(id),
-            lead_agencies::agency_id.eq(agency.agency_id),
-            lead_agencies::name.eq(&agency.name),
-            lead_agencies::basis.eq(&agency.basis),
-        ))
-        .execute(conn)
+pub fn insert_agencies(conn: &mut Db, new: &[(LeadId, &SuspectedAgency)]) -> QueryResult<()> {
+    insert_many!(conn, lead_agencies::table, new, (id, agency) => (
+        lead_agencies::lead_id.eq(*id),
+        lead_agencies::agency_id.eq(agency.agency_id),
+        lead_agencies::name.eq(&agency.name),
+        lead_agencies::basis.eq(&agency.basis),
+    ))
 }
 
-/// Stores a sealed reporter.
+/// Stores sealed reporters, each with its lead.
 ///
 /// # Errors
 /// The database's.
-pub fn insert_sealed(conn: &mut Db, id: LeadId, sealed: &Sealed, now: Timestamp) -> QueryResult<usize> {
-    diesel::insert_into(lead_reporters::table)
-        .values((
-            lead_reporters::lead_id.eq(id),
-            lead_reporters::key_id.eq(&sealed.key_id),
-            lead_reporters::nonce.eq(&sealed.nonce),
-            lead_reporters::sealed.eq(&sealed.bytes),
-            lead_reporters::sealed_at.eq(now),
-        ))
-        .execute(conn)
+pub fn insert_sealed(conn: &mut Db, new: &[(LeadId, Sealed)], now: Timestamp) -> QueryResult<()> {
+    insert_many!(conn, lead_reporters::table, new, (id, sealed) => (
+        lead_reporters::lead_id.eq(*id),
+        lead_reporters::key_id.eq(&sealed.key_id),
+        lead_reporters::nonce.eq(&sealed.nonce),
+        lead_reporters::sealed.eq(&sealed.bytes),
+        lead_reporters::sealed_at.eq(now),
+    ))
 }

@@ -1,6 +1,6 @@
 //! Why a use case of organisations refuses.
 
-use crate::kit::{AgencyId, PersonId, Role};
+use crate::kit::{AgencyId, OfficeId, PersonId, Role};
 
 crate::coded_errors! {
     /// Why a use case of organisations refuses.
@@ -13,6 +13,10 @@ crate::coded_errors! {
         [Conflict "username_taken"] UsernameTaken { username: String },
         /// Another agency has the code.
         [Conflict "agency_code_taken"] AgencyCodeTaken { code: String },
+        /// Another procuratorate has the code.
+        [Conflict "office_code_taken"] OfficeCodeTaken { code: String },
+        /// There is one at the top already; a new one needs one above it.
+        [Conflict "top_office_exists"] TopOfficeExists { id: OfficeId },
         /// No person may hold both roles (三员分立).
         [Invalid "roles_exclude_each_other"] RolesExclude { role: Role, held: Role },
         /// Nobody changes their own roles.

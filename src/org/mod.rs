@@ -5,6 +5,7 @@
 pub mod agencies;
 pub mod error;
 pub mod model;
+pub mod offices;
 pub mod people;
 pub mod queries;
 pub mod rules;

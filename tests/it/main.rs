@@ -20,4 +20,5 @@ mod deadlines;
 mod demonstration;
 mod house;
 mod progress;
+mod reporters;
 mod statistics;

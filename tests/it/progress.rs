@@ -6,7 +6,8 @@ use crate::chain::Chain;
 use crate::support::app::TestApp;
 
 fn reported(app: &TestApp, title: &str) -> String {
-    let body = json!({ "division_code": "620702", "title": title, "narrative": format!("{title}，每天夜里都有。") });
+    let body =
+        json!({ "division_code": "620702", "title": title, "narrative": format!("{title}，每天夜里都有。") });
     let made = app.anyone().post("/api/v1/public/reports", body).expect(201);
     made["code"].as_str().unwrap().to_owned()
 }
@@ -18,7 +19,12 @@ fn progress(app: &TestApp, code: &str) -> Value {
 
 fn steps(app: &TestApp, code: &str) -> Vec<String> {
     let progress = progress(app, code);
-    progress["steps"].as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap().to_owned()).collect()
+    progress["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["step"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 fn lead(chain: &Chain<'_>, title: &str) -> Value {

@@ -18,5 +18,7 @@ CREATE TABLE sign_in_failures (
     subject TEXT NOT NULL CONSTRAINT sign_in_failures_key PRIMARY KEY,
     failures INT NOT NULL,
     last_at TIMESTAMP NOT NULL,
-    blocked_until TIMESTAMP
+    blocked_until TIMESTAMP,
+    -- The end of the block of which the log has been told; later attempts within it add no row.
+    told_until TIMESTAMP
 );

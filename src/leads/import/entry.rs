@@ -11,7 +11,7 @@ use super::store;
 use crate::audit::Work;
 use crate::db::Db;
 use crate::kit::{FieldErrors, OfficeId, Timestamp};
-use crate::leads::model::{Lead, LeadFacts, SuspectedAgency};
+use crate::leads::model::{Lead, LeadFacts, LeadId, SuspectedAgency};
 use crate::leads::service::Registrar;
 use crate::leads::service::register::record;
 use crate::leads::store as register;
@@ -130,17 +130,25 @@ pub(super) fn enter(
         row.lead.number = registrar.number(year, place);
         row.lead.registered_by = work.actor.person;
         row.lead.registered_at = work.now;
-        row.lead.id = register::insert_lead(work.conn, &row.lead)?;
-        row.facts.lead_id = row.lead.id;
-        register::insert_facts(work.conn, &row.facts)?;
-        for agency in &row.agencies {
-            register::insert_agency(work.conn, row.lead.id, agency)?;
-        }
+    }
+    let leads: Vec<&Lead> = entering.iter().map(|row| &row.lead).collect();
+    let ids = register::insert_leads(work.conn, &leads)?;
+    let mut sealed = Vec::new();
+    for (id, row) in ids.into_iter().zip(&mut entering) {
+        row.lead.id = id;
+        row.facts.lead_id = id;
         if !row.reporter.is_empty() {
-            let sealed = vault.seal(row.lead.id, &row.reporter)?;
-            register::insert_sealed(work.conn, row.lead.id, &sealed, work.now)?;
+            sealed.push((id, vault.seal(id, &row.reporter)?));
         }
         record(work, &row.lead);
     }
+    let facts: Vec<&LeadFacts> = entering.iter().map(|row| &row.facts).collect();
+    register::insert_facts(work.conn, &facts)?;
+    let mut agencies: Vec<(LeadId, &SuspectedAgency)> = Vec::new();
+    for row in &entering {
+        agencies.extend(row.agencies.iter().map(|agency| (row.lead.id, agency)));
+    }
+    register::insert_agencies(work.conn, &agencies)?;
+    register::insert_sealed(work.conn, &sealed, work.now)?;
     Ok(i64::from(count))
 }

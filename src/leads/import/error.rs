@@ -59,10 +59,12 @@ impl From<crate::files::FileError> for ImportError {
         match error {
             FileError::Invalid(fields) => Self::Invalid(fields),
             FileError::Db(error) => Self::Db(error),
-            FileError::TooLarge { .. } => Self::TooLarge,
+            FileError::TooLarge { .. } | FileError::FieldsTooLarge { .. } => Self::TooLarge,
             FileError::TypeNotAllowed => Self::FormatUnknown,
             FileError::Empty => Self::HeadingsUnknown,
-            FileError::NotFound { .. } | FileError::UploadMalformed { .. } => Self::Unreadable,
+            FileError::NotFound { .. }
+            | FileError::UploadMalformed { .. }
+            | FileError::TooManyFields { .. } => Self::Unreadable,
             FileError::StorageFailed => Self::StorageFailed,
         }
     }

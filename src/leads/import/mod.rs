@@ -28,11 +28,11 @@ mod workbook;
 pub use error::ImportError;
 pub use headings::{Field, Mapping};
 pub use model::{Batch, BatchState, Format, ImportId, ImportOptions};
+pub use rejects::{Refusals, open_rejects};
 pub use run::{FileReport, ImportFile, Importer};
 pub use service::{batch, open, undo};
 pub use sheet::{Cell, Layout, Row};
 pub use source::{IncomingSheet, Sheet};
-pub use rejects::{Refusals, open_rejects};
 pub use stage::{Staged, preview};
 
 /// Bytes a file may have.

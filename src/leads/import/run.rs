@@ -14,7 +14,7 @@ use super::rows::Reading;
 use super::sheet::{Row, each_row};
 use super::source::{IncomingSheet, Source};
 use super::stage::{Staged, folder, rejects_path, remove, remove_folder, source_path};
-use super::{rejects, service, store};
+use super::{IMPORT_LIMIT, rejects, service, store};
 use crate::audit::{Work, perform_blocking};
 use crate::db::Database;
 use crate::files::{FileError, FileStore, Intake};
@@ -133,7 +133,7 @@ impl Importer {
     /// When the file cannot be read, or there is no such office.
     pub fn import_file(&self, file: &ImportFile<'_>) -> Result<FileReport, ImportError> {
         let office = self.office(file.office)?;
-        let mut incoming = self.incoming()?;
+        let mut incoming = self.incoming(usize::MAX)?;
         let (mut plain, mut piece) = (std::fs::File::open(file.path)?, vec![0; 64 * 1024]);
         loop {
             let read = plain.read(&mut piece)?;
@@ -180,12 +180,13 @@ impl Importer {
         write(&file.path.with_file_name(&name)).or_else(|_| write(Path::new(&name))).map(Some)
     }
 
-    /// A sheet on its way in.
+    /// A sheet on its way in, of at most so many bytes.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn incoming(&self) -> Result<IncomingSheet, FileError> {
-        IncomingSheet::new(&self.files, self.vault.clone())
+    pub fn incoming(&self, limit: usize) -> Result<IncomingSheet, FileError> {
+        let limit = u64::try_from(limit).unwrap_or(u64::MAX).min(IMPORT_LIMIT);
+        IncomingSheet::new(&self.files, self.vault.clone(), limit)
     }
 
     fn source(&self, batch: &Batch) -> Source {
@@ -399,8 +400,6 @@ fn piece(
     if !batch.dry_run {
         entry::enter(work, registrar, rows, &fresh, vault)?;
     }
-    for reject in &progress.rejects {
-        store::insert_reject(work.conn, batch.id, reject)?;
-    }
+    store::insert_rejects(work.conn, batch.id, &progress.rejects)?;
     Ok(fresh)
 }

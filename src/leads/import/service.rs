@@ -90,9 +90,9 @@ pub fn take_rejects(work: &mut Work<'_>, id: ImportId) -> Result<Batch, ImportEr
     }
     // Who sent the sheet knows what stood in it; nobody else learns it from here. What the command line
     // left behind has no sender, and is given in its office.
-    let own = batch.imported_by.map_or(work.actor.office == Some(batch.office_id), |by| {
-        work.actor.person == Some(by)
-    });
+    let own = batch
+        .imported_by
+        .map_or(work.actor.office == Some(batch.office_id), |by| work.actor.person == Some(by));
     if !own {
         return Err(ImportError::RejectsNotYours { id });
     }

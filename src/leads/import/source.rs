@@ -8,7 +8,6 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::IMPORT_LIMIT;
 use super::error::ImportError;
 use crate::files::{self, FileError, FileStore, Intake, MediaType};
 use crate::leads::sealed::{SealedReader, SealedWriter};
@@ -46,6 +45,7 @@ pub struct IncomingSheet {
     vault: Arc<VaultKeys>,
     hasher: Sha256,
     size: u64,
+    limit: u64,
 }
 
 /// A sheet that is whole, and on disk under the seal.
@@ -58,13 +58,13 @@ pub struct Sheet {
 }
 
 impl IncomingSheet {
-    /// Begins to receive a sheet.
+    /// Begins to receive a sheet of at most so many bytes.
     ///
     /// # Errors
     /// When the folder cannot be written, or the vault has no key.
-    pub fn new(files: &FileStore, vault: Arc<VaultKeys>) -> Result<Self, FileError> {
+    pub fn new(files: &FileStore, vault: Arc<VaultKeys>, limit: u64) -> Result<Self, FileError> {
         let writer = SealedWriter::new(files.draft()?, vault.clone())?;
-        Ok(Self { writer, vault, hasher: Sha256::new(), size: 0 })
+        Ok(Self { writer, vault, hasher: Sha256::new(), size: 0, limit })
     }
 }
 
@@ -74,8 +74,8 @@ impl Intake for IncomingSheet {
     fn take(&mut self, piece: &[u8]) -> Result<(), FileError> {
         let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
         self.size = self.size.saturating_add(length);
-        if self.size > IMPORT_LIMIT {
-            return Err(FileError::TooLarge { limit: IMPORT_LIMIT });
+        if self.size > self.limit {
+            return Err(FileError::TooLarge { limit: self.limit });
         }
         self.hasher.update(piece);
         self.writer.write_all(piece)?;
@@ -83,7 +83,7 @@ impl Intake for IncomingSheet {
     }
 
     fn settle(self) -> Result<Sheet, FileError> {
-        let Self { writer, vault, hasher, size } = self;
+        let Self { writer, vault, hasher, size, limit: _ } = self;
         if size == 0 {
             return Err(FileError::Empty);
         }

@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 
 use super::model::{Batch, BatchState, Format, ImportId, Plan, Progress, Reject, RejectCode};
-use crate::db::Db;
 use crate::db::schema::{
     attachments, import_batches, import_rejects, lead_agencies, lead_facts, lead_reporters, leads,
 };
+use crate::db::{Db, insert_many};
 use crate::kit::page::PageRequest;
 use crate::kit::{Json, OfficeId, PersonId, Scope, Timestamp};
 use crate::leads::model::LeadId;
@@ -79,15 +79,13 @@ pub(super) fn rewind(conn: &mut Db, id: ImportId) -> QueryResult<usize> {
         .execute(conn)
 }
 
-pub(super) fn insert_reject(conn: &mut Db, id: ImportId, reject: &Reject) -> QueryResult<usize> {
-    diesel::insert_into(import_rejects::table)
-        .values((
-            import_rejects::batch_id.eq(id),
-            import_rejects::row_number.eq(reject.row),
-            import_rejects::code.eq(reject.code),
-            import_rejects::heading.eq(&reject.heading),
-        ))
-        .execute(conn)
+pub(super) fn insert_rejects(conn: &mut Db, id: ImportId, rejects: &[Reject]) -> QueryResult<()> {
+    insert_many!(conn, import_rejects::table, rejects, reject => (
+        import_rejects::batch_id.eq(id),
+        import_rejects::row_number.eq(reject.row),
+        import_rejects::code.eq(reject.code),
+        import_rejects::heading.eq(&reject.heading),
+    ))
 }
 
 /// Refused rows below a row, in the order of the sheet.

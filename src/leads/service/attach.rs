@@ -49,8 +49,7 @@ pub(super) fn attach_sent(
     for (at, received) in sent.iter().enumerate() {
         let name = format!("附件{}.{}", at + 1, ending(received.media_type));
         let subject = Subject::new("lead", lead.id.0);
-        let attachment =
-            Attachment::new(subject, lead.office_id, received.hash.clone(), &name, purpose);
+        let attachment = Attachment::new(subject, lead.office_id, received.hash.clone(), &name, purpose);
         let attached = files::service::attach_received(work, received, &attachment);
         attached.map(drop).map_err(|error| refused("files", received.hash.as_str(), error))?;
     }
@@ -74,6 +73,8 @@ fn refused(field: &str, hash: &str, error: FileError) -> LeadError {
         FileError::Db(error) => error.into(),
         FileError::NotFound { .. }
         | FileError::TooLarge { .. }
+        | FileError::TooManyFields { .. }
+        | FileError::FieldsTooLarge { .. }
         | FileError::TypeNotAllowed
         | FileError::Empty
         | FileError::UploadMalformed { .. }

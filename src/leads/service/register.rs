@@ -1,6 +1,7 @@
 //! Entering leads in the register.
 
 use chrono::{Datelike, NaiveDate};
+use diesel::result::Error;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -111,12 +112,11 @@ impl Registrar {
         }
         lead.number = self.number(year, place);
         lead.registered_by = work.actor.person;
-        lead.id = store::insert_lead(work.conn, &lead)?;
+        lead.id = store::insert_leads(work.conn, &[&lead])?.into_iter().next().ok_or(Error::NotFound)?;
         facts.lead_id = lead.id;
-        store::insert_facts(work.conn, &facts)?;
-        for agency in &registration.agencies {
-            store::insert_agency(work.conn, lead.id, agency)?;
-        }
+        store::insert_facts(work.conn, &[&facts])?;
+        let agencies: Vec<_> = registration.agencies.iter().map(|agency| (lead.id, agency)).collect();
+        store::insert_agencies(work.conn, &agencies)?;
         record(work, &lead);
         Ok(lead)
     }
@@ -137,7 +137,7 @@ impl Registrar {
         if reporter.is_empty() {
             return Ok(lead);
         }
-        store::insert_sealed(work.conn, lead.id, &vault.seal(lead.id, &reporter)?, work.now)?;
+        store::insert_sealed(work.conn, &[(lead.id, vault.seal(lead.id, &reporter)?)], work.now)?;
         Ok(lead)
     }
 

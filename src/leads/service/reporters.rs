@@ -61,7 +61,7 @@ pub(super) fn reseal(
 ) -> Result<(), LeadError> {
     store::reporters::remove(work.conn, row)?;
     let now = work.now;
-    store::insert_sealed(work.conn, row, &vault.seal(row, reporter)?, now)?;
+    store::insert_sealed(work.conn, &[(row, vault.seal(row, reporter)?)], now)?;
     Ok(())
 }
 

@@ -182,7 +182,7 @@ both! {
     fn a_batch_that_a_stop_left_is_carried_on(db) {
         let app = TestApp::start(db);
         let importer = importer(&app.state);
-        let mut incoming = importer.incoming().unwrap();
+        let mut incoming = importer.incoming(1 << 20).unwrap();
         incoming.take(HOTLINE.as_bytes()).unwrap();
         let options = ImportOptions::default();
         let staged = Staged::of(&importer.files, incoming.settle().unwrap(), "热线.csv", &options).unwrap();

@@ -3,10 +3,12 @@
 mod approvals;
 mod cases;
 mod deadlines;
+mod doors;
 pub(crate) mod files;
 mod imports;
 mod lawsuits;
 mod leads;
+mod limits;
 mod people;
 mod recommendations;
 mod sign_in;

@@ -83,6 +83,30 @@ both! {
         login(&app, "chief", PASSWORD).expect(200);
     }
 
+    fn the_log_is_told_of_a_block_once_however_often_somebody_knocks(db) {
+        let app = TestApp::start(db);
+        let told = |app: &TestApp| log(app).iter().filter(|action| *action == "session.blocked").count();
+        for _ in 0..5 {
+            login(&app, "chief", "wrong").refused(401, "sign_in_refused");
+        }
+        assert_eq!(told(&app), 0, "nobody has met the block yet");
+        for _ in 0..20 {
+            login(&app, "chief", PASSWORD).refused(429, "sign_in_blocked");
+        }
+        assert_eq!(told(&app), 1);
+        app.pass(TimeDelta::seconds(30));
+        login(&app, "chief", "wrong").refused(401, "sign_in_refused");
+        for _ in 0..3 {
+            login(&app, "chief", PASSWORD).refused(429, "sign_in_blocked");
+        }
+        assert_eq!(told(&app), 2, "the next block is another");
+        let office = app.actor("chief").office.unwrap();
+        let rows = app.read(|conn| audit::store::chain_after(conn, office, 1, 100));
+        let row = rows.iter().find(|row| row.action == "session.blocked").unwrap();
+        assert_eq!((row.subject_id, row.origin.as_str()), (app.person("chief").0, "127.0.0.1"));
+        assert!(row.detail.contains("\"counted\":\"account\""), "{}", row.detail);
+    }
+
     fn an_address_is_delayed_and_not_forgiven_by_one_good_account(db) {
         let app = TestApp::start(db);
         for n in 0..30 {

@@ -1,6 +1,10 @@
 //! The commands, run as a person runs them: the program itself, in a process of its own.
 
+mod accounts;
 mod audit;
+mod crash;
+mod export;
+mod migrate;
 mod settings;
 
 use std::process::{Command, Output};

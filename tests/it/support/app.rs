@@ -18,6 +18,7 @@ use yisu::app::AppState;
 use yisu::audit::{AnchorKeeper, Work, perform_blocking};
 use yisu::auth::password;
 use yisu::auth::token::TokenKeys;
+use yisu::config::Limits;
 use yisu::db::Db;
 use yisu::files::FileStore;
 use yisu::flows::FlowError;
@@ -70,6 +71,8 @@ impl TestApp {
             gate: Arc::default(),
             files: FileStore::at(db.folder()),
             anchors: Arc::new(AnchorKeeper::new(&[5; 32], &db.folder().join("anchors.jsonl"))),
+            limits: Limits::default(),
+            proxies: Arc::default(),
         }
     }
 
@@ -80,6 +83,11 @@ impl TestApp {
             org::seed::demonstration(work, demo_password())
         })
         .unwrap();
+        Self::serve(state)
+    }
+
+    /// Starts it with what its database holds already.
+    pub fn serve(state: AppState) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (send, receive) = std::sync::mpsc::channel();
