@@ -52,8 +52,8 @@ fn listened() -> &'static Said {
 }
 
 fn planted(place: &str, bytes: &[u8]) -> Vec<String> {
-    let holds = |planted: &&str| bytes.windows(planted.len()).any(|part| part == planted.as_bytes());
-    PLANTED.iter().filter(holds).map(|planted| format!("{place}: {planted}")).collect()
+    let holds = |planted: &str| bytes.windows(planted.len()).any(|part| part == planted.as_bytes());
+    PLANTED.iter().filter(|planted| holds(planted)).map(|planted| format!("{place}: {planted}")).collect()
 }
 
 /// Every file under a folder.

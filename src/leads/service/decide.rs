@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::access::{keep, of_own_office};
+use super::propose::check_merge;
 use super::register::register;
 use super::report::reach;
 use super::{facts_of, reporters};
@@ -38,6 +39,8 @@ pub fn on_approved(work: &mut Work<'_>, approval: &Approval) -> Result<(), LeadE
             Some(continue_in(work, &lead, above, Channel::ReportedUp)?)
         }
         Decision::MergeLead { into_id } => {
+            // The other lead may have gone its own way since the proposal, into this one even.
+            check_merge(work, &lead, *into_id)?;
             lead.merged_into_id = Some(*into_id);
             let now = work.now;
             decisions::insert_merge(work.conn, (lead.id, row.before_state), *into_id, now)?;
