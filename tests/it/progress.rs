@@ -179,6 +179,7 @@ both! {
         let body = json!({ "outcome": "transfer_lead", "opinion": "属山丹县管辖。", "office_id": there });
         chain.decided(&chain.step("prosecutor", &format!("leads/{id}"), "decisions", body));
         assert_eq!(steps(&app, &code), ["received", "evaluating", "handed_on"]);
+        app.pass_days(1);
         let page = chain.get("prosecutor.shandan", "leads");
         let screening = json!({ "sources": ["行政处罚公示"], "findings": "属实。", "complete": true });
         chain.step("prosecutor.shandan", &format!("leads/{}", page["items"][0]["id"]), "screenings", screening);

@@ -188,7 +188,7 @@ both! {
         app.as_user("head").post_at(&at("reviews"), 1, yes.clone()).expect(200);
         app.as_user("chief").post_at(&at("decisions"), 2, yes).refused(422, "invalid");
         assert_eq!(chain.get("prosecutor", &format!("leads/{}", one["id"]))["state"], "pending_decision");
-        app.as_user("prosecutor").post_at(&at("withdrawals"), 2, json!({ "reason": "已经反向并案。" })).expect(200);
+        app.as_user("prosecutor").post_at(&at("withdrawals"), 2, json!({ "opinion": "已经反向并案。" })).expect(200);
         assert_eq!(chain.get("prosecutor", &format!("leads/{}", one["id"]))["state"], "registered");
     }
 
