@@ -85,9 +85,17 @@ pub fn of_database(error: &diesel::result::Error) -> (&'static str, Kind) {
         ("already_there", Kind::Conflict)
     } else if matches!(error, Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) {
         ("unknown_reference", Kind::Invalid)
+    } else if is_nul(error) {
+        ("text_with_nul", Kind::Malformed)
     } else {
         ("internal", Kind::Internal)
     }
+}
+
+/// PostgreSQL keeps no NUL in a text, and says so of one that it is asked for too.
+fn is_nul(error: &diesel::result::Error) -> bool {
+    use diesel::result::Error;
+    matches!(error, Error::DatabaseError(_, info) if info.message().contains("encoding \"UTF8\": 0x00"))
 }
 
 /// Declares the errors of a room: each variant with its kind, its stable code, and what it names.
@@ -180,6 +188,9 @@ mod tests {
         let unique = of_database(&error(DatabaseErrorKind::UniqueViolation));
         assert_eq!(unique, ("already_there", Kind::Conflict));
         assert_eq!(of_database(&error(DatabaseErrorKind::CheckViolation)), ("internal", Kind::Internal));
+        let text = String::from("invalid byte sequence for encoding \"UTF8\": 0x00");
+        let nul = of_database(&Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(text)));
+        assert_eq!(nul, ("text_with_nul", Kind::Malformed));
         assert_eq!(of_database(&Error::NotFound), ("internal", Kind::Internal));
     }
 }

@@ -2,6 +2,7 @@ error-internal = Something went wrong on our side and nothing was saved. Try aga
 error-invalid = Some fields are wrong. Correct those named below.
 error-unknown_reference = Something that the request names by its id does not exist. Check the ids.
 error-already_there = The same is there already. Look at what there is before adding it.
+error-text_with_nul = A text of the request holds the character NUL. Remove it.
 error-stale = Somebody else changed this after you opened it (it is now at version { $current }). Open it again, check, and submit once more.
 error-no_such_address = There is nothing at this address. Check the link.
 error-method_not_allowed = This address does not take this kind of request.

@@ -2,6 +2,7 @@ error-internal = 系统内部出错，所做的更改没有保存。请稍后重
 error-invalid = 填写的内容有误，请按各字段的提示修改。
 error-unknown_reference = 提交内容中的某个编号不存在。请核对各编号。
 error-already_there = 相同的记录已经存在。请先核对已有记录。
+error-text_with_nul = 提交的文字中含有空字符（NUL）。请将其删除。
 error-stale = 您打开之后，其他人已经修改过（当前版本 { $current }）。请重新打开，核对后再提交。
 error-no_such_address = 没有这个地址，请核对链接。
 error-method_not_allowed = 该地址不支持这种操作。

@@ -4,6 +4,7 @@ use serde_json::json;
 use yisu::cases::Track;
 
 use super::cases::filed;
+use super::doors::account;
 use crate::support::app::TestApp;
 
 both! {
@@ -21,6 +22,42 @@ both! {
         app.anyone().send("NONSENSE", "/api/v1/calendars", &[], Vec::new()).refused(405, "method_not_allowed");
         let text = String::from_utf8(app.anyone().get("/metrics").bytes).unwrap();
         assert!(text.contains("method=\"other\"") && !text.contains("NONSENSE"), "{text}");
+    }
+
+    fn a_text_that_no_database_keeps_is_no_fault_of_ours(db) {
+        let app = TestApp::start(db);
+        let document = serde_json::to_value(yisu::api::routes().openapi()).unwrap();
+        let mut asked = 0;
+        let mut faults = Vec::new();
+        for route in yisu::api::routes().infos.iter().filter(|route| route.method == "GET") {
+            let parameters = &document["paths"][&route.path]["get"]["parameters"];
+            let role = route.action.and_then(|action| action.roles().first().copied());
+            for one in parameters.as_array().into_iter().flatten().filter(|one| one["in"] != "header") {
+                let name = one["name"].as_str().unwrap();
+                let mut path = route.path.replace(&format!("{{{name}}}"), "%00");
+                while let (Some(open), Some(close)) = (path.find('{'), path.find('}')) {
+                    path.replace_range(open..=close, "1");
+                }
+                let path = format!("{path}?{name}=%00");
+                let client = role.map_or_else(|| app.anyone(), |role| app.as_user(account(role)));
+                let status = client.get(&path).status;
+                asked += 1;
+                if status >= 500 {
+                    faults.push(format!("{path}: {status}"));
+                }
+            }
+        }
+        assert!(faults.is_empty() && asked > 50, "{asked} asked:\n{}", faults.join("\n"));
+        for path in ["auth/login", "auth/refresh", "public/reports/supplements"] {
+            let nul = "a\0b";
+            let body = match path {
+                "auth/login" => json!({"username": nul, "password": nul}),
+                "auth/refresh" => json!({"refresh_token": nul}),
+                _ => json!({"code": nul, "text": nul}),
+            };
+            let status = app.anyone().post(&format!("/api/v1/{path}"), body).status;
+            assert!((400..500).contains(&status), "{path}: {status}");
+        }
     }
 
     fn a_report_is_not_looked_for_without_its_code(db) {

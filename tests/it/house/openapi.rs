@@ -11,11 +11,10 @@ fn names(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(map) => {
             for (key, value) in map {
-                match value {
-                    Value::String(text) if key == "$ref" => {
-                        found.insert(text.rsplit('/').next().unwrap().to_owned());
-                    }
-                    _ => names(value, found),
+                if let ("$ref", Some(text)) = (key.as_str(), value.as_str()) {
+                    found.insert(text.rsplit('/').next().unwrap().to_owned());
+                } else {
+                    names(value, found);
                 }
             }
         }
