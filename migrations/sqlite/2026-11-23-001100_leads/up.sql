@@ -88,6 +88,19 @@ CREATE TABLE lead_facts (
     risk_notes TEXT
 );
 
+-- What corrections changed, whole: the words as they were received stay readable to those who see the lead.
+CREATE TABLE lead_amendments (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    lead_id BIGINT NOT NULL CONSTRAINT lead_amendments_lead_fk REFERENCES leads (id),
+    -- The version that was corrected.
+    version INT NOT NULL,
+    -- Field, from, to, as JSON.
+    changes TEXT NOT NULL,
+    amended_by BIGINT CONSTRAINT lead_amendments_person_fk REFERENCES people (id),
+    amended_at TIMESTAMP NOT NULL
+);
+CREATE INDEX lead_amendments_by_lead ON lead_amendments (lead_id, id);
+
 -- Agencies that may be responsible, each with the legal basis of its duty.
 CREATE TABLE lead_agencies (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
