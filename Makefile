@@ -1,6 +1,6 @@
 # The few commands people type. Everything else is `cargo` and `yisu --help`.
 
-.PHONY: demo test check bench
+.PHONY: demo test check bench fuzz
 
 # Builds the program, makes the demonstration year in ./data if it is not there, and serves it.
 demo:
@@ -15,6 +15,10 @@ check:
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
+
+# Asks the API at random what its description allows and forbids; .ci/schemathesis says what may be set.
+fuzz:
+	@.ci/schemathesis
 
 # The figures of README; SECONDS= is the length of each run. PostgreSQL writes to the disk as in service.
 bench:

@@ -229,7 +229,7 @@ pub struct ServedQuery {
     pub open: Option<bool>,
 }
 
-/// What was served on the caller's agency, and the open matters of agencies that it succeeded.
+/// What was served on the caller's agency, and on agencies that it succeeded.
 #[utoipa::path(get, path = "/api/v1/agency/recommendations", tag = "agency",
     params(PageRequest, ServedQuery),
     responses((status = 200, description = "A page of lines", body = Page<ServedBody>)))]

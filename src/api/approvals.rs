@@ -130,6 +130,7 @@ impl From<Approval> for ApprovalBody {
 
 /// One step of a proposal.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ApprovalStepBody)]
 pub struct StepBody {
     /// The state the proposal came into.
     pub kind: ApprovalState,
@@ -181,6 +182,7 @@ pub enum View {
 #[into_params(parameter_in = Query)]
 pub struct ApprovalQuery {
     /// Which; those that wait for the caller when absent.
+    #[param(inline)]
     pub view: Option<View>,
     /// Rows after this cursor (`next` of the page before).
     pub cursor: Option<i64>,

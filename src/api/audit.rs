@@ -156,6 +156,7 @@ pub struct BrokenBody {
 
 /// What a proof of the log found.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = LogVerificationBody)]
 pub struct VerificationBody {
     /// Nothing is broken.
     pub whole: bool,

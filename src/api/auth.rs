@@ -9,7 +9,7 @@ use crate::app::AppState;
 use crate::auth::error::AuthError;
 use crate::auth::policy::{Action, actions, may};
 use crate::auth::sessions::{Desk, Session};
-use crate::http::{Allowed, Anyone, AppError, Input, Routes};
+use crate::http::{Allowed, Anyone, AppError, Input, Problem, Routes};
 use crate::kit::{AgencyId, OfficeId, PersonId, Role};
 use crate::org;
 use crate::route;
@@ -63,7 +63,9 @@ impl From<Session> for SessionBody {
 
 /// Opens a session.
 #[utoipa::path(post, path = "/api/v1/auth/login", tag = "auth", request_body = LoginRequest,
-    responses((status = 200, description = "Signed in", body = SessionBody)))]
+    responses((status = 200, description = "Signed in", body = SessionBody),
+              (status = 401, description = "User name and password do not belong together",
+               body = Problem, content_type = "application/problem+json")))]
 async fn login(
     anyone: Anyone,
     state: web::Data<AppState>,
@@ -84,7 +86,9 @@ pub struct RefreshRequest {
 
 /// Exchanges a refresh token for the next session. A token used twice ends its session.
 #[utoipa::path(post, path = "/api/v1/auth/refresh", tag = "auth", request_body = RefreshRequest,
-    responses((status = 200, description = "The next session", body = SessionBody)))]
+    responses((status = 200, description = "The next session", body = SessionBody),
+              (status = 401, description = "The token does not count",
+               body = Problem, content_type = "application/problem+json")))]
 async fn refresh(
     anyone: Anyone,
     state: web::Data<AppState>,
@@ -96,7 +100,9 @@ async fn refresh(
 
 /// Ends the session of a refresh token; its access token runs out by itself within a quarter of an hour.
 #[utoipa::path(post, path = "/api/v1/auth/logout", tag = "auth", request_body = RefreshRequest,
-    responses((status = 204, description = "Ended")))]
+    responses((status = 204, description = "Ended"),
+              (status = 401, description = "The token does not count",
+               body = Problem, content_type = "application/problem+json")))]
 async fn logout(
     anyone: Anyone,
     state: web::Data<AppState>,

@@ -320,6 +320,7 @@ async fn record_brand_case_result(
 /// A publication.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BrandCasePublicationRequest)]
 pub struct PublicationRequest {
     /// The day.
     pub on: NaiveDate,

@@ -245,6 +245,7 @@ async fn propose_announcement(
 /// The publication of an announcement.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AnnouncementPublicationRequest)]
 pub struct PublicationRequest {
     /// The medium, of national reach; for relatives, how they were asked.
     pub medium: String,

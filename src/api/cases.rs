@@ -253,7 +253,7 @@ pub struct CaseQuery {
     filed_to: Option<NaiveDate>,
 }
 
-/// Cases in sight, the newest first.
+/// Cases in sight, the newest first; with a range of filing days, by that day.
 #[utoipa::path(get, path = "/api/v1/cases", tag = "cases", params(CaseQuery, PageRequest),
     responses((status = 200, description = "A page of cases", body = Page<CaseBody>)))]
 async fn list_cases(

@@ -42,9 +42,10 @@ pub enum ClockListState {
 #[into_params(parameter_in = Query)]
 pub struct ClocksQuery {
     /// Where they stand; `running` when absent.
+    #[param(inline)]
     pub state: Option<ClockListState>,
     /// Due within so many days from today, the overdue ones among them.
-    #[param(maximum = 36500)]
+    #[param(maximum = 65535)]
     pub within_days: Option<u16>,
     /// Of one rule.
     pub rule: Option<String>,

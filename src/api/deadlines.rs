@@ -117,7 +117,8 @@ async fn calculate(
     let sheet = state
         .read(move |conn| {
             let calendar = calendar::service::current(conn)?;
-            let pack = deadlines::in_force(start)
+            let dates = deadlines::service::pack_dates(conn)?;
+            let (pack, _) = deadlines::rule_on(&dates, &rule, start)
                 .ok_or_else(|| DeadlineError::RuleUnknown { rule: rule.clone() })?;
             let question = Question { rule, start, length, settings: Settings::default() };
             deadlines::calculate(&calendar, pack, &question)
@@ -134,16 +135,19 @@ pub struct RulesQuery {
     pub on: Option<NaiveDate>,
 }
 
-/// The rule pack in force on a day, with every rule, its article and its length.
+/// The rule pack in force on a day, with every rule, its article and its length; the rules that it does not
+/// have itself are those of the pack before it.
 #[utoipa::path(get, path = "/api/v1/deadlines/rules", tag = "deadlines", params(RulesQuery),
     responses((status = 200, description = "The pack", body = Pack)))]
 async fn read_rules(
     _anyone: Anyone,
     state: web::Data<AppState>,
     query: web::Query<RulesQuery>,
-) -> Result<web::Json<&'static Pack>, AppError> {
+) -> Result<web::Json<Pack>, AppError> {
     let on = query.on.unwrap_or_else(|| state.clock.now().date());
-    let pack = deadlines::in_force(on).ok_or_else(|| DeadlineError::RuleUnknown { rule: on.to_string() })?;
+    let dates = state.read(|conn| deadlines::service::pack_dates(conn).map_err(DeadlineError::from)).await?;
+    let pack =
+        deadlines::in_force(&dates, on).ok_or_else(|| DeadlineError::RuleUnknown { rule: on.to_string() })?;
     Ok(web::Json(pack))
 }
 

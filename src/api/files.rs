@@ -136,10 +136,11 @@ async fn read_file(
 ) -> Result<HttpResponse, AppError> {
     let hash = hash.into_inner();
     let files = state.files.clone();
+    let today = state.clock.now().date();
     let (row, name) = state
         .read(move |conn| {
             let actor = allowed.actor;
-            queries::visible_file(conn, &actor.scope, actor.person, &hash)?
+            queries::visible_file(conn, &actor.scope, actor.person, &hash, today)?
                 .ok_or(FileError::NotFound { hash })
         })
         .await?;
@@ -157,9 +158,10 @@ async fn list_attachments(
     query: web::Query<SubjectQuery>,
 ) -> Result<web::Json<Vec<AttachmentBody>>, AppError> {
     let SubjectQuery { kind, id } = query.into_inner();
+    let today = state.clock.now().date();
     let rows = state
         .read(move |conn| {
-            queries::attachments_of(conn, &allowed.actor.scope, &kind, id).map_err(FileError::from)
+            queries::attachments_of(conn, &allowed.actor.scope, &kind, id, today).map_err(FileError::from)
         })
         .await?;
     Ok(web::Json(rows.into_iter().map(AttachmentBody::from).collect()))

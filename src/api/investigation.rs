@@ -158,6 +158,7 @@ async fn commission_appraisal(
 /// The opinion of an appraisal.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AppraisalOpinionRequest)]
 pub struct OpinionRequest {
     /// When it was received.
     pub opinion_on: NaiveDate,

@@ -10,7 +10,7 @@ use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::lawsuits::decisions::{self, ClaimChange};
-use crate::lawsuits::model::{HearingId, NewClaim, Paper};
+use crate::lawsuits::model::{CourtAct, HearingId, NewClaim, Paper};
 use crate::lawsuits::service::{self, JudgmentEntry};
 use crate::lawsuits::{LawsuitEvent, LawsuitId, Outcome};
 use crate::route;
@@ -19,6 +19,7 @@ use crate::route;
 pub(super) fn routes(r: &mut Routes) {
     route!(r, file_suit);
     route!(r, accept_suit);
+    route!(r, record_court_act);
     route!(r, note_hearing);
     route!(r, record_appearance);
     route!(r, record_judgment);
@@ -89,6 +90,33 @@ async fn accept_suit(
     create(&state, allowed.actor, input, move |work, request| {
         let AcceptanceRequest { accepted_on, docket_number, seven_member_panel } = request;
         service::accept(work, id, *accepted_on, docket_number, *seven_member_panel).map(LawsuitBody::from)
+    })
+    .await
+}
+
+/// What the court or the defendant did after the acceptance.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CourtActRequest {
+    /// Which act.
+    pub act: CourtAct,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// Record what the court or the defendant did: its clock is met, and the next one starts.
+#[utoipa::path(post, path = "/api/v1/lawsuits/{id}/court-acts", tag = "lawsuits", request_body = CourtActRequest,
+    params(("id" = LawsuitId, Path, description = "The suit")),
+    responses((status = 201, description = "The suit afterwards", body = LawsuitBody)))]
+async fn record_court_act(
+    allowed: Allowed<actions::HandleCases>,
+    state: web::Data<AppState>,
+    id: web::Path<LawsuitId>,
+    input: Input<CourtActRequest>,
+) -> Result<HttpResponse, AppError> {
+    let id = id.into_inner();
+    create(&state, allowed.actor, input, move |work, request| {
+        service::record_act(work, id, request.act, request.on).map(LawsuitBody::from)
     })
     .await
 }
@@ -302,6 +330,9 @@ pub struct ClaimChangeRequest {
     pub added: Vec<NewClaim>,
     /// Why.
     pub reason: String,
+    /// Said of an administrative suit: no claim states a duty or loss of a private party (R21 Art 83).
+    #[serde(default)]
+    pub no_private_duty: bool,
 }
 
 /// Propose to change the claims (R21 Arts 84, 99).
@@ -316,8 +347,13 @@ async fn propose_claim_change(
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
     create(&state, allowed.actor, input, move |work, request| {
-        let ClaimChangeRequest { dropped, added, reason } = request;
-        let change = ClaimChange { dropped: dropped.clone(), added: added.clone(), reason: reason.clone() };
+        let ClaimChangeRequest { dropped, added, reason, no_private_duty } = request;
+        let change = ClaimChange {
+            dropped: dropped.clone(),
+            added: added.clone(),
+            reason: reason.clone(),
+            no_private_duty: *no_private_duty,
+        };
         decisions::propose_claim_change(work, id, &change)
             .map(|approval_id| SuitProposalBody { lawsuit_id: id, approval_id })
     })
@@ -327,6 +363,7 @@ async fn propose_claim_change(
 /// A paper that left the office.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PaperDeliveryRequest)]
 pub struct DeliveryRequest {
     /// Which paper.
     pub paper: Paper,

@@ -53,6 +53,14 @@ pub struct LawsuitBody {
     pub accepted_on: Option<NaiveDate>,
     /// Whether the panel has seven members.
     pub seven_member_panel: bool,
+    /// The copy of the complaint reached the defendant.
+    pub copy_served_on: Option<NaiveDate>,
+    /// The defendant answered.
+    pub answered_on: Option<NaiveDate>,
+    /// The copy of the answer was received.
+    pub answer_received_on: Option<NaiveDate>,
+    /// The court told the competent regulator of a civil suit.
+    pub regulator_told_on: Option<NaiveDate>,
     /// What it came to.
     pub outcome: Option<Outcome>,
     /// The day of the latest judgment, ruling or agreement.
@@ -93,6 +101,10 @@ impl From<Lawsuit> for LawsuitBody {
             recorded_upward_on,
             accepted_on,
             seven_member_panel,
+            copy_served_on,
+            answered_on,
+            answer_received_on,
+            regulator_told_on,
             outcome,
             decided_on,
             decision,
@@ -119,6 +131,10 @@ impl From<Lawsuit> for LawsuitBody {
             recorded_upward_on,
             accepted_on,
             seven_member_panel,
+            copy_served_on,
+            answered_on,
+            answer_received_on,
+            regulator_told_on,
             outcome,
             decided_on,
             decision,
@@ -284,6 +300,9 @@ pub struct SuitRequest {
     pub facts: String,
     /// The claims, in their order.
     pub claims: Vec<NewClaim>,
+    /// Said of an administrative suit: no claim states a duty or loss of a private party (R21 Art 83).
+    #[serde(default)]
+    pub no_private_duty: bool,
 }
 
 /// Prepare a suit and propose it.
@@ -298,8 +317,13 @@ async fn propose_suit(
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
     create(&state, allowed.actor, input, move |work, request| {
-        let SuitRequest { court, facts, claims } = request;
-        let entry = SuitEntry { court: court.clone(), facts: facts.clone(), claims: claims.clone() };
+        let SuitRequest { court, facts, claims, no_private_duty } = request;
+        let entry = SuitEntry {
+            court: court.clone(),
+            facts: facts.clone(),
+            claims: claims.clone(),
+            no_private_duty: *no_private_duty,
+        };
         decisions::propose_suit(work, id, &entry)
             .map(|(lawsuit_id, approval_id)| SuitProposalBody { lawsuit_id, approval_id })
     })

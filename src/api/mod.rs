@@ -13,9 +13,12 @@ pub mod calendar;
 pub mod case_decisions;
 pub mod case_file;
 pub mod cases;
+pub mod claims_check;
 pub mod clocks;
+pub mod commissions;
 pub mod deadlines;
 pub mod debriefs;
+pub mod document_numbers;
 pub mod files;
 pub mod followups;
 pub mod health;
@@ -31,9 +34,11 @@ pub mod people;
 pub mod public;
 pub mod recommendations;
 pub mod replies;
+pub mod rule_packs;
 pub mod services;
 pub mod statistics;
 pub mod statistics_bodies;
+pub mod statistics_structure;
 
 use crate::http::Routes;
 
@@ -52,9 +57,12 @@ pub fn routes() -> Routes {
     case_decisions::routes(&mut routes);
     case_file::routes(&mut routes);
     cases::routes(&mut routes);
+    claims_check::routes(&mut routes);
     clocks::routes(&mut routes);
+    commissions::routes(&mut routes);
     deadlines::routes(&mut routes);
     debriefs::routes(&mut routes);
+    document_numbers::routes(&mut routes);
     files::routes(&mut routes);
     followups::routes(&mut routes);
     health::routes(&mut routes);
@@ -70,6 +78,7 @@ pub fn routes() -> Routes {
     public::routes(&mut routes);
     recommendations::routes(&mut routes);
     replies::routes(&mut routes);
+    rule_packs::routes(&mut routes);
     services::routes(&mut routes);
     statistics::routes(&mut routes);
     routes

@@ -98,6 +98,7 @@ pub struct ReportedBody {
 
 /// A step of the way of a report.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = PublicStepBody)]
 pub struct StepBody {
     /// The step.
     pub step: PublicStep,
@@ -316,7 +317,7 @@ async fn read_progress(
 ) -> Result<HttpResponse, AppError> {
     pass(&state, &anyone)?;
     let code = request.headers().get(CODE_HEADER).and_then(|value| value.to_str().ok());
-    let code = code.ok_or(LeadError::ReportNotFound)?.to_owned();
+    let code = code.ok_or(InputError::HeaderRequired { header: CODE_HEADER })?.to_owned();
     let progress = state.read(move |conn| service::progress(conn, &code)).await?;
     let mut response = HttpResponse::Ok().json(ProgressBody::from(progress));
     unstored(&mut response);

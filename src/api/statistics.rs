@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::statistics_bodies::{
-    GroupsBody, OverviewBody, ReplyRateBody, SeriesBody, SnapshotBody, SnapshotSummary, StructureBody,
+    GroupsBody, OverviewBody, ReplyRateBody, SeriesBody, SnapshotBody, SnapshotSummary,
 };
+use super::statistics_structure::StructureBody;
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::http::{Allowed, AppError, Input, Routes, create};
@@ -62,6 +63,7 @@ impl From<PeriodQuery> for Ask {
 #[into_params(parameter_in = Query)]
 pub struct SideQuery {
     /// Above the line (the default), below it, or below it and not above.
+    #[param(inline)]
     pub side: Option<Side>,
 }
 

@@ -7,7 +7,7 @@ use crate::kit::{OfficeId, PersonId, Timestamp};
 use crate::org::AgencySystem;
 use crate::statistics::budget::Budget;
 use crate::statistics::model::{Figure, Filter, Frozen, Group, GroupBy, RunningLine, Snapshot};
-use crate::statistics::service::{Change, Month, ReplyRate, Structure, change};
+use crate::statistics::service::{Change, Month, ReplyRate, change};
 use crate::statistics::snapshots::{Summary, is_unchanged};
 use crate::statistics::{Key, Text, Window};
 
@@ -212,85 +212,6 @@ impl SeriesBody {
     pub(super) fn new(key: Key, whole: &Month, months: &[Month]) -> Self {
         let months = months.iter().map(MonthBody::new).collect();
         Self { key, as_of: whole.window.as_of, period: MonthBody::new(whole), months }
-    }
-}
-
-/// One part of a structure.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct ShareBody {
-    /// Its code.
-    pub code: &'static str,
-    /// Its name.
-    pub name: &'static str,
-    /// How many.
-    pub count: i64,
-    /// Of how many.
-    pub total: i64,
-}
-
-/// One of the three structure ratios.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct RatioBody {
-    /// Its code.
-    pub code: &'static str,
-    /// Its name.
-    pub name: &'static str,
-    /// Why it cannot be computed here; null when it can.
-    pub not_computable: Option<&'static str>,
-    /// Its parts; they add up to the total.
-    pub parts: Vec<ShareBody>,
-}
-
-/// The structure ratios.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct StructureBody {
-    /// The cut-off.
-    pub as_of: NaiveDate,
-    /// First day of the period.
-    pub from: NaiveDate,
-    /// Last day of the period.
-    pub to: NaiveDate,
-    /// The ratios.
-    pub ratios: Vec<RatioBody>,
-}
-
-impl StructureBody {
-    /// From what was counted.
-    pub(super) fn new(filter: &Filter, whole: &Structure) -> Self {
-        let Window { from, to, as_of } = filter.window;
-        let total = whole.total;
-        let share = |code, name, count| ShareBody { code, name, count, total };
-        let unknown = || share("unknown", "无登记线索", whole.unknown);
-        let ratios = vec![
-            RatioBody {
-                code: "duty",
-                name: "履职结构比",
-                not_computable: Some("需要刑事、民事、行政检察的数据，本系统只有公益诉讼检察的数据。"),
-                parts: Vec::new(),
-            },
-            RatioBody {
-                code: "case",
-                name: "案件结构比",
-                not_computable: None,
-                parts: vec![
-                    share("by_procedure", "依程序办案", whole.by_procedure),
-                    share("by_duty", "依职权监督", whole.by_duty),
-                    unknown(),
-                ],
-            },
-            RatioBody {
-                code: "source",
-                name: "案源结构比",
-                not_computable: None,
-                parts: vec![
-                    share("referred", "依程序移送", whole.referred),
-                    share("applied", "依申请受案", whole.applied),
-                    share("found", "主动发现", whole.found),
-                    unknown(),
-                ],
-            },
-        ];
-        Self { as_of, from, to, ratios }
     }
 }
 

@@ -139,7 +139,11 @@ pub fn approvals(
 ) -> QueryResult<Vec<Approval>> {
     let mut query = approvals::table.select(Approval::as_select()).into_boxed();
     if let Some(ids) = offices(scope) {
-        query = query.filter(approvals::office_id.eq_any(ids));
+        query = if ids.len() > 1 && conn.walks_by_id() {
+            query.filter((approvals::office_id + 0_i64).eq_any(ids))
+        } else {
+            query.filter(approvals::office_id.eq_any(ids))
+        };
     }
     if let Some(person) = proposer {
         query = query.filter(approvals::proposer_id.eq(person));

@@ -103,6 +103,14 @@ actions! {
     ReadBrandCases = "brand_case.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Cultivate brand cases and hold debriefs.
     HandleBrandCases = "brand_case.handle" [Prosecutor Assistant DepartmentHead CaseManagement]
+    /// See how each office writes the numbers of its documents.
+    ReadNumberTemplates = "number_template.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor Administrator]
+    /// Set how an office writes the numbers of its documents.
+    KeepNumberTemplates = "number_template.keep" [Administrator]
+    /// See the numbers that were given, the void ones and the gaps.
+    ReadNumbers = "number.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
+    /// Make numbers void, explain gaps, bring in official numbers.
+    KeepNumbers = "number.keep" [CaseManagement]
 }
 
 /// Whether an actor may take an action at all.

@@ -181,7 +181,15 @@ pub fn propose_announcement(
     fields.check(relatives, "relatives_asked", "not_allowed", "heroes");
     fields.finish()?;
     let texts = [harm.as_str(), notice.as_str(), contact.as_str()];
-    let made = papers::insert_announcement(work.conn, id, texts, entry.relatives_asked)?;
+    // A draft that was not agreed to gives way to the new text.
+    let drafts = papers::announcements(work.conn, id)?;
+    let made = match drafts.into_iter().find(|draft| draft.approved_on.is_none()) {
+        Some(draft) => {
+            papers::redraft_announcement(work.conn, draft.id, texts, entry.relatives_asked)?;
+            draft.id
+        }
+        None => papers::insert_announcement(work.conn, id, texts, entry.relatives_asked)?,
+    };
     let approval = propose(work, &case, DecisionKind::Announce, &harm, &Announced { announcement: made })?;
     Ok((made, approval))
 }

@@ -11,6 +11,7 @@ pub mod investigation;
 pub mod measures;
 pub mod model;
 mod progress;
+pub mod queries;
 pub mod rules;
 pub mod service;
 pub mod state;

@@ -258,3 +258,11 @@ pub struct CaseFilter {
     /// Filed on or before.
     pub filed_to: Option<NaiveDate>,
 }
+
+impl CaseFilter {
+    /// Whether it names days of filing, by which the list is then ordered.
+    #[must_use]
+    pub fn is_dated(&self) -> bool {
+        self.filed_from.is_some() || self.filed_to.is_some()
+    }
+}

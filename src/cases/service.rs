@@ -135,6 +135,8 @@ pub fn join_lead(work: &mut Work<'_>, id: CaseId, lead: LeadId, reason: &str) ->
     let case = open(work, id)?;
     let mut fields = Fields::new();
     let reason = fields.text("reason", reason, 1..=500);
+    let known = leads::store::lead(work.conn, &work.actor.scope, lead)?.is_some();
+    fields.check(known, "lead_id", "unknown", lead);
     fields.finish()?;
     // R21 Art 69: found after filing but before the recommendation, it is handled together.
     if case.recommended_on.is_some() || case.sued_on.is_some() || case.closed_on.is_some() {
@@ -229,6 +231,23 @@ pub fn view(conn: &mut Db, scope: &Scope, id: CaseId) -> Result<CaseView, CaseEr
         parties: store::parties(conn, id)?,
         members: store::members(conn, id)?,
     })
+}
+
+/// The names of the private parties of a case: its wrongdoers, and those its leads suspect.
+///
+/// # Errors
+/// The database's.
+pub fn private_parties(conn: &mut Db, id: CaseId) -> diesel::QueryResult<Vec<String>> {
+    let parties = store::parties(conn, id)?.into_iter().filter(|party| party.kind == PartyKind::Wrongdoer);
+    let mut names: Vec<String> = parties.map(|party| party.name).collect();
+    for lead in store::leads(conn, id)? {
+        let facts = leads::store::facts(conn, lead.lead_id)?;
+        names.extend(facts.suspects.into_inner().into_iter().map(|suspect| suspect.name));
+    }
+    names.iter_mut().for_each(|name| *name = name.trim().to_owned());
+    names.sort();
+    names.dedup();
+    Ok(names)
 }
 
 /// The clocks of a case in sight.

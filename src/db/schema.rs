@@ -621,6 +621,7 @@ diesel::table! {
         official -> Bool,
         subject_kind -> Text,
         subject_id -> BigInt,
+        note -> Nullable<Text>,
         issued_on -> Date,
         issued_by -> Nullable<BigInt>,
         voided_at -> Nullable<Timestamp>,
@@ -656,6 +657,10 @@ diesel::table! {
         recorded_upward_on -> Nullable<Date>,
         accepted_on -> Nullable<Date>,
         seven_member_panel -> Bool,
+        copy_served_on -> Nullable<Date>,
+        answered_on -> Nullable<Date>,
+        answer_received_on -> Nullable<Date>,
+        regulator_told_on -> Nullable<Date>,
         outcome -> Nullable<Text>,
         decided_on -> Nullable<Date>,
         decision -> Nullable<Text>,
@@ -900,6 +905,7 @@ diesel::table! {
         kind -> Text,
         template -> Text,
         code -> Text,
+        year -> Integer,
         version -> Integer,
     }
 }
@@ -1168,6 +1174,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    rule_pack_dates (id) {
+        id -> BigInt,
+        pack -> Text,
+        pack_version -> Integer,
+        effective_from -> Nullable<Date>,
+        note -> Text,
+        made_at -> Timestamp,
+        made_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     sign_in_failures (subject) {
         subject -> Text,
         failures -> Integer,
@@ -1355,6 +1373,7 @@ diesel::joinable!(reply_items -> replies (reply_id));
 diesel::joinable!(reporter_grants -> approvals (approval_id));
 diesel::joinable!(reporter_grants -> leads (lead_id));
 diesel::joinable!(reporter_grants -> people (person_id));
+diesel::joinable!(rule_pack_dates -> people (made_by));
 diesel::joinable!(services -> people (recorded_by));
 diesel::joinable!(services -> recommendation_addressees (addressee_id));
 diesel::joinable!(statistics_snapshots -> people (made_by));
@@ -1443,6 +1462,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     replies,
     reply_items,
     reporter_grants,
+    rule_pack_dates,
     services,
     sign_in_failures,
     statistics_snapshots,

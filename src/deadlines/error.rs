@@ -47,6 +47,16 @@ crate::coded_errors! {
         [NotFound "deadline_office_unknown"] OfficeUnknown { id: OfficeId },
         /// Settings begin today or later, so that no running clock moves.
         [Invalid "deadline_settings_backdated"] SettingsBackdated { today: NaiveDate },
+        /// No pack of this name and version.
+        [NotFound "rule_pack_not_found"] PackUnknown { pack: String, version: i32 },
+        /// The day of this pack comes with the program.
+        [Conflict "rule_pack_day_fixed"] PackDayFixed { pack: String },
+        /// The pack is in force, and clocks may have started under it.
+        [Conflict "rule_pack_in_force"] PackInForce { pack: String, day: NaiveDate },
+        /// A pack comes into force tomorrow or later.
+        [Invalid "rule_pack_backdated"] PackBackdated { today: NaiveDate },
+        /// Only somebody of an office may enter the day of a pack.
+        [Forbidden "rule_pack_needs_office"] PackNeedsOffice,
         /// Somebody else changed it first.
         [Stale "stale"] Stale { current: i32 },
     }

@@ -10,6 +10,7 @@ mod calendar;
 mod changes;
 mod error;
 mod fold;
+mod force;
 mod model;
 mod pack;
 mod period;
@@ -25,12 +26,13 @@ mod tests;
 pub use calendar::{Moved, Preview};
 pub use error::DeadlineError;
 pub use fold::{Act, Event, Outcome, fold};
+pub use force::{DatePack, DatedPack, PackDates, PackPreview, RuleTaken, in_force, rule_on};
 pub use model::{
     Authority, Clock, ClockEvent, ClockEventId, ClockId, ClockState, EventKind, Extension, Length,
     StartClock, Unit,
 };
 pub use pack::{
-    Direction, ExtensionRight, Nature, Pack, Party, Roll, Rule, Sort, StartDay, Text, find, in_force, packs,
+    Direction, ExtensionRight, Nature, Pack, Party, Roll, Rule, Sort, StartDay, Text, find, packs,
 };
 pub use settings::{
     ExclusionEnds, ExtensionBase, MixedUrgency, Resumption, ServiceBasis, Settings, SettingsChange,

@@ -225,17 +225,6 @@ pub fn packs() -> &'static [Pack] {
     &PACKS
 }
 
-/// The pack in force on a day. Before the first one it is the first, for old files that are
-/// entered later.
-#[must_use]
-pub fn in_force(on: NaiveDate) -> Option<&'static Pack> {
-    let dated = || packs().iter().filter(|pack| pack.effective_from.is_some());
-    dated()
-        .filter(|pack| pack.effective_from.is_some_and(|from| from <= on))
-        .max_by_key(|pack| (pack.effective_from, pack.version))
-        .or_else(|| dated().min_by_key(|pack| pack.effective_from))
-}
-
 /// A pack by name and version.
 #[must_use]
 pub fn find(id: &str, version: i32) -> Option<&'static Pack> {
@@ -273,14 +262,5 @@ mod tests {
                 assert!(!text.zh.is_empty() && !text.en.is_empty(), "{}", rule.id);
             }
         }
-    }
-
-    #[test]
-    fn the_law_that_is_not_passed_is_never_in_force() {
-        let on = |text: &str| in_force(text.parse().expect("date")).map(|pack| pack.id.as_str());
-        assert_eq!(on("2026-11-23"), Some("R2021"));
-        assert_eq!(on("2099-01-01"), Some("R2021"));
-        assert_eq!(on("2020-01-01"), Some("R2021"));
-        assert!(find("PPIL-LAW", 0).is_some_and(|pack| pack.rules.is_empty()));
     }
 }

@@ -11,12 +11,15 @@ pub use super::changes::{
 };
 use super::error::DeadlineError;
 use super::fold::{Act, Event, fold};
+use super::force::rule_on;
+pub use super::force::{date_pack, dated_packs, preview_date};
 use super::model::{Clock, ClockEvent, ClockId, EventKind, Length, StartClock};
-use super::pack::{self, Rule};
+use super::pack::Rule;
 use super::replay::{blank, cache_of, corrupt, outcome_of, rule_kept};
 use super::settings::{Settings, SettingsChange};
 pub use super::sheet::calculate;
 use super::sheet::{Sheet, check_start, rule_of, sheet as make_sheet};
+pub use super::store::pack_dates;
 use super::store::{self, ClockFilter, NewClock, NewEvent};
 use crate::audit::{Subject, Work};
 use crate::calendar;
@@ -31,7 +34,8 @@ use crate::org;
 /// When the rule is unknown, has no length and none is given, or is hard and another length is given.
 pub fn start(work: &mut Work<'_>, command: &StartClock) -> Result<ClockId, DeadlineError> {
     let unknown = || DeadlineError::RuleUnknown { rule: command.rule.clone() };
-    let pack = pack::in_force(command.started_on).ok_or_else(unknown)?;
+    let dates = store::pack_dates(work.conn)?;
+    let (pack, _) = rule_on(&dates, &command.rule, command.started_on).ok_or_else(unknown)?;
     let rule = rule_of(pack, &command.rule)?;
     let length = length_of(rule, command.length)?;
     check_start(command.started_on, length)?;

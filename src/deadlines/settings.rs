@@ -15,6 +15,17 @@ crate::text_enum! {
     }
 }
 
+impl ExtensionBase {
+    /// The same in English.
+    #[must_use]
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Nominal => "from the end of the first period before it was rolled over a rest day",
+            Self::Rolled => "from the end of the first period after it was rolled",
+        }
+    }
+}
+
 crate::text_enum! {
     /// What runs after a suspension.
     pub enum Resumption {
@@ -22,6 +33,17 @@ crate::text_enum! {
         Rest = "rest" "恢复后继续计算剩余期限",
         /// The whole period again.
         Restart = "restart" "恢复后重新计算期限",
+    }
+}
+
+impl Resumption {
+    /// The same in English.
+    #[must_use]
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Rest => "what was left of the period runs on",
+            Self::Restart => "the whole period runs again",
+        }
     }
 }
 
@@ -35,6 +57,19 @@ crate::text_enum! {
     }
 }
 
+impl ExclusionEnds {
+    /// The same in English.
+    #[must_use]
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::ReceiptCounts => {
+                "from the day the commission is issued to the day before the opinion is received"
+            }
+            Self::BothExcluded => "from the day the commission is issued to the day the opinion is received",
+        }
+    }
+}
+
 crate::text_enum! {
     /// Which service governs when two documents reach one agency on different days.
     pub enum ServiceBasis {
@@ -45,6 +80,17 @@ crate::text_enum! {
     }
 }
 
+impl ServiceBasis {
+    /// The same in English.
+    #[must_use]
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::OwnService => "each document goes by its own service",
+            Self::LatestService => "the latest service governs every document of the case to the agency",
+        }
+    }
+}
+
 crate::text_enum! {
     /// What an urgent and an ordinary request in one document come to.
     pub enum MixedUrgency {
@@ -52,6 +98,17 @@ crate::text_enum! {
         TwoDates = "two_dates" "紧急事项与一般事项分别计算回复期限",
         /// The shorter one for both.
         ShorterDate = "shorter_date" "全部事项适用较短的回复期限",
+    }
+}
+
+impl MixedUrgency {
+    /// The same in English.
+    #[must_use]
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::TwoDates => "urgent and ordinary requests have a date for the reply each",
+            Self::ShorterDate => "the shorter date for the reply goes for all requests of the document",
+        }
     }
 }
 

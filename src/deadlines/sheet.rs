@@ -24,6 +24,8 @@ pub struct Assumption {
     pub value: &'static str,
     /// Said in Chinese.
     pub zh: &'static str,
+    /// Said in English.
+    pub en: &'static str,
 }
 
 /// A date with everything that explains it.
@@ -86,13 +88,13 @@ pub struct Sheet {
 /// What was assumed, point by point.
 fn assumptions(settings: &Settings) -> Vec<Assumption> {
     let Settings { extension_base, resumption, exclusion_ends, service_basis, mixed_urgency } = settings;
-    let point = |code, value, zh| Assumption { code, value, zh };
+    let point = |code, value, zh, en| Assumption { code, value, zh, en };
     vec![
-        point("extension_base", extension_base.code(), extension_base.zh()),
-        point("resumption", resumption.code(), resumption.zh()),
-        point("exclusion_ends", exclusion_ends.code(), exclusion_ends.zh()),
-        point("service_basis", service_basis.code(), service_basis.zh()),
-        point("mixed_urgency", mixed_urgency.code(), mixed_urgency.zh()),
+        point("extension_base", extension_base.code(), extension_base.zh(), extension_base.en()),
+        point("resumption", resumption.code(), resumption.zh(), resumption.en()),
+        point("exclusion_ends", exclusion_ends.code(), exclusion_ends.zh(), exclusion_ends.en()),
+        point("service_basis", service_basis.code(), service_basis.zh(), service_basis.en()),
+        point("mixed_urgency", mixed_urgency.code(), mixed_urgency.zh(), mixed_urgency.en()),
     ]
 }
 

@@ -4,9 +4,10 @@ use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::force::{DatePack, PackDates};
 use super::model::{Authority, Clock, ClockEvent, ClockEventId, ClockId, ClockState, EventKind, Length};
 use super::settings::{Settings, SettingsChange};
-use crate::db::schema::{clock_events as e, clocks as t, deadline_settings as s};
+use crate::db::schema::{clock_events as e, clocks as t, deadline_settings as s, rule_pack_dates as d};
 use crate::db::{Db, MultiBackend};
 use crate::kit::page::PageRequest;
 use crate::kit::{Json, OfficeId, Page, PersonId, Scope, Timestamp};
@@ -258,6 +259,9 @@ pub fn running(
         t::table.filter(t::state.eq(state)).select(Clock::as_select()).into_boxed::<MultiBackend>();
     match scope {
         Scope::All => {}
+        Scope::Offices(offices) if (offices.len() > 1 || filter.rule.is_some()) && conn.walks_by_id() => {
+            query = query.filter((t::office_id + 0_i64).eq_any(offices));
+        }
         Scope::Offices(offices) => query = query.filter(t::office_id.eq_any(offices)),
         Scope::Agency(_) | Scope::None => return Ok(Page { items: Vec::new(), next: None }),
     }
@@ -290,6 +294,42 @@ pub fn running(
     }
     let rows = query.limit(page.limit() + 1).load(conn)?;
     Ok(Page::of(rows, page, |clock: &Clock| clock.id.0))
+}
+
+/// How many clocks have not ended.
+pub(super) fn count_open(conn: &mut Db) -> QueryResult<i64> {
+    t::table.filter(t::state.eq_any([ClockState::Running, ClockState::Paused])).count().get_result(conn)
+}
+
+/// The days that were entered for rule packs.
+///
+/// # Errors
+/// The database's.
+pub fn pack_dates(conn: &mut Db) -> QueryResult<PackDates> {
+    let rows: Vec<(String, i32, Option<NaiveDate>)> =
+        d::table.order(d::id).select((d::pack, d::pack_version, d::effective_from)).load(conn)?;
+    Ok(PackDates::new(rows))
+}
+
+/// Keeps the day that was entered for a rule pack.
+pub(super) fn put_pack_date(
+    conn: &mut Db,
+    command: &DatePack,
+    note: &str,
+    at: Timestamp,
+    by: Option<PersonId>,
+) -> QueryResult<i64> {
+    diesel::insert_into(d::table)
+        .values((
+            d::pack.eq(&command.pack),
+            d::pack_version.eq(command.version),
+            d::effective_from.eq(command.effective_from),
+            d::note.eq(note),
+            d::made_at.eq(at),
+            d::made_by.eq(by),
+        ))
+        .returning(d::id)
+        .get_result(conn)
 }
 
 type SettingsRow = (

@@ -1,10 +1,10 @@
 //! Administrative cases: filing, inquiry, consultation, recommendation, closing.
 
 use super::intake::matter_of;
-use super::lines;
 use super::plan::{Course, PlannedRecommendation};
 use super::stage::{DemoError, Stage};
 use super::words::Matter;
+use super::{governance, lines};
 use crate::cases::decisions::{Closing, propose_closing};
 use crate::cases::investigation::model::{
     ActKind, CaseDocument, CaseServiceMethod, ConsultationOutcome, ReportKind, ReportProposal,
@@ -229,6 +229,7 @@ fn consult(stage: &mut Stage<'_>, at: usize, id: CaseId) -> Result<(), DemoError
     let (office_at, told) = scene(stage, at).ok_or_else(|| day_of_case(stage))?;
     let Some(office) = cast.offices.get(office_at) else { return Ok(()) };
     let today = stage.day;
+    let mut consulted = None;
     stage.act(&office.prosecutor, "consult", |work| {
         cases::service::advance(work, id, CaseEvent::OpenConsultation)?;
         for party in cases::store::parties(work.conn, id)? {
@@ -244,15 +245,30 @@ fn consult(stage: &mut Stage<'_>, at: usize, id: CaseId) -> Result<(), DemoError
                 evidence: Vec::new(),
             };
             record_consultation(work, id, &entry)?;
+            consulted = consulted.or(Some(agency));
         }
         Ok::<_, cases::error::CaseError>(())
     })?;
-    let day = stage.after(14);
-    stage.on(day, move |stage| end_without(stage, at, id, ClosingGround::InterestProtected));
+    match consulted {
+        Some(agency) => {
+            let day = stage.after(2);
+            stage.on(day, move |stage| governance::issue(stage, at, id, agency));
+        }
+        None => {
+            let day = stage.after(14);
+            stage.on(day, move |stage| end_without(stage, at, id, ClosingGround::InterestProtected));
+        }
+    }
     Ok(())
 }
 
-fn end_without(stage: &mut Stage<'_>, at: usize, id: CaseId, ground: ClosingGround) -> Result<(), DemoError> {
+/// The investigation ends, and with it the case.
+pub(super) fn end_without(
+    stage: &mut Stage<'_>,
+    at: usize,
+    id: CaseId,
+    ground: ClosingGround,
+) -> Result<(), DemoError> {
     end_investigation(stage, at, id, ReportProposal::Close)?;
     close(stage, at, id, ground)
 }

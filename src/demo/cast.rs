@@ -9,7 +9,7 @@ use super::stage::DemoError;
 use crate::audit::perform_blocking;
 use crate::calendar::Calendar;
 use crate::db::{Database, Db};
-use crate::deadlines::{Question, Settings, calculate, in_force};
+use crate::deadlines::{PackDates, Question, Settings, calculate, rule_on};
 use crate::kit::{Actor, AgencyId, OfficeId, PersonId, Role, Timestamp};
 use crate::org::model::PasswordHash;
 use crate::org::{self, AgencySystem};
@@ -54,8 +54,8 @@ impl Periods for Year {
         let rule = if urgent { "A6u" } else { "A6" };
         let question =
             Question { rule: rule.to_owned(), start: served, length: None, settings: Settings::default() };
-        in_force(served)
-            .and_then(|pack| calculate(&self.0, pack, &question).ok())
+        rule_on(&PackDates::default(), rule, served)
+            .and_then(|(pack, _)| calculate(&self.0, pack, &question).ok())
             .and_then(|sheet| sheet.due)
             .unwrap_or(served)
     }

@@ -9,9 +9,9 @@ use crate::cases::decisions::{AnnouncementEntry, propose_announcement, publish_a
 use crate::cases::investigation::model::{ReportKind, ReportProposal};
 use crate::cases::investigation::papers::record_report;
 use crate::cases::model::ClosingGround;
-use crate::cases::{self, CaseEvent, CaseId, CaseState};
+use crate::cases::{self, CaseEvent, CaseId, CaseState, Track};
 use crate::lawsuits::decisions::{SuitEntry, propose_suit};
-use crate::lawsuits::model::{NewClaim, Paper};
+use crate::lawsuits::model::{CourtAct, NewClaim, Paper};
 use crate::lawsuits::service::{self as court, JudgmentEntry};
 use crate::lawsuits::{self, LawsuitEvent, LawsuitId, Outcome};
 
@@ -82,18 +82,12 @@ pub(super) fn sue(stage: &mut Stage<'_>, at: usize, office_at: usize) -> Result<
     };
     let civil = course(stage, at).is_some();
     let entry = acts::report(&told, ReportKind::FinalReview, ReportProposal::Sue);
-    let claim = |text: String| NewClaim { text, rectification_item_id: None };
+    let claim = |text: &str| NewClaim { text: text.to_owned(), rectification_item_id: None };
     let suit = SuitEntry {
         court: String::from("张掖市中级人民法院"),
         facts: format!("{}{}", told.harm, told.violation),
-        claims: if civil {
-            vec![
-                claim(String::from("判令被告停止侵害、消除危险")),
-                claim(String::from("判令被告承担修复费用和鉴定费用")),
-            ]
-        } else {
-            told.items.iter().map(|item| claim(format!("判令被告依法履行职责：{item}"))).collect()
-        },
+        claims: vec![claim("判令被告停止侵害、消除危险"), claim("判令被告承担修复费用和鉴定费用")],
+        no_private_duty: true,
     };
     let (lawsuit, approval) = stage.act(&office.prosecutor, "propose suit", |work| {
         let case = cases::store::any_case(work.conn, id)?.ok_or(diesel::result::Error::NotFound)?;
@@ -103,6 +97,10 @@ pub(super) fn sue(stage: &mut Stage<'_>, at: usize, office_at: usize) -> Result<
             cases::service::advance(work, id, CaseEvent::AnnouncementExpired)?;
         }
         record_report(work, id, &entry)?;
+        let mut suit = suit.clone();
+        if !civil {
+            suit.claims = claims_of(work, id)?;
+        }
         propose_suit(work, id, &suit)
     })?;
     stage.approve(office_at, approval, "decide suit")?;
@@ -110,6 +108,16 @@ pub(super) fn sue(stage: &mut Stage<'_>, at: usize, office_at: usize) -> Result<
     let pending = course(stage, at) == Some(CivilCourse::Pending);
     stage.on(day, move |stage| bring(stage, office_at, lawsuit, pending));
     Ok(())
+}
+
+/// Each suggestion that was not followed leads over to its claim (R21 Art 75).
+fn claims_of(work: &mut crate::audit::Work<'_>, id: CaseId) -> diesel::QueryResult<Vec<NewClaim>> {
+    let suggestions = lawsuits::claims::suggestions(work.conn, id)?;
+    let claim = |suggestion: lawsuits::claims::Suggestion| NewClaim {
+        text: suggestion.item.claim.unwrap_or(suggestion.item.text),
+        rectification_item_id: Some(suggestion.item.id.0),
+    };
+    Ok(suggestions.into_iter().map(claim).collect())
 }
 
 fn bring(stage: &mut Stage<'_>, office_at: usize, id: LawsuitId, pending: bool) -> Result<(), DemoError> {
@@ -133,22 +141,53 @@ fn accept(stage: &mut Stage<'_>, office_at: usize, id: LawsuitId, pending: bool)
     stage.act(&office.prosecutor, "accepted", |work| {
         court::accept(work, id, today, &docket, true).map(drop)
     })?;
+    for (days, act) in [
+        (3, CourtAct::CopyServed),
+        (6, CourtAct::RegulatorTold),
+        (14, CourtAct::AnswerFiled),
+        (17, CourtAct::AnswerReceived),
+    ] {
+        let day = stage.after(days);
+        stage.on(day, move |stage| court_act(stage, office_at, id, act));
+    }
     if !pending {
-        let day = stage.after(30);
+        let day = stage.after(24);
         stage.on(day, move |stage| hear(stage, office_at, id));
     }
     Ok(())
 }
 
-fn hear(stage: &mut Stage<'_>, office_at: usize, id: LawsuitId) -> Result<(), DemoError> {
+/// What the court or the defendant does in its time; only of a civil suit is the regulator told.
+fn court_act(stage: &mut Stage<'_>, office_at: usize, id: LawsuitId, act: CourtAct) -> Result<(), DemoError> {
     let cast = stage.cast;
     let Some(office) = cast.offices.get(office_at) else { return Ok(()) };
     let today = stage.day;
-    stage.act(&office.prosecutor, "hearing", |work| {
-        let hearing = court::note_hearing(work, id, today, today, "第一审判庭")?;
-        court::appear(work, id, hearing, today, "承办检察官、检察官助理", Some("庭审记录已存卷"))
+    stage.act(&office.prosecutor, "court act", |work| {
+        let suit = lawsuits::store::any_lawsuit(work.conn, id)?.ok_or(diesel::result::Error::NotFound)?;
+        let owed = act != CourtAct::RegulatorTold || suit.kind != Track::Administrative;
+        if owed { lawsuits::service::record_act(work, id, act, today).map(drop) } else { Ok(()) }
+    })
+}
+
+/// The court's notice comes six days before the hearing.
+fn hear(stage: &mut Stage<'_>, office_at: usize, id: LawsuitId) -> Result<(), DemoError> {
+    let cast = stage.cast;
+    let Some(office) = cast.offices.get(office_at) else { return Ok(()) };
+    let (today, held) = (stage.day, stage.after(6));
+    let appearing = "承办检察官、检察官助理";
+    let hearing = stage.act(&office.prosecutor, "notice of hearing", |work| {
+        let hearing = court::note_hearing(work, id, today, held, "第一审判庭")?;
+        court::appear(work, id, hearing, today, appearing, None)?;
+        Ok::<_, lawsuits::error::LawsuitError>(hearing)
     })?;
-    let day = stage.after(25);
+    stage.on(held, move |stage| {
+        let cast = stage.cast;
+        let Some(office) = cast.offices.get(office_at) else { return Ok(()) };
+        stage.act(&office.prosecutor, "hearing", |work| {
+            court::appear(work, id, hearing, today, appearing, Some("庭审记录已存卷"))
+        })
+    });
+    let day = stage.after(31);
     stage.on(day, move |stage| judge(stage, office_at, id));
     Ok(())
 }

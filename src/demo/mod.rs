@@ -5,6 +5,7 @@ mod acts;
 mod cast;
 mod civil;
 mod fame;
+mod governance;
 mod intake;
 mod lines;
 pub mod plan;

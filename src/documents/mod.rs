@@ -7,6 +7,7 @@
 pub mod error;
 pub mod model;
 pub mod number;
+pub mod queries;
 pub mod service;
 pub mod store;
 

@@ -75,6 +75,8 @@ pub struct NumberTemplate {
     pub template: String,
     /// What stands for the kind.
     pub code: String,
+    /// The first year of which it counts, until a later template.
+    pub year: i32,
     /// For compare and set.
     pub version: i32,
 }
@@ -101,6 +103,8 @@ pub struct IssuedNumber {
     pub subject_kind: String,
     /// Its id.
     pub subject_id: i64,
+    /// What document it was, where it is not one of ours.
+    pub note: Option<String>,
     /// The day it was given.
     pub issued_on: NaiveDate,
     /// By whom.

@@ -6,7 +6,8 @@ use super::model::{IssuedNumber, NumberId, NumberTemplate, SeriesKind};
 use crate::audit::Subject;
 use crate::db::Db;
 use crate::db::schema::{issued_numbers, number_series, number_templates};
-use crate::kit::{OfficeId, PersonId, Timestamp};
+use crate::kit::page::PageRequest;
+use crate::kit::{OfficeId, PersonId, Scope, Timestamp};
 
 /// A number about to be given.
 pub(super) struct NewNumber<'a> {
@@ -17,17 +18,25 @@ pub(super) struct NewNumber<'a> {
     pub(super) number: &'a str,
     pub(super) official: bool,
     pub(super) subject: Subject,
+    pub(super) note: Option<&'a str>,
     pub(super) issued_on: chrono::NaiveDate,
     pub(super) issued_by: Option<PersonId>,
 }
 
-/// How an office writes a kind, if it said so.
+/// How an office writes a kind in a year, if it said so for that year or an earlier one.
 ///
 /// # Errors
 /// The database's.
-pub fn template(conn: &mut Db, office: OfficeId, kind: SeriesKind) -> QueryResult<Option<NumberTemplate>> {
+pub fn template(
+    conn: &mut Db,
+    office: OfficeId,
+    kind: SeriesKind,
+    year: i32,
+) -> QueryResult<Option<NumberTemplate>> {
     number_templates::table
         .filter(number_templates::office_id.eq(office).and(number_templates::kind.eq(kind)))
+        .filter(number_templates::year.le(year))
+        .order(number_templates::year.desc())
         .select(NumberTemplate::as_select())
         .first(conn)
         .optional()
@@ -40,7 +49,7 @@ pub fn template(conn: &mut Db, office: OfficeId, kind: SeriesKind) -> QueryResul
 pub fn templates(conn: &mut Db, office: OfficeId) -> QueryResult<Vec<NumberTemplate>> {
     number_templates::table
         .filter(number_templates::office_id.eq(office))
-        .order(number_templates::kind)
+        .order((number_templates::kind, number_templates::year))
         .select(NumberTemplate::as_select())
         .load(conn)
 }
@@ -52,6 +61,7 @@ pub(super) fn insert_template(conn: &mut Db, row: &NumberTemplate) -> QueryResul
             number_templates::kind.eq(row.kind),
             number_templates::template.eq(&row.template),
             number_templates::code.eq(&row.code),
+            number_templates::year.eq(row.year),
         ))
         .execute(conn)
 }
@@ -63,6 +73,7 @@ pub(super) fn update_template(conn: &mut Db, row: &NumberTemplate) -> QueryResul
             number_templates::office_id
                 .eq(row.office_id)
                 .and(number_templates::kind.eq(row.kind))
+                .and(number_templates::year.eq(row.year))
                 .and(number_templates::version.eq(row.version)),
         ),
     )
@@ -138,6 +149,7 @@ pub(super) fn insert(conn: &mut Db, new: &NewNumber<'_>) -> QueryResult<NumberId
             issued_numbers::official.eq(new.official),
             issued_numbers::subject_kind.eq(new.subject.kind),
             issued_numbers::subject_id.eq(new.subject.id),
+            issued_numbers::note.eq(new.note),
             issued_numbers::issued_on.eq(new.issued_on),
             issued_numbers::issued_by.eq(new.issued_by),
         ))
@@ -204,15 +216,107 @@ pub fn series(
         .load(conn)
 }
 
-/// The highest number taken in every series: office, kind, year, number.
+/// The highest number taken in every series in sight: office, kind, year, number.
 ///
 /// # Errors
 /// The database's.
-pub fn all_series(conn: &mut Db) -> QueryResult<Vec<(OfficeId, SeriesKind, i32, i32)>> {
-    number_series::table
+pub fn all_series(conn: &mut Db, scope: &Scope) -> QueryResult<Vec<(OfficeId, SeriesKind, i32, i32)>> {
+    let mut query = number_series::table
         .order((number_series::office_id, number_series::kind, number_series::year))
         .select((number_series::office_id, number_series::kind, number_series::year, number_series::last))
-        .load(conn)
+        .into_boxed();
+    if let Some(ids) = offices(scope) {
+        query = query.filter(number_series::office_id.eq_any(ids));
+    }
+    query.load(conn)
+}
+
+/// The highest number taken in one series; 0 before the first.
+///
+/// # Errors
+/// The database's.
+pub fn last_of(conn: &mut Db, office: OfficeId, kind: SeriesKind, year: i32) -> QueryResult<i32> {
+    let series = number_series::office_id
+        .eq(office)
+        .and(number_series::kind.eq(kind))
+        .and(number_series::year.eq(year));
+    let last = number_series::table.filter(series).select(number_series::last).first(conn).optional()?;
+    Ok(last.unwrap_or(0))
+}
+
+/// The first of some years of which a number of a kind was given.
+///
+/// # Errors
+/// The database's.
+pub fn first_year_in_use(
+    conn: &mut Db,
+    office: OfficeId,
+    kind: SeriesKind,
+    years: std::ops::Range<i32>,
+) -> QueryResult<Option<i32>> {
+    issued_numbers::table
+        .filter(issued_numbers::office_id.eq(office).and(issued_numbers::kind.eq(kind)))
+        .filter(issued_numbers::year.ge(years.start).and(issued_numbers::year.lt(years.end)))
+        .order(issued_numbers::year)
+        .select(issued_numbers::year)
+        .first(conn)
+        .optional()
+}
+
+/// What a list of numbers is narrowed by.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NumberFilter {
+    /// The procuratorate.
+    pub office: Option<OfficeId>,
+    /// The kind.
+    pub kind: Option<SeriesKind>,
+    /// The year of the series.
+    pub year: Option<i32>,
+    /// Void ones only, or those that are not.
+    pub void: Option<bool>,
+}
+
+/// A page of the numbers in sight, the newest first, the void ones among them.
+///
+/// # Errors
+/// The database's.
+pub fn numbers(
+    conn: &mut Db,
+    scope: &Scope,
+    filter: &NumberFilter,
+    page: &PageRequest,
+) -> QueryResult<Vec<IssuedNumber>> {
+    let mut query = issued_numbers::table.select(IssuedNumber::as_select()).into_boxed();
+    if let Some(ids) = offices(scope) {
+        query = query.filter(issued_numbers::office_id.eq_any(ids));
+    }
+    if let Some(office) = filter.office {
+        query = query.filter(issued_numbers::office_id.eq(office));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(issued_numbers::kind.eq(kind));
+    }
+    if let Some(year) = filter.year {
+        query = query.filter(issued_numbers::year.eq(year));
+    }
+    query = match filter.void {
+        Some(true) => query.filter(issued_numbers::voided_at.is_not_null()),
+        Some(false) => query.filter(issued_numbers::voided_at.is_null()),
+        None => query,
+    };
+    if let Some(cursor) = page.cursor {
+        query = query.filter(issued_numbers::id.lt(cursor));
+    }
+    query.order(issued_numbers::id.desc()).limit(page.limit() + 1).load(conn)
+}
+
+/// The offices of a scope; none stands for every office.
+fn offices(scope: &Scope) -> Option<Vec<OfficeId>> {
+    match scope {
+        Scope::All => None,
+        Scope::Offices(ids) => Some(ids.clone()),
+        Scope::Agency(_) | Scope::None => Some(Vec::new()),
+    }
 }
 
 /// The places that are taken in a series.

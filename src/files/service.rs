@@ -49,8 +49,8 @@ pub fn enter(work: &mut Work<'_>, received: &Received, name: &str) -> Result<Fil
 /// # Errors
 /// When the file is unknown, or not the actor's to see.
 pub fn attach(work: &mut Work<'_>, attachment: &Attachment) -> Result<AttachmentId, FileError> {
-    let scope = &work.actor.scope;
-    if store::visible_file(work.conn, scope, work.actor.person, &attachment.file)?.is_none() {
+    let (scope, today) = (&work.actor.scope, work.now.date());
+    if store::visible_file(work.conn, scope, work.actor.person, &attachment.file, today)?.is_none() {
         let by_program = work.actor.origin == "system" && store::file(work.conn, &attachment.file)?.is_some();
         if !by_program {
             return Err(FileError::NotFound { hash: attachment.file.clone() });

@@ -1,5 +1,6 @@
 //! Queries of files.
 
+use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
@@ -7,7 +8,8 @@ use super::model::{Attachment, AttachmentId, AttachmentRow, FileHash, FileRow};
 use super::storage::Received;
 use crate::db::Db;
 use crate::db::schema::{attachments, file_uploads, files};
-use crate::kit::{PersonId, Scope, Timestamp};
+use crate::kit::{AgencyId, PersonId, Scope, Timestamp};
+use crate::org;
 
 /// Adds the row of a file, unless it is there.
 pub(super) fn insert_file(conn: &mut Db, received: &Received, now: Timestamp) -> QueryResult<usize> {
@@ -72,6 +74,7 @@ pub fn visible_file(
     scope: &Scope,
     person: Option<PersonId>,
     hash: &FileHash,
+    today: NaiveDate,
 ) -> QueryResult<Option<(FileRow, String)>> {
     let Some(row) = file(conn, hash)? else { return Ok(None) };
     if let Some(person) = person {
@@ -86,7 +89,7 @@ pub fn visible_file(
     query = match scope {
         Scope::All => query,
         Scope::Offices(ids) => query.filter(attachments::office_id.eq_any(ids.clone())),
-        Scope::Agency(own) => query.filter(attachments::agency_id.eq(*own)),
+        Scope::Agency(own) => query.filter(attachments::agency_id.eq_any(lineage(conn, *own, today)?)),
         Scope::None => return Ok(None),
     };
     let name: Option<String> = query.order(attachments::id).first(conn).optional()?;
@@ -140,6 +143,7 @@ pub fn attachments_of(
     scope: &Scope,
     kind: &str,
     id: i64,
+    today: NaiveDate,
 ) -> QueryResult<Vec<(AttachmentRow, FileRow)>> {
     let mut query = attachments::table
         .inner_join(files::table)
@@ -149,10 +153,17 @@ pub fn attachments_of(
     query = match scope {
         Scope::All => query,
         Scope::Offices(ids) => query.filter(attachments::office_id.eq_any(ids.clone())),
-        Scope::Agency(own) => query.filter(attachments::agency_id.eq(*own)),
+        Scope::Agency(own) => query.filter(attachments::agency_id.eq_any(lineage(conn, *own, today)?)),
         Scope::None => return Ok(Vec::new()),
     };
     query.order(attachments::id).load(conn)
+}
+
+/// An agency, and those it succeeded.
+fn lineage(conn: &mut Db, agency: AgencyId, today: NaiveDate) -> QueryResult<Vec<AgencyId>> {
+    let mut all = org::store::predecessors(conn, agency, today)?;
+    all.push(agency);
+    Ok(all)
 }
 
 /// Whether a record has something attached for a purpose, whoever asks.

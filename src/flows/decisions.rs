@@ -3,11 +3,11 @@
 
 use crate::approvals::{self, Approval, ApprovalId, ApprovalState, DecisionKind as Kind, Verdict};
 use crate::audit::Work;
-use crate::{cases, lawsuits, leads, recommendations};
+use crate::cases::{self, CaseId};
+use crate::{lawsuits, leads, recommendations};
 
 use super::error::FlowError;
 use super::{filing, progress};
-use crate::cases::CaseId;
 
 /// The reviewer speaks.
 ///
@@ -20,7 +20,7 @@ pub fn review(
     verdict: &Verdict,
 ) -> Result<Approval, FlowError> {
     let approval = approvals::service::review(work, id, version, verdict)?;
-    recommendations::on_reviewed(work, &approval)?;
+    recommendations::on_reviewed(work, &approval, verdict.agree)?;
     Ok(approval)
 }
 
@@ -85,6 +85,7 @@ fn on_approved(work: &mut Work<'_>, approval: &Approval) -> Result<(), FlowError
         | Kind::OpenReporter => Ok(leads::service::on_approved(work, approval)?),
         Kind::CloseCase => {
             cases::decisions::on_approved(work, approval)?;
+            recommendations::conclusion::conclude_of_case(work, CaseId(approval.subject_id))?;
             progress::tell_closed(work, CaseId(approval.subject_id))
         }
         Kind::SuspendReview
@@ -101,10 +102,31 @@ fn on_approved(work: &mut Work<'_>, approval: &Approval) -> Result<(), FlowError
     }
 }
 
-/// A lead goes back to where it stood; everything else stays where it is until proposed anew.
+/// What was put to decision stands again where it stood before, and can be proposed anew.
 fn on_refused(work: &mut Work<'_>, approval: &Approval) -> Result<(), FlowError> {
-    if approval.subject_kind == "lead" {
-        leads::service::on_refused(work, approval)?;
+    match approval.kind {
+        Kind::FileCase
+        | Kind::DeclineFiling
+        | Kind::TransferLead
+        | Kind::ReportLeadUp
+        | Kind::MergeLead
+        | Kind::ParkLead
+        | Kind::HandOverLead
+        | Kind::OpenReporter => Ok(leads::service::on_refused(work, approval)?),
+        Kind::IssueRecommendation | Kind::AmendRecommendation | Kind::WithdrawRecommendation => {
+            Ok(recommendations::on_refused(work, approval)?)
+        }
+        // These change nothing before they are decided. The draft of an announcement or of a suit stays a
+        // draft, and the next proposal takes its place.
+        Kind::CloseCase
+        | Kind::SuspendReview
+        | Kind::ResumeReview
+        | Kind::ExtendSuitReview
+        | Kind::TransferSuit
+        | Kind::Announce
+        | Kind::FileSuit
+        | Kind::WithdrawSuit
+        | Kind::AmendClaims
+        | Kind::Appeal => Ok(()),
     }
-    Ok(())
 }

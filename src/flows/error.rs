@@ -1,7 +1,7 @@
 //! The errors of every room that a flow passes through, kept whole.
 
 use crate::kit::FieldErrors;
-use crate::kit::coded::{Coded, Kind};
+use crate::kit::coded::{Coded, Kind, of_database};
 
 macro_rules! flow_errors {
     ($( $(#[$meta:meta])* $variant:ident($error:ty) ),+ $(,)?) => {
@@ -16,13 +16,15 @@ macro_rules! flow_errors {
 
         impl Coded for FlowError {
             fn code(&self) -> &'static str {
-                match self { $(Self::$variant(error) => error.code(),)+ Self::Db(_) => "internal" }
+                match self {
+                    $(Self::$variant(error) => error.code(),)+
+                    Self::Db(error) => of_database(error).0,
+                }
             }
             fn kind(&self) -> Kind {
                 match self {
                     $(Self::$variant(error) => error.kind(),)+
-                    Self::Db(error) if crate::kit::coded::is_contention(error) => Kind::Unavailable,
-                    Self::Db(_) => Kind::Internal,
+                    Self::Db(error) => of_database(error).1,
                 }
             }
             fn args(&self) -> Vec<(&'static str, String)> {

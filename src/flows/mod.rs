@@ -4,6 +4,7 @@ pub mod case_log;
 pub mod decisions;
 pub mod error;
 pub mod filing;
+pub mod numbers;
 pub mod progress;
 
 pub use error::FlowError;

@@ -217,6 +217,7 @@ fn conclude_line(
     let subject = Subject::new("addressee", line.id.0);
     let detail = json!({ "finding": finding, "on": on });
     work.record_in_case(document.office_id, document.case_id, "addressee.found", subject, detail);
+    recommendations::conclusion::conclude_when_finished(work, document.id)?;
     Ok(())
 }
 

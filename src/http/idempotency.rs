@@ -10,7 +10,7 @@ use super::problem::AppError;
 use crate::app::AppState;
 use crate::audit::Work;
 use crate::db::idempotency;
-use crate::kit::coded::{Coded, Kind};
+use crate::kit::coded::{Coded, Kind, of_database};
 use crate::kit::{Actor, FieldErrors};
 
 /// The error of the use case, or of the key.
@@ -35,7 +35,7 @@ impl<E: Coded + 'static> Coded for Guarded<E> {
         match self {
             Self::Work(error) => error.code(),
             Self::KeyReused => "idempotency_key_reused",
-            Self::Db(_) => "internal",
+            Self::Db(error) => of_database(error).0,
         }
     }
 
@@ -43,7 +43,7 @@ impl<E: Coded + 'static> Coded for Guarded<E> {
         match self {
             Self::Work(error) => error.kind(),
             Self::KeyReused => Kind::Conflict,
-            Self::Db(_) => Kind::Internal,
+            Self::Db(error) => of_database(error).1,
         }
     }
 

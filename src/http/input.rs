@@ -25,6 +25,8 @@ crate::coded_errors! {
         [Malformed "malformed_body"] MalformedBody { field: String, detail: String },
         /// The version the change is based on is missing.
         [VersionRequired "if_match_required"] IfMatchRequired,
+        /// A header without which the request says nothing is missing.
+        [Malformed "header_required"] HeaderRequired { header: &'static str },
         /// The idempotency key is too long or empty.
         [Malformed "malformed_idempotency_key"] MalformedKey,
     }

@@ -4,7 +4,7 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
@@ -54,6 +54,7 @@ fn status(kind: Kind) -> StatusCode {
         Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
         Kind::Forbidden => StatusCode::FORBIDDEN,
         Kind::NotFound => StatusCode::NOT_FOUND,
+        Kind::Method => StatusCode::METHOD_NOT_ALLOWED,
         Kind::Conflict => StatusCode::CONFLICT,
         Kind::Stale => StatusCode::PRECONDITION_FAILED,
         Kind::VersionRequired => StatusCode::PRECONDITION_REQUIRED,
@@ -69,7 +70,7 @@ fn status(kind: Kind) -> StatusCode {
 impl<E: Coded> From<E> for AppError {
     fn from(error: E) -> Self {
         let status = status(error.kind());
-        if let Some(cause) = error.database() {
+        if let Some(cause) = error.database().filter(|_| status.is_server_error()) {
             tracing::error!(error.code = error.code(), cause = %cause, "The database refused: {cause}");
         }
         Self {
@@ -113,6 +114,9 @@ impl AppError {
         if let Some((_, seconds)) = self.args.iter().find(|(name, _)| *name == "retry_after") {
             response.insert_header((RETRY_AFTER, seconds.clone()));
         }
+        if let Some((_, methods)) = self.args.iter().find(|(name, _)| *name == "allow") {
+            response.insert_header((ALLOW, methods.clone()));
+        }
         if self.status == StatusCode::UNAUTHORIZED {
             response.insert_header(("www-authenticate", "Bearer"));
         }
@@ -137,7 +141,7 @@ crate::coded_errors! {
         /// No such address.
         [NotFound "no_such_address"] NoSuchAddress,
         /// The address exists, the method does not.
-        [Malformed "method_not_allowed"] MethodNotAllowed,
+        [Method "method_not_allowed"] MethodNotAllowed { allow: String },
         /// The path or the query cannot be read.
         [Malformed "malformed_request"] MalformedRequest { detail: String },
         /// A fault of ours.
@@ -162,18 +166,16 @@ pub async fn localise<B: MessageBody + 'static>(
     let replacement = match said {
         Some(Some(said)) => Some(said),
         Some(None) => {
-            Some(framework(status, response.response().error().map(ToString::to_string)).respond(language))
+            let detail = response.response().error().map(ToString::to_string).unwrap_or_default();
+            Some(framework(status, detail, allowed(&response)).respond(language))
         }
         None if status == StatusCode::NOT_FOUND || status == StatusCode::METHOD_NOT_ALLOWED => {
             let is_ours = response.headers().contains_key(CONTENT_TYPE);
-            (!is_ours).then(|| framework(status, None).respond(language))
+            (!is_ours).then(|| framework(status, String::new(), allowed(&response)).respond(language))
         }
         None => None,
     };
-    if let Some(mut said) = replacement {
-        if status == StatusCode::METHOD_NOT_ALLOWED {
-            *said.status_mut() = status;
-        }
+    if let Some(said) = replacement {
         response = ServiceResponse::new(response.into_parts().0, said);
     }
     response
@@ -182,11 +184,16 @@ pub async fn localise<B: MessageBody + 'static>(
     Ok(response)
 }
 
-fn framework(status: StatusCode, detail: Option<String>) -> AppError {
-    let detail = detail.unwrap_or_default();
+/// The methods that the framework says an address takes.
+fn allowed(response: &ServiceResponse<BoxBody>) -> String {
+    let methods = response.headers().get(ALLOW).and_then(|value| value.to_str().ok());
+    methods.unwrap_or("GET").to_owned()
+}
+
+fn framework(status: StatusCode, detail: String, allow: String) -> AppError {
     match status.as_u16() {
         404 => EdgeError::NoSuchAddress.into(),
-        405 => EdgeError::MethodNotAllowed.into(),
+        405 => EdgeError::MethodNotAllowed { allow }.into(),
         400..=499 => EdgeError::MalformedRequest { detail }.into(),
         _ => {
             tracing::error!(detail, "The framework failed: {detail}");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use actix_web::middleware::from_fn;
 use actix_web::{FromRequest, Handler, Responder, Route, web};
-use utoipa::openapi::path::{HttpMethod, PathItem, PathsBuilder};
+use utoipa::openapi::path::{HttpMethod, Operation, PathItem, PathsBuilder};
 use utoipa::openapi::{
     Components, Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder, Schema,
 };
@@ -93,6 +93,16 @@ impl Routes {
         }
     }
 
+    /// The schemas that the routes name, each as often as it is named.
+    #[must_use]
+    pub fn schemas(&self) -> Vec<(String, RefOr<Schema>)> {
+        let mut schemas = Vec::new();
+        for describe in &self.descriptions {
+            describe(PathsBuilder::new(), &mut schemas);
+        }
+        schemas
+    }
+
     /// The OpenAPI document.
     #[must_use]
     pub fn openapi(&self) -> OpenApi {
@@ -128,9 +138,9 @@ fn describe<P: utoipa::Path + utoipa::__dev::SchemaReferences, A: Access>(
         if operation.operation_id.is_none() {
             operation.operation_id = Some(format!("{} {path}", method_name(&method)));
         }
-        for (status, description) in ERRORS {
+        for (status, description, can) in ERRORS {
             let known = operation.responses.responses.contains_key(*status);
-            if !known {
+            if !known && can(A::ACTION.is_some(), method != HttpMethod::Get, &operation) {
                 let content = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
                 let response = ResponseBuilder::new()
                     .description(*description)
@@ -147,21 +157,34 @@ fn describe<P: utoipa::Path + utoipa::__dev::SchemaReferences, A: Access>(
     paths
 }
 
-/// What any route may answer besides what it is for.
-const ERRORS: &[(&str, &str)] = &[
-    ("400", "The request cannot be read."),
-    ("401", "Nobody is signed in."),
-    ("403", "The caller may not do this."),
-    ("404", "It does not exist, or is not the caller's to see."),
-    ("409", "The state of the matter does not allow it."),
-    ("412", "Somebody else changed it first."),
-    ("413", "The body is too large."),
-    ("415", "The body is of another media type."),
-    ("422", "A field or a rule refuses the content."),
-    ("428", "If-Match is missing."),
-    ("429", "Too often."),
-    ("503", "Not now; try again."),
+/// Whether a route can answer so: by whether it is closed to the public, whether it changes anything,
+/// and its description.
+type Can = fn(closed: bool, changes: bool, &Operation) -> bool;
+
+/// What a route may answer besides what it is for.
+const ERRORS: &[(&str, &str, Can)] = &[
+    ("400", "The request cannot be read.", |_, _, _| true),
+    ("401", "Nobody is signed in.", |closed, _, _| closed),
+    ("403", "The caller may not do this.", |closed, _, _| closed),
+    ("404", "It does not exist, or is not the caller's to see.", |_, _, _| true),
+    ("409", "The state of the matter does not allow it.", |_, changes, _| changes),
+    ("412", "Somebody else changed it first.", |closed, changes, _| closed && changes),
+    ("413", "The body is too large.", |_, _, operation| operation.request_body.is_some()),
+    ("415", "The body is of another media type.", |_, _, operation| operation.request_body.is_some()),
+    ("422", "A field or a rule refuses the content.", |_, _, _| true),
+    ("428", "If-Match is missing.", |_, _, operation| takes(operation, "If-Match")),
+    ("429", "Too often.", |closed, changes, _| !closed || changes),
+    ("503", "Not now; try again.", |_, _, _| true),
 ];
+
+/// Whether an operation describes a parameter of a name.
+fn takes(operation: &Operation, name: &str) -> bool {
+    operation
+        .parameters
+        .iter()
+        .flatten()
+        .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.name == name))
+}
 
 fn method_name(method: &HttpMethod) -> &'static str {
     match method {

@@ -13,6 +13,8 @@ pub enum Kind {
     Forbidden,
     /// It does not exist, or is not the actor's to see.
     NotFound,
+    /// There is such an address, but not for this method.
+    Method,
     /// The state of the matter does not allow it.
     Conflict,
     /// Somebody else changed it first.
@@ -70,6 +72,32 @@ pub fn is_taken(error: &diesel::result::Error) -> bool {
     matches!(error, Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _))
 }
 
+/// Code and sort of an error of the database.
+///
+/// Use cases look for what they are told of, and say more precisely what is missing or taken. What they
+/// leave to the constraints of the database is still no fault of ours.
+#[must_use]
+pub fn of_database(error: &diesel::result::Error) -> (&'static str, Kind) {
+    use diesel::result::{DatabaseErrorKind, Error};
+    if is_contention(error) {
+        ("internal", Kind::Unavailable)
+    } else if is_taken(error) {
+        ("already_there", Kind::Conflict)
+    } else if matches!(error, Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) {
+        ("unknown_reference", Kind::Invalid)
+    } else if is_nul(error) {
+        ("text_with_nul", Kind::Malformed)
+    } else {
+        ("internal", Kind::Internal)
+    }
+}
+
+/// PostgreSQL keeps no NUL in a text, and says so of one that it is asked for too.
+fn is_nul(error: &diesel::result::Error) -> bool {
+    use diesel::result::Error;
+    matches!(error, Error::DatabaseError(_, info) if info.message().contains("encoding \"UTF8\": 0x00"))
+}
+
 /// Declares the errors of a room: each variant with its kind, its stable code, and what it names.
 ///
 /// Two variants are added: `Invalid` for wrong fields and `Db` for the database's own errors.
@@ -114,7 +142,7 @@ macro_rules! coded_errors {
                 match self {
                     $(Self::$variant $({ $($field: _),+ })? => $code,)*
                     Self::Invalid(_) => "invalid",
-                    Self::Db(_) => "internal",
+                    Self::Db(error) => $crate::kit::coded::of_database(error).0,
                 }
             }
 
@@ -122,10 +150,7 @@ macro_rules! coded_errors {
                 match self {
                     $(Self::$variant $({ $($field: _),+ })? => $crate::kit::Kind::$kind,)*
                     Self::Invalid(_) => $crate::kit::Kind::Invalid,
-                    Self::Db(error) if $crate::kit::coded::is_contention(error) => {
-                        $crate::kit::Kind::Unavailable
-                    }
-                    Self::Db(_) => $crate::kit::Kind::Internal,
+                    Self::Db(error) => $crate::kit::coded::of_database(error).1,
                 }
             }
 
@@ -147,4 +172,25 @@ macro_rules! coded_errors {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::result::{DatabaseErrorKind, Error};
+
+    use super::{Kind, of_database};
+
+    #[test]
+    fn what_a_constraint_refuses_is_no_fault_of_ours() {
+        let error = |kind| Error::DatabaseError(kind, Box::new(String::from("no")));
+        let foreign = of_database(&error(DatabaseErrorKind::ForeignKeyViolation));
+        assert_eq!(foreign, ("unknown_reference", Kind::Invalid));
+        let unique = of_database(&error(DatabaseErrorKind::UniqueViolation));
+        assert_eq!(unique, ("already_there", Kind::Conflict));
+        assert_eq!(of_database(&error(DatabaseErrorKind::CheckViolation)), ("internal", Kind::Internal));
+        let text = String::from("invalid byte sequence for encoding \"UTF8\": 0x00");
+        let nul = of_database(&Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(text)));
+        assert_eq!(nul, ("text_with_nul", Kind::Malformed));
+        assert_eq!(of_database(&Error::NotFound), ("internal", Kind::Internal));
+    }
 }

@@ -3,13 +3,14 @@
 /// Declares an enumeration stored as text: `ALL` lists its values, `code` gives the stored text,
 /// and a CHECK constraint of the same list is held equal to it by a test.
 ///
-/// The second text of each value is its Chinese official word.
+/// The second text of each value is its Chinese official word. The first is taken as a token and not as
+/// a literal: a literal reaches the derive of the schema wrapped, and it then names the variants instead.
 #[macro_export]
 macro_rules! text_enum {
     (
         $(#[$meta:meta])*
         pub enum $name:ident {
-            $( $(#[$vmeta:meta])* $variant:ident = $code:literal $zh:literal ),+ $(,)?
+            $( $(#[$vmeta:meta])* $variant:ident = $code:tt $zh:literal ),+ $(,)?
         }
     ) => {
         #[derive(

@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::error::{LawsuitError, LawsuitRefusal};
 use super::model::{Appellant, HearingId, Lawsuit, LawsuitId, Outcome, Paper};
-use super::service::{advance, first_instance, keep, meet, open, past, say, start};
+use super::service::{BEFORE_JUDGMENT, advance, first_instance, keep, meet, open, past, say, start, stop};
 use super::state::{LawsuitEvent, LawsuitState};
 use super::store;
 use crate::audit::Work;
-use crate::cases;
 use crate::cases::measures::model::Shown;
+use crate::cases::{self, Track};
 use crate::deadlines::service as deadlines;
 use crate::kit::Fields;
 
@@ -65,6 +65,12 @@ pub fn accept(
     suit.seven_member_panel = seven_member_panel;
     let suit = advance(work, suit, LawsuitEvent::Accept, on)?;
     meet(work, &suit, "S2", on)?;
+    // JI20 Art 17: the copy to the defendant within five days.
+    start(work, &suit, "S3", on)?;
+    if suit.kind != Track::Administrative {
+        // CPL-I Art 284: the competent regulator is told within ten days.
+        start(work, &suit, "S6", on)?;
+    }
     // APL Art 81, CPL Art 152: first instance within six months.
     start(work, &suit, first_instance(suit.kind), on)?;
     Ok(suit)
@@ -102,6 +108,9 @@ pub fn note_hearing(
     let place = fields.text("place", place, 1..=200);
     fields.finish()?;
     let hearing = store::insert_hearing(work.conn, id, instance, [received_on, held_on], &place)?;
+    // JI20 Art 8: the court's notice comes three days before the hearing; it is met by having come.
+    start(work, &suit, "S7", held_on)?;
+    meet(work, &suit, "S7", received_on)?;
     // JI20 Art 8, R21 Art 49.
     start(work, &suit, "S8", received_on)?;
     say(work, &suit, "lawsuit.hearing_noted", json!({ "hearing": hearing, "held_on": held_on }));
@@ -173,6 +182,7 @@ pub fn judge(work: &mut Work<'_>, id: LawsuitId, entry: &JudgmentEntry) -> Resul
     }
     let suit = advance(work, suit, LawsuitEvent::Judge, on)?;
     meet(work, &suit, first_instance(suit.kind), entry.decided_on)?;
+    stop(work, &suit, BEFORE_JUDGMENT, "一审已裁判")?;
     start(work, &suit, "S13", on)?;
     start(work, &suit, "S14", on)?;
     Ok(suit)

@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::error::{LawsuitError, LawsuitRefusal};
 use super::model::{Appellant, Lawsuit, LawsuitId, NewClaim, Outcome};
-use super::service::{advance, keep, meet, open, say, start};
+use super::service::{BEFORE_JUDGMENT, advance, keep, meet, open, say, start, stop};
 use super::state::{LawsuitEvent, LawsuitState};
-use super::store;
+use super::{claims, store};
 use crate::approvals::{Approval, ApprovalId, DecisionKind, Proposal};
 use crate::audit::{Subject, Work};
 use crate::cases::{self, CaseId, CaseState};
@@ -25,6 +25,8 @@ pub struct SuitEntry {
     pub facts: String,
     /// The claims, in their order.
     pub claims: Vec<NewClaim>,
+    /// No claim states a duty or loss of a private party (R21 Art 83); asked of administrative suits.
+    pub no_private_duty: bool,
 }
 
 /// A change of claims that is proposed (R21 Arts 84, 99).
@@ -36,6 +38,8 @@ pub struct ClaimChange {
     pub added: Vec<NewClaim>,
     /// Why.
     pub reason: String,
+    /// As for a suit.
+    pub no_private_duty: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -65,32 +69,28 @@ pub fn propose_suit(
     let mut fields = Fields::new();
     let court = fields.text("court", &entry.court, 1..=200);
     let facts = fields.text("facts", &entry.facts, 1..=20_000);
-    check_claims(&mut fields, "claims", &entry.claims);
+    claims::check_claims(work, &mut fields, &case, ("claims", &entry.claims), entry.no_private_duty)?;
     fields.finish()?;
     if entry.claims.is_empty() {
         return Err(LawsuitRefusal::NoClaims.into());
     }
     let today = work.today();
-    let (id, last) = match draft {
+    let payload = json!({ "court": court, "facts": facts, "claims": entry.claims,
+        "no_private_duty": entry.no_private_duty });
+    let id = match draft {
         Some(draft) => {
-            redraft(work, Lawsuit { court: court.clone(), facts: facts.clone(), ..draft.clone() })?
+            let office_id = case.handling_office();
+            keep(work, &Lawsuit { office_id, court: court.clone(), facts: facts.clone(), ..draft.clone() })?;
+            store::clear_claims(work.conn, draft.id)?;
+            draft.id
         }
-        None => (store::insert(work.conn, &case, &court, &facts)?, 0),
+        None => store::insert(work.conn, &case, &court, &facts)?,
     };
-    add_claims(work, id, last, &entry.claims, today)?;
+    add_claims(work, id, 0, &entry.claims, today)?;
     let suit = store::any_lawsuit(work.conn, id)?.ok_or(LawsuitRefusal::NotFound { id })?;
     say(work, &suit, "lawsuit.prepared", json!({ "court": court, "claims": entry.claims.len() }));
-    let approval = propose(work, &suit, DecisionKind::FileSuit, &facts, &Reasoned { reason: court })?;
+    let approval = propose(work, &suit, DecisionKind::FileSuit, &facts, &payload)?;
     Ok((id, approval))
-}
-
-/// A draft with another court or other facts, its claims given up; gives the last number they bore.
-fn redraft(work: &mut Work<'_>, suit: Lawsuit) -> Result<(LawsuitId, i32), LawsuitError> {
-    keep(work, &suit)?;
-    let today = work.today();
-    let numbers: Vec<i32> = store::claims(work.conn, suit.id)?.iter().map(|claim| claim.no).collect();
-    store::drop_claims(work.conn, suit.id, &numbers, today)?;
-    Ok((suit.id, numbers.iter().copied().max().unwrap_or(0)))
 }
 
 /// Proposes to withdraw a suit, as when the agency has come to perform its duty (R21 Art 84).
@@ -124,7 +124,10 @@ pub fn propose_claim_change(
     let mut fields = Fields::new();
     fields.check(change.dropped.iter().all(stands), "dropped", "unknown", format!("{:?}", change.dropped));
     fields.check(!change.dropped.is_empty() || !change.added.is_empty(), "added", "required", "");
-    check_claims(&mut fields, "added", &change.added);
+    let case = cases::service::open(work, suit.case_id)?;
+    // Giving claims up states nothing new.
+    let confirmed = change.no_private_duty || change.added.is_empty();
+    claims::check_claims(work, &mut fields, &case, ("added", &change.added), confirmed)?;
     fields.finish()?;
     propose(work, &suit, DecisionKind::AmendClaims, &change.reason, change)
 }
@@ -160,6 +163,8 @@ pub fn on_approved(work: &mut Work<'_>, approval: &Approval) -> Result<(), Lawsu
             for rule in ["S2", "S9", "S9c"] {
                 meet(work, &suit, rule, today)?;
             }
+            stop(work, &suit, BEFORE_JUDGMENT, "已撤回起诉")?;
+            stop(work, &suit, &["S8"], "已撤回起诉")?;
             // R21 Arts 84 and 99: the decision goes to the court within three days.
             start(work, &suit, "S11", today)?;
         }
@@ -205,12 +210,6 @@ fn before_court(suit: &Lawsuit, event: LawsuitEvent, allowed: &[LawsuitState]) -
         return Ok(());
     }
     Err(LawsuitRefusal::NotFromHere { event, state: suit.state }.into())
-}
-
-fn check_claims(fields: &mut Fields, field: &str, claims: &[NewClaim]) {
-    for (at, claim) in claims.iter().enumerate() {
-        fields.text(&format!("{field}[{at}].text"), &claim.text, 1..=2000);
-    }
 }
 
 fn add_claims(

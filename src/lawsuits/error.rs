@@ -7,6 +7,7 @@ use crate::cases::error::CaseError;
 use crate::deadlines::DeadlineError;
 use crate::kit::FieldErrors;
 use crate::kit::coded::{Coded, Kind};
+use crate::recommendations::RecommendationError;
 
 crate::coded_errors! {
     /// What of its own rules a suit refuses by.
@@ -27,6 +28,8 @@ crate::coded_errors! {
         [Conflict "lawsuit_mediation_running"] MediationRunning,
         /// A judgment has an outcome.
         [Conflict "lawsuit_outcome_missing"] NoOutcome,
+        /// The court is not hearing it at first instance.
+        [Conflict "lawsuit_not_before_court"] NotBeforeCourt { state: LawsuitState },
         /// The case is not under review for suit.
         [Conflict "lawsuit_case_not_under_review"] CaseNotUnderReview,
         /// Another suit of the case is open.
@@ -67,6 +70,9 @@ pub enum LawsuitError {
     /// By the rules of approvals.
     #[error(transparent)]
     Approval(#[from] ApprovalError),
+    /// By the rules of recommendations.
+    #[error(transparent)]
+    Recommendation(#[from] RecommendationError),
 }
 
 impl LawsuitError {
@@ -76,6 +82,7 @@ impl LawsuitError {
             Self::Case(error) => error,
             Self::Deadline(error) => error,
             Self::Approval(error) => error,
+            Self::Recommendation(error) => error,
         }
     }
 }

@@ -23,6 +23,7 @@ crate::id!(
 
 crate::text_enum! {
     /// What a suit came to.
+    #[schema(as = LawsuitOutcome)]
     pub enum Outcome {
         /// Every claim was supported.
         Supported = "supported" "支持全部诉讼请求",
@@ -61,6 +62,20 @@ crate::text_enum! {
     }
 }
 
+crate::text_enum! {
+    /// What the court or the defendant does once a suit is accepted, each within a period of its own.
+    pub enum CourtAct {
+        /// The court serves the copy of the complaint on the defendant (S3).
+        CopyServed = "copy_served" "起诉书副本送达被告",
+        /// The defendant answers, an agency with its evidence and basis (S4).
+        AnswerFiled = "answer_filed" "被告提交答辩状",
+        /// The copy of the answer reaches the procuratorate (S5).
+        AnswerReceived = "answer_received" "收到答辩状副本",
+        /// The court tells the competent regulator of a civil suit (S6).
+        RegulatorTold = "regulator_told" "法院告知行政主管部门",
+    }
+}
+
 /// A suit as it is stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = lawsuits)]
@@ -91,6 +106,14 @@ pub struct Lawsuit {
     pub accepted_on: Option<NaiveDate>,
     /// Whether the panel has seven members.
     pub seven_member_panel: bool,
+    /// The copy of the complaint reached the defendant.
+    pub copy_served_on: Option<NaiveDate>,
+    /// The defendant answered.
+    pub answered_on: Option<NaiveDate>,
+    /// The copy of the answer was received.
+    pub answer_received_on: Option<NaiveDate>,
+    /// The court told the competent regulator of a civil suit.
+    pub regulator_told_on: Option<NaiveDate>,
     /// What it came to.
     pub outcome: Option<Outcome>,
     /// The day of the latest judgment, ruling or agreement.
@@ -164,6 +187,7 @@ pub struct NewClaim {
     /// What is claimed.
     pub text: String,
     /// The item of the recommendation that it continues (R21 Art 75).
+    #[serde(default)]
     pub rectification_item_id: Option<i64>,
 }
 

@@ -6,9 +6,10 @@ use serde_json::json;
 pub use super::court::{
     JudgmentEntry, accept, appear, deliver, file, judge, mediate, note_appeal, note_hearing,
 };
+pub use super::court_acts::record_act;
 use super::error::{LawsuitError, LawsuitRefusal};
 use super::model::{Claim, Hearing, Lawsuit, LawsuitFilter, LawsuitId};
-use super::state::{Facts, LawsuitEvent, step};
+use super::state::{Facts, LawsuitEvent, LawsuitState, step};
 use super::store;
 use crate::audit::{Subject, Work};
 use crate::cases::{self, CaseState, Track};
@@ -17,6 +18,7 @@ use crate::deadlines::StartClock;
 use crate::deadlines::service as deadlines;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{Fields, Scope};
+use crate::recommendations;
 
 /// A suit with its claims and hearings.
 #[derive(Debug, Clone)]
@@ -104,6 +106,7 @@ pub fn advance_by_hand(
     if event == LawsuitEvent::BecomeEffective {
         end_unused(work, &suit)?;
         meet(work, &suit, first_instance(suit.kind), on)?;
+        stop(work, &suit, BEFORE_JUDGMENT, "已生效")?;
     }
     Ok(suit)
 }
@@ -153,6 +156,9 @@ pub(super) fn advance(
         if case.is_none_or(|case| case.state != CaseState::Archived) {
             cases::service::advance_on(work, suit.case_id, event, on)?;
         }
+    }
+    if matches!(to, LawsuitState::Effective | LawsuitState::Withdrawn) {
+        recommendations::conclusion::conclude_of_case(work, suit.case_id)?;
     }
     Ok(suit)
 }
@@ -209,6 +215,24 @@ pub(super) fn meet(
     on: NaiveDate,
 ) -> Result<(), LawsuitError> {
     deadlines::meet_for(work, "lawsuit", suit.id.0, rule, on)?;
+    Ok(())
+}
+
+/// What the court and the defendant have to do before the first instance ends.
+pub(super) const BEFORE_JUDGMENT: &[&str] = &["S3", "S4", "S5", "S6"];
+
+/// Ends, without their being met, the clocks of what need not be done any more.
+pub(super) fn stop(
+    work: &mut Work<'_>,
+    suit: &Lawsuit,
+    rules: &[&str],
+    reason: &str,
+) -> Result<(), LawsuitError> {
+    for clock in crate::deadlines::store::of_subject(work.conn, "lawsuit", suit.id.0)? {
+        if clock.is_open() && rules.contains(&clock.rule.as_str()) {
+            deadlines::withdraw(work, clock.id, reason)?;
+        }
+    }
     Ok(())
 }
 

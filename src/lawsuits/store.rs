@@ -108,6 +108,7 @@ pub(super) fn insert(conn: &mut Db, case: &Case, court: &str, facts: &str) -> Qu
 pub(super) fn update(conn: &mut Db, suit: &Lawsuit) -> QueryResult<usize> {
     diesel::update(lawsuits::table.filter(lawsuits::id.eq(suit.id).and(lawsuits::version.eq(suit.version))))
         .set((
+            lawsuits::office_id.eq(suit.office_id),
             lawsuits::state.eq(suit.state),
             lawsuits::court.eq(&suit.court),
             lawsuits::facts.eq(&suit.facts),
@@ -117,6 +118,10 @@ pub(super) fn update(conn: &mut Db, suit: &Lawsuit) -> QueryResult<usize> {
             lawsuits::recorded_upward_on.eq(suit.recorded_upward_on),
             lawsuits::accepted_on.eq(suit.accepted_on),
             lawsuits::seven_member_panel.eq(suit.seven_member_panel),
+            lawsuits::copy_served_on.eq(suit.copy_served_on),
+            lawsuits::answered_on.eq(suit.answered_on),
+            lawsuits::answer_received_on.eq(suit.answer_received_on),
+            lawsuits::regulator_told_on.eq(suit.regulator_told_on),
             lawsuits::outcome.eq(suit.outcome),
             lawsuits::decided_on.eq(suit.decided_on),
             lawsuits::decision.eq(&suit.decision),
@@ -164,6 +169,14 @@ pub(super) fn insert_claim(
             lawsuit_claims::added_on.eq(on),
         ))
         .execute(conn)
+}
+
+/// Takes the claims out of a draft that was not agreed to; the proposal keeps what they were.
+///
+/// # Errors
+/// The database's.
+pub(super) fn clear_claims(conn: &mut Db, suit: LawsuitId) -> QueryResult<usize> {
+    diesel::delete(lawsuit_claims::table.filter(lawsuit_claims::lawsuit_id.eq(suit))).execute(conn)
 }
 
 /// Stores that claims were given up.

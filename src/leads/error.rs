@@ -6,7 +6,7 @@ use super::state::{LeadEvent, Refusal};
 use super::words::LeadState;
 use crate::approvals::error::ApprovalError;
 use crate::kit::FieldErrors;
-use crate::kit::coded::{Coded, Kind};
+use crate::kit::coded::{Coded, Kind, of_database};
 
 crate::coded_errors! {
     /// Why a use case of leads refuses.
@@ -103,7 +103,7 @@ impl Coded for ProposalError {
         match self {
             Self::Lead(error) => error.code(),
             Self::Approval(error) => error.code(),
-            Self::Db(_) => "internal",
+            Self::Db(error) => of_database(error).0,
         }
     }
 
@@ -111,8 +111,7 @@ impl Coded for ProposalError {
         match self {
             Self::Lead(error) => error.kind(),
             Self::Approval(error) => error.kind(),
-            Self::Db(error) if crate::kit::coded::is_contention(error) => Kind::Unavailable,
-            Self::Db(_) => Kind::Internal,
+            Self::Db(error) => of_database(error).1,
         }
     }
 

@@ -64,6 +64,25 @@ fn seen(scope: &Scope) -> Option<Seen> {
     }
 }
 
+/// The same where the office is not to choose the index.
+fn seen_by_the_way(conn: &Db, scope: &Scope) -> Option<Seen> {
+    match scope {
+        Scope::Offices(ids) if conn.walks_by_id() => {
+            let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+            Some(Box::new((leads::office_id + 0_i64).eq_any(ids)))
+        }
+        Scope::Offices(_) | Scope::All | Scope::Agency(_) | Scope::None => seen(scope),
+    }
+}
+
+/// The same for a page in the order of ids, or of days.
+fn seen_in_order(conn: &Db, scope: &Scope, filter: &LeadFilter) -> Option<Seen> {
+    match scope {
+        Scope::Offices(ids) if ids.len() > 1 || filter.number.is_some() => seen_by_the_way(conn, scope),
+        Scope::Offices(_) | Scope::All | Scope::Agency(_) | Scope::None => seen(scope),
+    }
+}
+
 /// A page of leads, the newest first. With a range of received days the order is by that day, so that
 /// the page is a walk along an index either way.
 ///
@@ -71,7 +90,7 @@ fn seen(scope: &Scope) -> Option<Seen> {
 /// The database's.
 pub fn list(conn: &mut Db, scope: &Scope, filter: &LeadFilter, page: &PageRequest) -> QueryResult<Vec<Lead>> {
     let mut query = leads::table.select(Lead::as_select()).into_boxed();
-    if let Some(seen) = seen(scope) {
+    if let Some(seen) = seen_in_order(conn, scope, filter) {
         query = query.filter(seen);
     }
     if let Some(office) = filter.office {
@@ -174,7 +193,7 @@ pub fn of_digest(conn: &mut Db, scope: &Scope, digest: &str, except: LeadId) -> 
         .filter(leads::digest.eq(digest.to_owned()).and(leads::id.ne(except.0)))
         .select(leads::id)
         .into_boxed();
-    if let Some(seen) = seen(scope) {
+    if let Some(seen) = seen_by_the_way(conn, scope) {
         query = query.filter(seen);
     }
     query.order(leads::id).limit(20).load(conn)

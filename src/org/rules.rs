@@ -22,6 +22,23 @@ pub fn last_successor(rows: &[Succession], agency: AgencyId, on: NaiveDate) -> A
     at
 }
 
+/// The agencies that an agency has succeeded by a day, over several reforms.
+#[must_use]
+pub fn predecessors(rows: &[Succession], agency: AgencyId, on: NaiveDate) -> Vec<AgencyId> {
+    let mut found = vec![agency];
+    let mut at = 0;
+    while let Some(after) = found.get(at).copied() {
+        for row in rows.iter().filter(|row| row.to_id == after && row.effective_on <= on) {
+            if !found.contains(&row.from_id) {
+                found.push(row.from_id);
+            }
+        }
+        at += 1;
+    }
+    found.retain(|id| *id != agency);
+    found
+}
+
 /// Whether no person may hold both roles at a time.
 ///
 /// 三员分立 (GB/T 22239, graded protection): who audits is neither who keeps the system nor who works
@@ -97,6 +114,8 @@ mod tests {
         assert_eq!(last_successor(&rows, AgencyId(1), day("2018-12-31")), AgencyId(1));
         assert_eq!(last_successor(&rows, AgencyId(1), day("2024-12-31")), AgencyId(2));
         assert_eq!(last_successor(&rows, AgencyId(1), day("2025-01-01")), AgencyId(3));
+        assert_eq!(predecessors(&rows, AgencyId(3), day("2024-12-31")), Vec::new());
+        assert_eq!(predecessors(&rows, AgencyId(3), day("2025-01-01")), vec![AgencyId(2), AgencyId(1)]);
     }
 
     #[test]

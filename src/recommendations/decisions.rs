@@ -17,13 +17,19 @@ use crate::cases::{self, CaseId};
 use crate::db::Db;
 use crate::deadlines::service::{start, withdraw_for};
 use crate::documents::{self, SeriesKind};
+use crate::org;
 
-/// The department head has agreed to a proposal.
+/// The department head has spoken on a proposal. One who does not agree leaves the draft as it is; the
+/// decider sees the opinion either way.
 ///
 /// # Errors
 /// When the text was changed meanwhile.
-pub fn on_reviewed(work: &mut Work<'_>, approval: &Approval) -> Result<(), RecommendationError> {
-    if approval.kind != DecisionKind::IssueRecommendation {
+pub fn on_reviewed(
+    work: &mut Work<'_>,
+    approval: &Approval,
+    agreed: bool,
+) -> Result<(), RecommendationError> {
+    if approval.kind != DecisionKind::IssueRecommendation || !agreed {
         return Ok(());
     }
     let mut row = found(work.conn, RecommendationId(approval.subject_id))?;
@@ -48,6 +54,26 @@ pub fn on_approved(work: &mut Work<'_>, approval: &Approval) -> Result<(), Recom
     } else {
         Ok(())
     }
+}
+
+/// A proposal to issue was refused, returned or withdrawn: the document is a draft again, which can be
+/// corrected and proposed anew. A proposal to amend or to withdraw had changed nothing.
+///
+/// # Errors
+/// When the document is no longer where the proposal left it.
+pub fn on_refused(work: &mut Work<'_>, approval: &Approval) -> Result<(), RecommendationError> {
+    if approval.kind != DecisionKind::IssueRecommendation {
+        return Ok(());
+    }
+    let mut row = found(work.conn, RecommendationId(approval.subject_id))?;
+    let facts = facts(work.conn, &row)?;
+    let to = moved(&row, Event::Return, &facts, String::new())?;
+    if to != row.state {
+        let detail = json!({ "approval": approval.id, "from": row.state });
+        row.state = to;
+        save(work, &row, "recommendation.returned", detail)?;
+    }
+    Ok(())
 }
 
 /// Signs and numbers what was decided. The clock of service begins with the decision.
@@ -167,9 +193,10 @@ fn drop_lines_without_successor(
     new: &Recommendation,
 ) -> Result<(), RecommendationError> {
     let kept: Vec<_> = store::addressees_of(work.conn, new.id)?.iter().map(|line| line.agency_id).collect();
-    let old_row = found(work.conn, old)?;
+    let (old_row, today) = (found(work.conn, old)?, work.today());
     for line in store::addressees_of(work.conn, old)? {
-        if line.result.is_none() && !kept.contains(&line.agency_id) {
+        let heir = org::store::successor(work.conn, line.agency_id, today)?;
+        if line.result.is_none() && !kept.contains(&line.agency_id) && !kept.contains(&heir) {
             settle(work, &old_row, line.id, LineResult::Amended, "检察建议已修改，不再以该单位为对象")?;
         }
     }

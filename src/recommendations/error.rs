@@ -39,6 +39,8 @@ crate::coded_errors! {
         [Conflict "recommendation_of_administrative_case_only"] AdministrativeOnly,
         /// No such agency.
         [Invalid "recommendation_agency_unknown"] AgencyUnknown { agency: AgencyId },
+        /// The agency has ended, and another answers for what was its own.
+        [Invalid "recommendation_agency_succeeded"] AgencySucceeded { agency: String, successor: String },
         /// The line has been served effectively already.
         [Conflict "addressee_already_served"] AlreadyServed { on: NaiveDate },
         /// The service is not on its way.

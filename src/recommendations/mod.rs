@@ -5,6 +5,8 @@
 //! its own four facts: received, replied, rectified, verified. The room knows cases and what they may
 //! do; it knows nothing of replies, visits or lawsuits.
 
+mod clocks;
+pub mod conclusion;
 mod decisions;
 pub mod error;
 pub mod evidence;
@@ -16,7 +18,7 @@ pub mod serving;
 pub mod state;
 pub mod store;
 
-pub use decisions::{on_approved, on_reviewed};
+pub use decisions::{on_approved, on_refused, on_reviewed};
 pub use error::RecommendationError;
 pub use model::{
     Addressee, AddresseeId, AddresseePart, ClaimedState, ItemId, LineResult, Recommendation,

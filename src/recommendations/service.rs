@@ -1,8 +1,9 @@
-//! Drafting, proposing, recording upward and concluding.
+//! Drafting, proposing, and recording upward.
 
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::conclusion::conclude_when_finished;
 use super::error::{RecommendationError, RecommendationRefusal as Refused};
 use super::model::{
     Contents, DraftItem, DraftLine, LineResult, Recommendation, RecommendationId, RecommendationKind,
@@ -13,7 +14,7 @@ use super::state::{Event, Facts, step};
 use super::store::{self, NewRecommendation, NewText};
 use crate::approvals::{self, ApprovalId, DecisionKind, Proposal};
 use crate::audit::{Subject, Work};
-use crate::cases::state::{CaseEvent, CaseState, Track};
+use crate::cases::state::{CaseEvent, Track};
 use crate::cases::{self, CaseId};
 use crate::db::Db;
 use crate::deadlines::StartClock;
@@ -160,6 +161,8 @@ pub fn propose(
     let (row, facts) = open(work, id, version)?;
     let missing = findings(work.conn, &row)?.missing();
     moved(&row, Event::Approve, &facts, missing)?;
+    let lines = present_text(work.conn, &row)?.lines.into_inner();
+    addressable(work, &lines)?;
     let payload = json!({ "text_no": row.text_no });
     put(work, &row, DecisionKind::IssueRecommendation, opinion, payload)
 }
@@ -251,33 +254,7 @@ pub fn record_upward(
     row.recorded_upward_on = Some(on);
     let row = save(work, &row, "recommendation.recorded_upward", json!({ "on": on }))?;
     meet_for(work, "recommendation", id.0, "A5", on)?;
-    Ok(row)
-}
-
-/// Concludes a document whose lines all have their result. When the case is closed, lines still open
-/// are settled by that.
-///
-/// # Errors
-/// When a line is open while the case goes on.
-pub fn conclude(
-    work: &mut Work<'_>,
-    id: RecommendationId,
-    version: i32,
-) -> Result<Recommendation, RecommendationError> {
-    let (row, _) = open(work, id, version)?;
-    let case = cases::store::any_case(work.conn, CaseId(row.case_id))?;
-    if case.is_some_and(|case| matches!(case.state, CaseState::Closed | CaseState::Archived)) {
-        for line in store::addressees_of(work.conn, id)? {
-            if line.result.is_none() {
-                settle(work, &row, line.id, LineResult::ClosedOtherwise, "案件已终结")?;
-            }
-        }
-    }
-    let facts = facts(work.conn, &row)?;
-    let mut row = row;
-    row.state = moved(&row, Event::Conclude, &facts, String::new())?;
-    row.concluded_on = Some(work.today());
-    save(work, &row, "recommendation.concluded", json!({}))
+    Ok(conclude_when_finished(work, id)?.unwrap_or(row))
 }
 
 /// Gives a line its result and takes its open clocks out of the count.
@@ -447,10 +424,21 @@ fn tidy(work: &mut Work<'_>, wording: &Wording) -> Result<Wording, Recommendatio
         lines.push(DraftLine { urgent_reason, items, ..line.clone() });
     }
     fields.finish()?;
-    for line in &lines {
-        if org::store::agency(work.conn, line.agency_id)?.is_none() {
-            return Err(Refused::AgencyUnknown { agency: line.agency_id }.into());
+    addressable(work, &lines)?;
+    Ok(Wording { title, contents, lines, official_number })
+}
+
+/// Whether every addressee stands today; what was an agency's is asked of its successor.
+fn addressable(work: &mut Work<'_>, lines: &[DraftLine]) -> Result<(), RecommendationError> {
+    let today = work.today();
+    for line in lines {
+        let agency = line.agency_id;
+        let row = org::store::agency(work.conn, agency)?.ok_or(Refused::AgencyUnknown { agency })?;
+        let heir = org::store::successor(work.conn, agency, today)?;
+        if heir != agency {
+            let heir = org::store::agency(work.conn, heir)?.map_or_else(String::new, |heir| heir.name);
+            return Err(Refused::AgencySucceeded { agency: row.name, successor: heir }.into());
         }
     }
-    Ok(Wording { title, contents, lines, official_number })
+    Ok(())
 }

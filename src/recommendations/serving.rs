@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::clocks::start_line;
 use super::error::{RecommendationError, RecommendationRefusal as Refused};
 use super::evidence::{Concern, attach_files};
 use super::model::{
@@ -17,8 +18,8 @@ use crate::audit::{Subject, Work};
 use crate::cases::state::CaseEvent;
 use crate::cases::{self, CaseId};
 use crate::deadlines::service::{meet_for, start};
-use crate::deadlines::{Length, StartClock};
 use crate::kit::{Fields, Json};
+use crate::org;
 
 /// An attempt at service.
 #[derive(Debug, Clone)]
@@ -265,40 +266,20 @@ fn take_effect(
     Ok(())
 }
 
-/// Starts the clocks of a line.
-fn start_line(
-    work: &mut Work<'_>,
-    line: &Addressee,
-    document: &Recommendation,
-    on: NaiveDate,
-) -> Result<(), RecommendationError> {
-    let of_line = |rule| clock(rule, "addressee", line.id.0, document, on);
-    match document.kind {
-        RecommendationKind::Pil => {
-            // JI20 Art 21(2): two months; fifteen days when harm goes on growing, of the reply alone.
-            start(work, &of_line(if line.urgent { "A6u" } else { "A6" }))?;
-            // R21 Art 75(2)(7): the period as the document states it.
-            let length = Length { count: line.rectify_count, unit: line.rectify_unit };
-            start(work, &StartClock { length: Some(length), ..of_line("A7") })?;
-        }
-        // 2019 rule Art 19: two months as guidance, and none of the clocks of the public interest.
-        RecommendationKind::Governance => {
-            start(work, &of_line("G1"))?;
-        }
-    }
-    Ok(())
-}
-
 /// The line of a replaced document ends when the new one is served on the same agency.
 fn supersede(
     work: &mut Work<'_>,
     old: super::RecommendationId,
     line: &Addressee,
 ) -> Result<(), RecommendationError> {
-    for id in store::open_lines_of_agency(work.conn, old, line.agency_id)? {
-        let Some((old_line, old_document)) = store::line(work.conn, id)? else { continue };
-        if old_line.result.is_none() {
-            settle(work, &old_document, id, LineResult::Amended, "修改后的检察建议已送达")?;
+    let today = work.today();
+    let Some(document) = store::find(work.conn, old)? else { return Ok(()) };
+    for old_line in store::addressees_of(work.conn, old)? {
+        // After a reform the new document goes to the successor.
+        let answers = org::store::successor(work.conn, old_line.agency_id, today)?;
+        let same = old_line.agency_id == line.agency_id || answers == line.agency_id;
+        if same && old_line.result.is_none() {
+            settle(work, &document, old_line.id, LineResult::Amended, "修改后的检察建议已送达")?;
         }
     }
     Ok(())

@@ -7,6 +7,8 @@ crate::text_enum! {
     pub enum Event {
         /// The department head agrees.
         Review = "review" "部门审核同意",
+        /// The proposal came back: refused, returned or withdrawn.
+        Return = "return" "退回修改",
         /// The text is changed before it is decided.
         Revise = "revise" "修改文稿",
         /// The chief prosecutor decides to issue it.
@@ -78,7 +80,8 @@ impl Refusal {
 /// When the state or a fact does not allow the event.
 pub fn step(from: State, event: Event, facts: &Facts) -> Result<State, Refusal> {
     match event {
-        Event::Revise => match from {
+        // Whatever was put to decision and not agreed to is a draft again.
+        Event::Return | Event::Revise => match from {
             State::Draft | State::DeptReviewed => Ok(State::Draft),
             State::Approved
             | State::Signed

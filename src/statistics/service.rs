@@ -244,44 +244,67 @@ fn is_something(figure: &Figure) -> bool {
     figure.numerator > 0 || figure.denominator.is_some_and(|below| below > 0)
 }
 
-/// The structure of the cases filed: by how they came about.
+/// The structure of the cases filed and of the sources they came from.
 #[derive(Debug, Default)]
 pub struct Structure {
     /// Cases filed.
-    pub total: i64,
-    /// Handled by procedure: applied for, or referred.
+    pub cases: i64,
+    /// Of these handled by procedure: applied for, or referred.
     pub by_procedure: i64,
-    /// Supervised on the office's own initiative.
+    /// Of these supervised on the office's own initiative.
     pub by_duty: i64,
-    /// Referred in a procedure: found in handling cases, sent by other bodies.
-    pub referred: i64,
-    /// Applied for: reports, complaints.
-    pub applied: i64,
-    /// Found on the office's own initiative.
-    pub found: i64,
     /// Cases without a lead in the register.
-    pub unknown: i64,
+    pub without_lead: i64,
+    /// Sources of the cases filed; a case may have several.
+    pub sources: i64,
+    /// Of these referred in a procedure: found in handling cases, sent by other bodies.
+    pub referred: i64,
+    /// Of these applied for: reports, complaints.
+    pub applied: i64,
+    /// Of these found on the office's own initiative.
+    pub found: i64,
 }
 
-/// What of 三个结构比 can be computed from public-interest work alone: the structure of cases and that of
-/// their sources. That of the four procuratorial functions needs the registers of the other three.
+/// What a statutory source comes to in the structure (R21 Art 24).
+enum Origin {
+    Applied,
+    Referred,
+    Found,
+}
+
+fn origin(source: &str) -> Origin {
+    match source {
+        "report" => Origin::Applied,
+        "case_handling" | "referral" => Origin::Referred,
+        // Enforcement platforms, media, and what other duty brings.
+        _ => Origin::Found,
+    }
+}
+
+/// What of 三个结构比 can be computed from public-interest work alone: the structure of cases, by the
+/// first lead of each, and that of their sources, by every lead, the merged ones too. That of the four
+/// procuratorial functions needs the registers of the other three.
 ///
 /// # Errors
 /// The database's.
 pub fn structure(conn: &mut Db, filter: &Filter) -> QueryResult<Structure> {
     let mut whole = Structure::default();
     for part in store::structure(conn, filter)? {
-        whole.total += part.count;
-        match part.code.as_str() {
-            "report" => whole.applied += part.count,
-            "case_handling" | "referral" => whole.referred += part.count,
-            "" => whole.unknown += part.count,
-            // R21 Art 24: enforcement platforms, media, and what other duty brings.
-            _ => whole.found += part.count,
+        whole.cases += part.count;
+        match (part.code.as_str(), origin(&part.code)) {
+            ("", _) => whole.without_lead += part.count,
+            (_, Origin::Applied | Origin::Referred) => whole.by_procedure += part.count,
+            (_, Origin::Found) => whole.by_duty += part.count,
         }
     }
-    whole.by_procedure = whole.applied + whole.referred;
-    whole.by_duty = whole.found;
+    for part in store::sources(conn, filter)? {
+        whole.sources += part.count;
+        match origin(&part.code) {
+            Origin::Applied => whole.applied += part.count,
+            Origin::Referred => whole.referred += part.count,
+            Origin::Found => whole.found += part.count,
+        }
+    }
     Ok(whole)
 }
 

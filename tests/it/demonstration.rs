@@ -36,6 +36,14 @@ both! {
             assert!(of("lawsuits_pending").0.as_i64() > Some(0), "some are pending");
         }
 
+        // What is said about governance is a type of its own, and counts in none of these figures.
+        let governance = supervisor.get("/api/v1/recommendations?kind=governance").expect(200);
+        let governance = governance["items"].as_array().unwrap();
+        assert!((3..=10).contains(&governance.len()), "a handful: {}", governance.len());
+        assert!(governance.iter().all(|row| row["state"] == "concluded"), "{governance:?}");
+        let concluded = supervisor.get("/api/v1/recommendations?kind=pil&state=concluded&limit=1").expect(200);
+        assert_eq!(concluded["items"].as_array().unwrap().len(), 1, "documents end by themselves");
+
         let inbox = app.as_user("agency").get("/api/v1/agency/recommendations").expect(200);
         assert!(!inbox["items"].as_array().unwrap().is_empty(), "the agency has something to answer");
 

@@ -62,6 +62,7 @@ CREATE INDEX leads_by_channel ON leads (channel, id);
 CREATE INDEX leads_by_handler ON leads (handler_id, id);
 CREATE INDEX leads_by_received ON leads (received_on, id);
 CREATE INDEX leads_by_office_received ON leads (office_id, received_on, id);
+CREATE INDEX leads_by_external ON leads (external_number);
 CREATE INDEX leads_by_digest ON leads (digest);
 CREATE INDEX leads_by_origin ON leads (origin_lead_id);
 CREATE INDEX leads_by_merged_into ON leads (merged_into_id);

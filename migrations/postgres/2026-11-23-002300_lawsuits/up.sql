@@ -19,6 +19,12 @@ CREATE TABLE lawsuits (
     accepted_on DATE,
     -- People's Assessors Law Art 16(2): three judges and four assessors at first instance.
     seven_member_panel BOOLEAN NOT NULL,
+    -- What the court and the defendant did after that: copy of the complaint to the defendant, answer filed,
+    -- its copy received here, competent regulator told of a civil suit.
+    copy_served_on DATE,
+    answered_on DATE,
+    answer_received_on DATE,
+    regulator_told_on DATE,
     outcome TEXT CONSTRAINT lawsuits_outcome_check CHECK (outcome IN (
         'supported', 'partly_supported', 'rejected', 'withdrawn', 'mediated')),
     decided_on DATE,

@@ -86,7 +86,8 @@ CREATE TABLE approvals (
 -- At most one open proposal of a kind on a subject.
 CREATE UNIQUE INDEX approvals_open_unique ON approvals (kind, subject_kind, subject_id)
     WHERE state IN ('proposed', 'reviewed');
-CREATE INDEX approvals_by_office ON approvals (office_id, state, id);
+CREATE INDEX approvals_by_office ON approvals (office_id, id);
+CREATE INDEX approvals_by_office_state ON approvals (office_id, state, id);
 CREATE INDEX approvals_by_deciding_office ON approvals (deciding_office_id, state, id);
 CREATE INDEX approvals_by_subject ON approvals (subject_kind, subject_id, id);
 CREATE INDEX approvals_by_case ON approvals (case_id, id);

@@ -53,6 +53,7 @@ CREATE INDEX cases_by_suit_office ON cases (suit_office_id, id);
 CREATE INDEX cases_by_state ON cases (state, id);
 CREATE INDEX cases_by_handler ON cases (handler_id, id);
 CREATE INDEX cases_by_filing ON cases (filed_on, id);
+CREATE INDEX cases_by_domain ON cases (domain, id);
 
 CREATE TABLE case_leads (
     case_id BIGINT NOT NULL CONSTRAINT case_leads_case_fk REFERENCES cases (id),

@@ -12,8 +12,10 @@ CREATE TABLE number_templates (
     template TEXT NOT NULL,
     -- What stands for the kind: 行公建.
     code TEXT NOT NULL,
+    -- The first year of which it counts, until a later row.
+    year INT NOT NULL,
     version INT NOT NULL DEFAULT 1,
-    CONSTRAINT number_templates_office_unique UNIQUE (office_id, kind)
+    CONSTRAINT number_templates_office_unique UNIQUE (office_id, kind, year)
 );
 
 CREATE TABLE number_series (
@@ -46,6 +48,8 @@ CREATE TABLE issued_numbers (
     -- The document it was given to.
     subject_kind TEXT NOT NULL,
     subject_id BIGINT NOT NULL,
+    -- What document it was, where it is not one of ours.
+    note TEXT,
     issued_on DATE NOT NULL,
     issued_by BIGINT CONSTRAINT issued_numbers_issued_by_fk REFERENCES people (id),
     -- A void number stays taken and is never given again.

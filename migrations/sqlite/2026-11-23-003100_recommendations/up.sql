@@ -35,7 +35,9 @@ CREATE TABLE recommendations (
     replaces_id BIGINT CONSTRAINT recommendations_replaces_fk REFERENCES recommendations (id)
 );
 CREATE INDEX recommendations_by_case ON recommendations (case_id, id);
-CREATE INDEX recommendations_by_office ON recommendations (office_id, state, id);
+CREATE INDEX recommendations_by_office ON recommendations (office_id, id);
+CREATE INDEX recommendations_by_office_state ON recommendations (office_id, state, id);
+CREATE INDEX recommendations_by_state ON recommendations (state, id);
 CREATE INDEX recommendations_by_replaced ON recommendations (replaces_id);
 
 CREATE TABLE recommendation_texts (
@@ -92,6 +94,7 @@ CREATE TABLE recommendation_addressees (
     CONSTRAINT recommendation_addressees_agency_unique UNIQUE (recommendation_id, agency_id)
 );
 CREATE INDEX recommendation_addressees_by_agency ON recommendation_addressees (agency_id, id);
+CREATE INDEX recommendation_addressees_by_service ON recommendation_addressees (served_on);
 
 CREATE TABLE rectification_items (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -1,3 +1,5 @@
 DROP INDEX lawsuits_by_decision;
-DROP INDEX leads_by_registration;
+DROP INDEX recommendations_by_counting;
+DROP INDEX cases_by_counting;
+DROP INDEX leads_by_counting;
 DROP TABLE statistics_snapshots;

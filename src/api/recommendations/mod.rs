@@ -19,6 +19,7 @@ use crate::db::Db;
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::Scope;
 use crate::kit::page::{Page, PageRequest};
+use crate::recommendations::conclusion;
 use crate::recommendations::error::RecommendationRefusal;
 use crate::recommendations::queries::{self, RecommendationFilter};
 use crate::recommendations::rules::Findings;
@@ -320,7 +321,7 @@ async fn conclude_recommendation(
     let id = id.into_inner();
     let body = state
         .perform(allowed.actor, move |work| {
-            let row = service::conclude(work, id, version.0)?;
+            let row = conclusion::conclude(work, id, version.0)?;
             detail(work.conn, row)
         })
         .await?;

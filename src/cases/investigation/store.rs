@@ -9,12 +9,13 @@ use super::model::{
     ConsultationOutcome, Plan, PlanId, Report, ReportId, ReportKind, ReportProposal, Suspension,
 };
 use crate::cases::model::CaseId;
-use crate::db::Db;
 use crate::db::schema::{
-    announcements, appraisals, case_plans, case_reports, case_services, case_suspensions,
+    announcements, appraisals, case_plans, case_reports, case_services, case_suspensions, cases,
     commissioned_inquiries, consultations, investigation_acts,
 };
-use crate::kit::{AgencyId, Json, OfficeId, PersonId};
+use crate::db::{Db, MultiBackend};
+use crate::kit::page::PageRequest;
+use crate::kit::{AgencyId, Json, OfficeId, PersonId, Scope};
 
 /// Declares the finder of all rows of a case, oldest first.
 macro_rules! of_case {
@@ -186,6 +187,61 @@ pub(super) fn commission(conn: &mut Db, id: CommissionId) -> QueryResult<Option<
     commissioned_inquiries::table.find(id.0).select(Commission::as_select()).first(conn).optional()
 }
 
+/// Which commissions are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CommissionFilter {
+    /// The office that was asked.
+    pub to: Option<OfficeId>,
+    /// The office whose case it is.
+    pub from: Option<OfficeId>,
+    /// Answered ones only, or those that are not.
+    pub answered: Option<bool>,
+}
+
+/// A commission with the office that asks and the number of its case.
+pub type ListedCommission = (Commission, OfficeId, String);
+
+/// A page of the commissions that an office in sight asks or is asked for, the newest first.
+///
+/// # Errors
+/// The database's.
+pub fn all_commissions(
+    conn: &mut Db,
+    scope: &Scope,
+    filter: &CommissionFilter,
+    page: &PageRequest,
+) -> QueryResult<Vec<ListedCommission>> {
+    let mut query = commissioned_inquiries::table
+        .inner_join(cases::table)
+        .select((Commission::as_select(), cases::office_id, cases::number))
+        .into_boxed::<MultiBackend>();
+    match scope {
+        Scope::All => {}
+        Scope::Offices(ids) => {
+            let (asked, asking) = (ids.clone(), ids.clone());
+            query = query.filter(
+                commissioned_inquiries::to_office_id.eq_any(asked).or(cases::office_id.eq_any(asking)),
+            );
+        }
+        Scope::Agency(_) | Scope::None => return Ok(Vec::new()),
+    }
+    if let Some(office) = filter.to {
+        query = query.filter(commissioned_inquiries::to_office_id.eq(office));
+    }
+    if let Some(office) = filter.from {
+        query = query.filter(cases::office_id.eq(office));
+    }
+    query = match filter.answered {
+        Some(true) => query.filter(commissioned_inquiries::replied_on.is_not_null()),
+        Some(false) => query.filter(commissioned_inquiries::replied_on.is_null()),
+        None => query,
+    };
+    if let Some(cursor) = page.cursor {
+        query = query.filter(commissioned_inquiries::id.lt(cursor));
+    }
+    query.order(commissioned_inquiries::id.desc()).limit(page.limit() + 1).load(conn)
+}
+
 /// Stores what became of a commission.
 ///
 /// # Errors
@@ -289,6 +345,28 @@ pub(in crate::cases) fn insert_announcement(
         ))
         .returning(announcements::id)
         .get_result(conn)
+}
+
+/// Gives a draft of an announcement that was not agreed to another text.
+///
+/// # Errors
+/// The database's.
+pub(in crate::cases) fn redraft_announcement(
+    conn: &mut Db,
+    id: AnnouncementId,
+    texts: [&str; 3],
+    relatives_asked: bool,
+) -> QueryResult<usize> {
+    let [harm, notice, contact] = texts;
+    diesel::update(announcements::table.find(id.0).filter(announcements::approved_on.is_null()))
+        .set((
+            announcements::harm.eq(harm),
+            announcements::notice.eq(notice),
+            announcements::contact.eq(contact),
+            announcements::relatives_asked.eq(relatives_asked),
+            announcements::version.eq(announcements::version + 1),
+        ))
+        .execute(conn)
 }
 
 /// An announcement of a case by its id.

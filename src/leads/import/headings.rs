@@ -9,7 +9,7 @@ use crate::kit::text::fold;
 pub type Mapping = BTreeMap<Field, String>;
 
 macro_rules! fields {
-    ($( $(#[$meta:meta])* $variant:ident = $code:literal $zh:literal [$($name:literal)*] )+) => {
+    ($( $(#[$meta:meta])* $variant:ident = $code:tt $zh:literal [$($name:literal)*] )+) => {
         crate::text_enum! {
             /// What a column of a sheet may mean.
             pub enum Field { $( $(#[$meta])* $variant = $code $zh ),+ }

@@ -52,21 +52,24 @@ pub fn standing(
         .order(person_roles::role)
         .select(person_roles::role)
         .load(conn)?;
-    let scope = scope_of(conn, office, agency, &roles)?;
+    let scope = scope_of(conn, office, agency, &roles, today)?;
     let actor = Actor { person: Some(person), office, agency, roles, scope, origin };
     Ok(Some(Standing { actor, must_change_password, token_epoch }))
 }
 
 /// What falls in sight of a person: the office and those below it, or what was served on the agency.
-/// Administrators and auditors see no matter by that role alone.
+/// Administrators and auditors see no matter by that role alone, and the people of an agency that was
+/// succeeded see none any more: its matters are the successor's.
 fn scope_of(
     conn: &mut Db,
     office: Option<OfficeId>,
     agency: Option<AgencyId>,
     roles: &[Role],
+    today: NaiveDate,
 ) -> QueryResult<Scope> {
     if let Some(agency) = agency {
-        return Ok(Scope::Agency(agency));
+        let gone = successor(conn, agency, today)? != agency;
+        return Ok(if gone { Scope::None } else { Scope::Agency(agency) });
     }
     let handles = roles.iter().any(|role| !matches!(role, Role::Administrator | Role::Auditor));
     let (Some(office), true) = (office, handles) else { return Ok(Scope::None) };
@@ -203,6 +206,15 @@ pub fn successions(conn: &mut Db) -> QueryResult<Vec<Succession>> {
 pub fn successor(conn: &mut Db, agency: AgencyId, on: NaiveDate) -> QueryResult<AgencyId> {
     let rows = successions(conn)?;
     Ok(super::rules::last_successor(&rows, agency, on))
+}
+
+/// The agencies whose matters are an agency's by a day, because it succeeded them.
+///
+/// # Errors
+/// The database's.
+pub fn predecessors(conn: &mut Db, agency: AgencyId, on: NaiveDate) -> QueryResult<Vec<AgencyId>> {
+    let rows = successions(conn)?;
+    Ok(super::rules::predecessors(&rows, agency, on))
 }
 
 /// One person.

@@ -12,7 +12,7 @@ use crate::db::schema::{
 };
 use crate::db::{Db, MultiBackend};
 use crate::deadlines::Clock;
-use crate::kit::{AgencyId, Scope};
+use crate::kit::Scope;
 
 /// Enters the lines of a draft with their items.
 pub(in super::super) fn insert_lines(
@@ -101,22 +101,6 @@ pub fn addressee(
 /// The database's.
 pub fn line(conn: &mut Db, id: AddresseeId) -> QueryResult<Option<(Addressee, Recommendation)>> {
     addressee(conn, &Scope::All, id)
-}
-
-/// The open lines of an agency on one matter: used when a document replaces another.
-///
-/// # Errors
-/// The database's.
-pub fn open_lines_of_agency(
-    conn: &mut Db,
-    recommendation: RecommendationId,
-    agency: AgencyId,
-) -> QueryResult<Vec<AddresseeId>> {
-    a::table
-        .filter(a::recommendation_id.eq(recommendation))
-        .filter(a::agency_id.eq(agency))
-        .select(a::id)
-        .load(conn)
 }
 
 /// The items of a line, in order.

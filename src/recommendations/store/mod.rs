@@ -12,10 +12,10 @@ pub(super) use ledger::{NewService, insert_service, update_service};
 pub use ledger::{service, services_of};
 pub use lines::{
     addressee, addressees_of, clocks_of_lines, item_claimed, item_verified, items_of, items_of_lines, line,
-    open_lines_of_agency, set_period_ended, set_rectified, set_replied, set_result, set_verified, touch,
+    set_period_ended, set_rectified, set_replied, set_result, set_verified, touch,
 };
 pub(super) use lines::{insert_lines, replace_lines, set_served};
-pub use served::{ServedFilter, lineage, other_addressees, served_line, served_lines, set_receipt};
+pub use served::{ServedFilter, other_addressees, served_line, served_lines, set_receipt};
 
 use super::model::{
     Contents, DraftLine, Recommendation, RecommendationId, RecommendationKind, RecommendationState,
@@ -81,6 +81,9 @@ pub fn recommendations(
     let mut query = recommendations::table.select(Recommendation::as_select()).into_boxed::<MultiBackend>();
     match scope {
         Scope::All => {}
+        Scope::Offices(ids) if (ids.len() > 1 || filter.case_id.is_some()) && conn.walks_by_id() => {
+            query = query.filter((recommendations::office_id + 0_i64).eq_any(ids.clone()));
+        }
         Scope::Offices(ids) => query = query.filter(recommendations::office_id.eq_any(ids.clone())),
         Scope::Agency(_) | Scope::None => return Ok(Vec::new()),
     }

@@ -1,4 +1,4 @@
-//! What an agency sees: the lines that were served on it, and the open ones of those it succeeded.
+//! What an agency sees: the lines that were served on it, and on those it succeeded.
 
 use chrono::NaiveDate;
 use diesel::dsl::exists;
@@ -7,12 +7,11 @@ use diesel::prelude::*;
 use super::super::model::{
     Addressee, AddresseeId, LineResult, Recommendation, RecommendationId, RecommendationState, ServiceState,
 };
-use crate::db::schema::{
-    agencies, agency_successions, recommendation_addressees as a, recommendations as r, services as s,
-};
+use crate::db::schema::{agencies, recommendation_addressees as a, recommendations as r, services as s};
 use crate::db::{Db, MultiBackend};
 use crate::kit::page::PageRequest;
 use crate::kit::{AgencyId, PersonId, Timestamp};
+use crate::org;
 
 /// Which of its lines an agency wants to see.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,27 +20,6 @@ pub struct ServedFilter {
     pub unreceived: bool,
     /// Only those without a result.
     pub open: bool,
-}
-
-/// The agencies that an agency has succeeded by a day, over several reforms.
-///
-/// # Errors
-/// The database's.
-pub fn lineage(conn: &mut Db, agency: AgencyId, today: NaiveDate) -> QueryResult<Vec<AgencyId>> {
-    let mut seen = vec![agency];
-    let mut newest = vec![agency];
-    while !newest.is_empty() {
-        let before: Vec<AgencyId> = agency_successions::table
-            .filter(agency_successions::to_id.eq_any(newest))
-            .filter(agency_successions::effective_on.le(today))
-            .order(agency_successions::id)
-            .select(agency_successions::from_id)
-            .load(conn)?;
-        newest = before.into_iter().filter(|id| !seen.contains(id)).collect();
-        seen.extend(newest.iter().copied());
-    }
-    seen.retain(|id| *id != agency);
-    Ok(seen)
 }
 
 /// The states in which a document has left the procuratorate.
@@ -59,12 +37,9 @@ macro_rules! visible {
         a::table
             .inner_join(r::table)
             .filter(r::state.eq_any(ISSUED))
-            // Its own lines, and the open ones of agencies that it succeeded.
-            .filter(
-                a::agency_id.eq($agency).or(a::agency_id
-                    .eq_any($before)
-                    .and(a::result.is_null().or(a::result.eq(Some(LineResult::NotPerforming))))),
-            )
+            // Its own lines, and those of agencies that it succeeded: who sees them else is nobody. The plain
+            // list is what the index can use.
+            .filter(a::agency_id.eq_any([&[$agency], $before.as_slice()].concat()))
             // Served, or sent electronically besides.
             .filter(a::served_on.is_not_null().or(exists(
                 s::table.filter(s::addressee_id.eq(a::id)).filter(s::state.eq(ServiceState::Additional)),
@@ -85,7 +60,7 @@ pub fn served_lines(
     filter: &ServedFilter,
     page: &PageRequest,
 ) -> QueryResult<Vec<(Addressee, Recommendation)>> {
-    let before = lineage(conn, agency, today)?;
+    let before = org::store::predecessors(conn, agency, today)?;
     let mut query = visible!(agency, before);
     if filter.unreceived {
         query = query.filter(a::received_on.is_null());
@@ -110,7 +85,7 @@ pub fn served_line(
     today: NaiveDate,
     id: AddresseeId,
 ) -> QueryResult<Option<(Addressee, Recommendation)>> {
-    let before = lineage(conn, agency, today)?;
+    let before = org::store::predecessors(conn, agency, today)?;
     visible!(agency, before).filter(a::id.eq(id)).first(conn).optional()
 }
 

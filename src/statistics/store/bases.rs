@@ -45,13 +45,14 @@ pub(super) struct Shape {
 }
 
 /// The addressees of public-interest recommendations that still count on the cut-off day, with the
-/// clock of the written reply (`k`) and that of the rectification period (`z`).
+/// clock of the written reply (`k`) and that of the rectification period (`z`). Case and agency are always
+/// there; joined on the left, they are not read at all where nothing is asked of them.
 const LINES: &str = "recommendation_addressees a \
     JOIN recommendations r ON r.id = a.recommendation_id AND r.kind = 'pil' \
-    JOIN cases c ON c.id = r.case_id \
-    JOIN agencies g ON g.id = a.agency_id \
+    LEFT JOIN cases c ON c.id = r.case_id \
+    LEFT JOIN agencies g ON g.id = a.agency_id \
     LEFT JOIN clocks k ON k.subject_kind = 'addressee' AND k.subject_id = a.id \
-        AND k.rule = CASE WHEN a.urgent THEN 'A6u' ELSE 'A6' END AND k.state <> 'withdrawn' \
+        AND k.rule IN ('A6', 'A6u') AND k.state <> 'withdrawn' \
     LEFT JOIN clocks z ON z.subject_kind = 'addressee' AND z.subject_id = a.id \
         AND z.rule = 'A7' AND z.state <> 'withdrawn'";
 
@@ -83,7 +84,7 @@ impl Base {
                 title: "c.title",
             },
             Self::Recommendations => Shape {
-                from: "recommendations r JOIN cases c ON c.id = r.case_id",
+                from: "recommendations r LEFT JOIN cases c ON c.id = r.case_id",
                 id: "r.id",
                 office: "r.office_id",
                 domain: Some("c.domain"),
@@ -106,7 +107,7 @@ impl Base {
                 title: "r.title || '（' || g.name || '）'",
             },
             Self::Lawsuits => Shape {
-                from: "lawsuits s JOIN cases c ON c.id = s.case_id",
+                from: "lawsuits s LEFT JOIN cases c ON c.id = s.case_id",
                 id: "s.id",
                 office: "s.office_id",
                 domain: Some("c.domain"),
@@ -152,6 +153,30 @@ impl Base {
             GroupBy::Office => Some(shape.office),
             GroupBy::Domain => shape.domain,
             GroupBy::AgencySystem => shape.system,
+        }
+    }
+
+    /// A condition that every row has which some figure of the base counts: something happened to it in
+    /// the period. The rest of the years is then not looked at.
+    pub(super) fn touched(self) -> &'static str {
+        match self {
+            Self::Leads => {
+                "((l.registered_at >= '{from_at}' AND l.registered_at < '{after_at}') \
+                 OR l.decided_on BETWEEN '{from}' AND '{upto}')"
+            }
+            Self::Cases => {
+                "(c.filed_on BETWEEN '{from}' AND '{upto}' OR c.closed_on BETWEEN '{from}' AND '{upto}')"
+            }
+            Self::Recommendations => "r.kind = 'pil' AND r.first_served_on BETWEEN '{from}' AND '{upto}'",
+            // Served in the period, or the reply fell due in it; a clock that stands still is not due.
+            Self::Lines => {
+                "a.id IN (SELECT x.id FROM recommendation_addressees x \
+                 WHERE x.served_on BETWEEN '{from}' AND '{upto}' \
+                 UNION SELECT y.subject_id FROM clocks y WHERE y.rule IN ('A6', 'A6u') \
+                 AND y.state IN ('running', 'met') AND y.due BETWEEN '{from}' AND '{upto}')"
+            }
+            // Few, and seen from several days.
+            Self::Lawsuits | Self::BrandCases | Self::Media => "1 = 1",
         }
     }
 

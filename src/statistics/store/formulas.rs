@@ -38,7 +38,7 @@ const NOT_REFUTED: &str =
 const RECTIFIED: &str =
     "(a.rectified_on <= '{as_of}' AND (z.due IS NULL OR a.rectified_on <= z.due) AND {not_refuted})";
 /// R21 Art 78: the review is suspended because the agency has done what it lawfully can and plans the rest.
-const SUSPENDED: &str = "EXISTS (SELECT 1 FROM case_suspensions p WHERE p.case_id = c.id \
+const SUSPENDED: &str = "EXISTS (SELECT 1 FROM case_suspensions p WHERE p.case_id = r.case_id \
     AND p.suspended_on <= '{as_of}' AND (p.resumed_on IS NULL OR p.resumed_on > '{as_of}'))";
 /// Replied in time, and the rectification period still runs.
 const RECTIFYING: &str = "({in_time} AND (a.rectified_on IS NULL OR a.rectified_on > '{as_of}') \
@@ -143,5 +143,33 @@ pub fn parts(key: Key) -> (Part, Option<Part>) {
             Base::BrandCases,
             &["b.result_on BETWEEN '{from}' AND '{upto}'", "b.state IN ('selected', 'published')"],
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_figure_counts_only_rows_that_the_period_touched() {
+        let touches = |base| -> &[&str] {
+            match base {
+                Base::Leads => &[REGISTERED, "l.decided_on BETWEEN '{from}' AND '{upto}'"],
+                Base::Cases => &[FILED, "c.closed_on BETWEEN '{from}' AND '{upto}'"],
+                Base::Recommendations => &["r.first_served_on BETWEEN '{from}' AND '{upto}'"],
+                Base::Lines => &[SERVED, DUE],
+                Base::Lawsuits | Base::BrandCases | Base::Media => &["'{from}' AND '{upto}'"],
+            }
+        };
+        for key in Key::ALL {
+            let (above, below) = parts(*key);
+            for part in std::iter::once(above).chain(below) {
+                // One of them stands before anything that is only an alternative.
+                let told = touches(part.base)
+                    .iter()
+                    .any(|touch| part.when.find(touch).is_some_and(|at| !part.when[..at].contains(" OR ")));
+                assert!(told, "{}: {}", key.code(), part.when);
+            }
+        }
     }
 }

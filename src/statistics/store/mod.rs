@@ -11,5 +11,5 @@ mod queries;
 mod snapshots;
 
 pub use formulas::{Part, parts};
-pub use queries::{count, count_by, names, rows, running, structure};
+pub use queries::{count, count_by, names, rows, running, sources, structure};
 pub use snapshots::{insert_snapshot, snapshot, snapshots};

@@ -52,6 +52,13 @@ struct Line {
     replied: bool,
 }
 
+impl From<Counted> for model::Part {
+    fn from(row: Counted) -> Self {
+        let Counted { label, counts } = row;
+        Self { code: label, count: counts.parse().unwrap_or_default() }
+    }
+}
+
 /// Loads a statement on either database.
 macro_rules! load {
     ($conn:expr, $statement:expr) => {
@@ -121,23 +128,33 @@ fn counted(
         if by.is_some() && group.is_none() {
             continue;
         }
-        let counts: Vec<_> = conditions
+        // What several figures share, a denominator above all, is counted once.
+        let distinct: BTreeSet<&str> = conditions.iter().map(|(_, when)| when.as_str()).collect();
+        let counts: Vec<_> = distinct
             .iter()
-            .map(|(_, when)| format!("CAST(COUNT(CASE WHEN {} THEN 1 END) AS TEXT)", dated(when, filter)))
+            .map(|when| format!("CAST(COUNT(CASE WHEN {} THEN 1 END) AS TEXT)", dated(when, filter)))
             .collect();
+        // One condition alone is also what the index is searched by.
+        let alone = match (distinct.first(), distinct.len()) {
+            (Some(when), 1) => format!(" AND {}", dated(when, filter)),
+            _ => String::new(),
+        };
         let label = group.map_or_else(|| String::from("''"), |column| format!("CAST({column} AS TEXT)"));
         let grouped = group.map_or_else(String::new, |column| format!(" GROUP BY {column}"));
         let statement = format!(
-            "SELECT {label} AS label, {} AS counts FROM {} WHERE {}{grouped}",
+            "SELECT {label} AS label, {} AS counts FROM {} WHERE {} AND {}{alone}{grouped}",
             counts.join(" || ',' || "),
             base.shape().from,
             base.narrowed(filter),
+            dated(base.touched(), filter),
         );
         let rows: Vec<Counted> = load!(&mut *conn, &statement)?;
         for row in rows {
             let of_group = found.entry(row.label).or_default();
-            for ((place, _), count) in conditions.iter().zip(row.counts.split(',')) {
-                of_group.insert(*place, count.parse().unwrap_or_default());
+            let counted: BTreeMap<&str, &str> = distinct.iter().copied().zip(row.counts.split(',')).collect();
+            for (place, when) in &conditions {
+                let count = counted.get(when.as_str()).and_then(|count| count.parse().ok());
+                of_group.insert(*place, count.unwrap_or_default());
             }
         }
     }
@@ -174,12 +191,13 @@ pub fn rows(
     let after = page.and_then(|page| page.cursor).map(|id| format!(" AND {} > {id}", shape.id));
     let limit = page.map(|page| format!(" LIMIT {}", page.limit() + 1));
     let statement = format!(
-        "SELECT {} AS id, {} AS number, {} AS title FROM {} WHERE {} AND {}{} ORDER BY {}{}",
+        "SELECT {} AS id, {} AS number, {} AS title FROM {} WHERE {} AND {} AND {}{} ORDER BY {}{}",
         shape.id,
         shape.number,
         shape.title,
         shape.from,
         part.base.narrowed(filter),
+        dated(part.base.touched(), filter),
         dated(&part.when, filter),
         after.unwrap_or_default(),
         shape.id,
@@ -230,8 +248,29 @@ pub fn structure(conn: &mut Db, filter: &Filter) -> QueryResult<Vec<model::Part>
         dated(&filed.when, filter),
     );
     let rows: Vec<Counted> = load!(conn, &statement)?;
-    let part = |row: Counted| model::Part { code: row.label, count: row.counts.parse().unwrap_or_default() };
-    Ok(rows.into_iter().map(part).collect())
+    Ok(rows.into_iter().map(model::Part::from).collect())
+}
+
+/// The statutory sources of the leads behind the cases filed in the period: each lead that a case came
+/// from, and each that was merged into one of them, counts once for the case.
+///
+/// # Errors
+/// The database's.
+pub fn sources(conn: &mut Db, filter: &Filter) -> QueryResult<Vec<model::Part>> {
+    let (filed, _) = parts(Key::CasesFiled);
+    let base = filed.base;
+    let statement = format!(
+        "WITH RECURSIVE came (case_id, lead_id) AS (SELECT x.case_id, x.lead_id FROM {} \
+         JOIN case_leads x ON x.case_id = c.id WHERE {} AND {} \
+         UNION SELECT t.case_id, m.id FROM came t JOIN leads m ON m.merged_into_id = t.lead_id) \
+         SELECT l.statutory_source AS label, CAST(COUNT(*) AS TEXT) AS counts \
+         FROM came t JOIN leads l ON l.id = t.lead_id GROUP BY l.statutory_source ORDER BY l.statutory_source",
+        base.shape().from,
+        base.narrowed(filter),
+        dated(&filed.when, filter),
+    );
+    let rows: Vec<Counted> = load!(conn, &statement)?;
+    Ok(rows.into_iter().map(model::Part::from).collect())
 }
 
 /// The names of groups, by code or id.

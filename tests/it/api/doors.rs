@@ -7,7 +7,7 @@ use yisu::kit::Role;
 use crate::support::app::{Client, TestApp};
 
 /// An account of each role.
-fn account(role: Role) -> &'static str {
+pub fn account(role: Role) -> &'static str {
     match role {
         Role::Prosecutor => "prosecutor",
         Role::Assistant => "assistant",

@@ -130,4 +130,52 @@ both! {
         assert_eq!(list["items"].as_array().unwrap().len(), 1);
         app.as_user("prosecutor.shandan").get(&format!("/api/v1/lawsuits/{id}")).refused(404, "lawsuit_not_found");
     }
+
+    fn what_the_court_and_the_defendant_owe_runs_and_is_met(db) {
+        let app = TestApp::start(db);
+        let (case, id) = accepted(&app);
+        let state = |rule: &str| clock(&app, case, rule)["state"].clone();
+        // JI20 Art 17: five days for the copy; CPL-I Art 284: ten for the regulator.
+        assert_eq!((state("S3"), state("S6")), (json!("running"), json!("running")));
+        assert_eq!((state("S4"), state("S5")), (Value::Null, Value::Null));
+        let act = |act: &str, on: chrono::NaiveDate| json!({ "act": act, "on": on });
+        let prosecutor = app.as_user("prosecutor");
+        prosecutor.post(&at(id, "court-acts"), act("answer_filed", app.today())).refused(422, "invalid");
+        app.pass_days(3);
+        let copied = app.today();
+        enter(&app, id, "court-acts", act("copy_served", copied));
+        assert_eq!((state("S3"), state("S4")), (json!("met"), json!("running")));
+        assert_eq!(clock(&app, case, "S4")["started_on"], json!(copied));
+        prosecutor.post(&at(id, "court-acts"), act("copy_served", copied)).refused(422, "invalid");
+        app.pass_days(10);
+        prosecutor.post(&at(id, "court-acts"), act("answer_filed", copied - chrono::Days::new(1))).refused(422, "invalid");
+        enter(&app, id, "court-acts", act("answer_filed", app.today()));
+        assert_eq!((state("S4"), state("S5")), (json!("met"), json!("running")));
+        app.pass_days(2);
+        enter(&app, id, "court-acts", act("regulator_told", app.today()));
+        let suit = enter(&app, id, "court-acts", act("answer_received", app.today()));
+        assert_eq!((state("S5"), state("S6")), (json!("met"), json!("met")));
+        assert_eq!(suit["answer_received_on"], json!(app.today()));
+
+        // JI20 Art 8: the notice comes three days before the hearing.
+        let held = app.today() + chrono::Days::new(7);
+        let notice = json!({ "notice_received_on": app.today(), "held_on": held, "place": "第一法庭" });
+        enter(&app, id, "hearings", notice);
+        let notice = clock(&app, case, "S7");
+        assert_eq!((&notice["state"], &notice["closed_on"]), (&json!("met"), &json!(app.today())));
+        assert_eq!(notice["due"], json!(held - chrono::Days::new(3)));
+        assert_eq!(state("S8"), "running");
+    }
+
+    fn what_the_court_still_owes_ends_with_the_suit(db) {
+        let app = TestApp::start(db);
+        let (case, id) = accepted(&app);
+        let proposed = enter(&app, id, "withdrawals", json!({ "reason": "诉讼请求已全部实现" }));
+        approve(&app, proposed["approval_id"].as_i64().unwrap()).unwrap();
+        for rule in ["S3", "S6"] {
+            assert_eq!(clock(&app, case, rule)["state"], "withdrawn", "{rule}");
+        }
+        let late = json!({ "act": "copy_served", "on": app.today() });
+        app.as_user("prosecutor").post(&at(id, "court-acts"), late).refused(409, "lawsuit_not_before_court");
+    }
 }

@@ -8,7 +8,7 @@ use yisu::leads::{self, LeadId};
 
 use crate::support::app::TestApp;
 
-fn told(title: &str) -> Value {
+pub(super) fn told(title: &str) -> Value {
     json!({
         "received_on": "2026-03-01", "channel": "hotline_12345", "domain": "ecology", "title": title,
         "narrative": "黑河支流河道内堆放建筑垃圾，影响行洪。", "place": "甘州区某镇河道",
@@ -16,7 +16,7 @@ fn told(title: &str) -> Value {
     })
 }
 
-fn register(app: &TestApp, who: &str, body: Value) -> Value {
+pub(super) fn register(app: &TestApp, who: &str, body: Value) -> Value {
     app.as_user(who).post("/api/v1/leads", body).expect(201)
 }
 
@@ -33,7 +33,7 @@ fn screened(app: &TestApp, who: &str, lead: &Value) -> Value {
     app.as_user(who).post_at(&path(lead, "screenings"), version(lead), body).expect(201)
 }
 
-fn assessed(app: &TestApp, who: &str, lead: &Value) -> Value {
+pub(super) fn assessed(app: &TestApp, who: &str, lead: &Value) -> Value {
     let lead = screened(app, who, lead);
     let body = json!({"conclusion": "建议进一步办理。", "axes": [
         {"axis": "authenticity", "grade": "high", "reason": "多人反映，有照片。"},

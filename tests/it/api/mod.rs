@@ -1,7 +1,9 @@
 //! The API as its users call it.
 
 mod approvals;
+mod assumptions;
 mod cases;
+mod claims;
 mod deadlines;
 mod doors;
 pub(crate) mod files;
@@ -10,6 +12,10 @@ mod lawsuits;
 mod lead_changes;
 mod leads;
 mod limits;
+mod numbers;
 mod people;
+mod problems;
 mod recommendations;
+mod refusals;
 mod sign_in;
+mod succession;

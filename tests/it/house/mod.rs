@@ -6,6 +6,7 @@ mod lists;
 mod manners;
 mod messages;
 mod migrations;
+mod openapi;
 mod permissions;
 mod source;
 mod stores;

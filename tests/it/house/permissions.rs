@@ -42,6 +42,8 @@ fn who_keeps_or_audits_the_system_sees_no_matter() {
         "authority.read",
         "deadline.read",
         "calendar.keep",
+        "number_template.read",
+        "number_template.keep",
     ];
     assert_eq!(actions_of(Role::Administrator), kept);
     assert_eq!(

@@ -147,11 +147,32 @@ both! {
         let ratios = answer["ratios"].as_array().unwrap();
         assert_eq!(ratios.len(), 3);
         assert!(ratios[0]["not_computable"].is_string(), "the other three functions are not here");
+        let missing: Vec<_> = ratios[0]["missing"].as_array().unwrap().iter().map(|input| &input["code"]).collect();
+        assert_eq!(missing, ["criminal", "civil", "administrative"]);
+        assert_eq!((&ratios[0]["parts"][0]["count"], &ratios[0]["parts"][0]["total"]), (&5.into(), &Value::Null));
+        for ratio in ratios {
+            assert!(!ratio["definition"]["zh"].as_str().unwrap().is_empty(), "{ratio}");
+        }
         let counts = |ratio: &Value| -> Vec<i64> {
             ratio["parts"].as_array().unwrap().iter().map(|part| part["count"].as_i64().unwrap()).collect()
         };
         assert_eq!(counts(&ratios[1]), [4, 1, 0]);
         assert_eq!(counts(&ratios[2]), [2, 2, 1, 0]);
+
+        // A lead merged into one of them, and one merged into that, keep their sources; a case without a
+        // lead has none.
+        leads(&app, office, 11, 2, "merged", day(2, 1));
+        run(&app, "UPDATE leads SET statutory_source = 'media', merged_into_id = 1 WHERE id = 11");
+        run(&app, "UPDATE leads SET statutory_source = 'media', merged_into_id = 11 WHERE id = 12");
+        run(&app, "DELETE FROM case_leads WHERE case_id = 5");
+        let answer = app.as_user("supervisor").get("/api/v1/statistics/structure").expect(200);
+        let ratios = answer["ratios"].as_array().unwrap();
+        assert_eq!(counts(&ratios[1]), [3, 1, 1]);
+        assert_eq!(counts(&ratios[2]), [2, 1, 3, 1]);
+        for ratio in &ratios[1..] {
+            let total: i64 = counts(ratio).iter().sum();
+            assert!(ratio["parts"].as_array().unwrap().iter().all(|part| part["total"] == total), "{ratio}");
+        }
     }
 }
 

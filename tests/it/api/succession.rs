@@ -1,0 +1,94 @@
+//! A reform of agencies: what was served on one is seen and answered by the one that succeeds it.
+
+use chrono::Days;
+use serde_json::{Value, json};
+use yisu::kit::AgencyId;
+
+use super::files::send;
+use super::recommendations as documents;
+use crate::support::app::TestApp;
+
+const LIST: &str = "/api/v1/agency/recommendations";
+
+/// People of an agency, who have set their own passwords.
+fn people(app: &TestApp, agency: AgencyId) {
+    for (username, role) in [("heir", "agency_liaison"), ("heirhead", "agency_head")] {
+        let body = json!({ "username": username, "password": "set-by-the-admin", "name": "孙继任", "title": "联络员",
+            "body": { "agency_id": agency }, "roles": [{ "role": role, "valid_from": app.today() }] });
+        app.as_user("admin").post("/api/v1/people", body).expect(201);
+        let changed = json!({ "current_password": "set-by-the-admin", "new_password": "set-by-myself-2026" });
+        let answer = app.as_user(username).post("/api/v1/auth/password", changed);
+        assert!(answer.status < 300, "{answer:?}");
+    }
+}
+
+fn items(answer: &Value) -> Vec<Value> {
+    answer["items"].as_array().unwrap().clone()
+}
+
+both! {
+    fn a_successor_sees_and_answers_what_was_served_on_its_predecessor(db) {
+        let app = TestApp::start(db);
+        let (old, new) = (documents::own(&app), documents::other(&app));
+        people(&app, new);
+        let document = documents::signed(&app, &[documents::line(old)]);
+        documents::serve(&app, &document, 0, documents::handed_over("2026-03-02"));
+        let line = &document["addressees"][0]["id"];
+        let at = format!("{LIST}/{line}");
+        let (agency, heir) = (app.as_user("agency"), app.as_user("heir"));
+        let sealed = send(&agency, "/api/v1/files", "阶段性回复.png", b"\x89PNG\r\n\x1a\nsealed", &[]).expect(201);
+        let interim = json!({ "kind": "interim", "summary": "正在整改。", "document": sealed["hash"],
+            "items": [{ "item_id": document["addressees"][0]["items"][0]["id"], "measure": "已排查。", "state": "partly",
+                "reason": "汛期", "plan": "汛后清运" }] });
+        let reply = agency.post(&format!("{at}/replies"), interim).expect(201);
+        let replies = format!("/api/v1/agency/replies/{}", reply["id"]);
+        app.as_user("agencyhead").post_at(&format!("{replies}/approvals"), 1, json!({})).expect(200);
+        agency.post_at(&format!("{replies}/submissions"), 2, json!({})).expect(200);
+
+        let effective = app.today() + Days::new(10);
+        let succession = json!({ "successor_id": new, "effective_on": effective, "note": "机构改革方案" });
+        assert_eq!(app.as_user("admin").post_at(&format!("/api/v1/agencies/{old}/successions"), 1, succession).status, 204);
+        // Until that day nothing changes.
+        app.pass_days(9);
+        assert_eq!(items(&agency.get(LIST).expect(200)).len(), 1);
+        assert!(items(&heir.get(LIST).expect(200)).is_empty());
+        heir.get(&at).refused(404, "served_line_not_found");
+        heir.get(&format!("/api/v1/files/{}", sealed["hash"].as_str().unwrap())).refused(404, "file_not_found");
+
+        app.pass_days(1);
+        assert!(items(&agency.get(LIST).expect(200)).is_empty(), "it is its successor's now");
+        agency.get(&at).refused(404, "served_line_not_found");
+        app.as_user("agencyhead").get(&at).refused(404, "served_line_not_found");
+        let late = json!({ "kind": "written", "summary": "已整改。", "items": [] });
+        agency.post(&format!("{at}/replies"), late).refused(404, "served_line_not_found");
+
+        let inherited = items(&heir.get(LIST).expect(200));
+        assert_eq!(inherited.len(), 1);
+        let whole = heir.get(&at).expect(200);
+        assert_eq!(whole["replies"].as_array().unwrap().len(), 1, "what was answered before is there");
+        assert_eq!(heir.get(&format!("/api/v1/files/{}", sealed["hash"].as_str().unwrap())).status, 200);
+        heir.get(&format!("{at}/sheets")).expect(200);
+        let receipt = json!({ "version": inherited[0]["version"], "receiver": "办公室 孙继任" });
+        heir.post(&format!("{at}/receipts"), receipt).expect(201);
+        let told = json!({ "kind": "written", "summary": "已整改。",
+            "items": [{ "item_id": whole["items"][0]["id"], "measure": "已清运。", "state": "done" }] });
+        let reply = heir.post(&format!("{at}/replies"), told).expect(201);
+        let replies = format!("/api/v1/agency/replies/{}", reply["id"]);
+        app.as_user("agencyhead").post_at(&format!("{replies}/approvals"), 1, json!({})).refused(404, "reply_not_found");
+        app.as_user("heirhead").post_at(&format!("{replies}/approvals"), 1, json!({})).expect(200);
+        heir.post_at(&format!("{replies}/submissions"), 2, json!({})).expect(200);
+        let all = app.as_user("prosecutor");
+        all.post_at(&format!("/api/v1/replies/{}/acceptances", whole["replies"][0]["id"]), 3, json!({})).expect(200);
+        all.post_at(&format!("/api/v1/replies/{}/acceptances", reply["id"]), 3, json!({})).expect(200);
+        let read = all.get(&documents::path(&document)).expect(200);
+        assert_eq!(documents::clock(&read, 0, "A6")["state"], "met");
+        // What is drafted now is addressed to the successor.
+        let draft = |agency: AgencyId| json!({ "case_id": document["case_id"], "kind": "governance",
+            "wording": documents::wording(&[documents::line(agency)]) });
+        let refused = all.post("/api/v1/recommendations", draft(old)).refused(422, "recommendation_agency_succeeded");
+        assert!(!refused["title"].as_str().unwrap().contains('$'), "{refused}");
+        all.post("/api/v1/recommendations", draft(new)).expect(201);
+        // The record keeps whom it was addressed to.
+        assert_eq!(read["addressees"][0]["agency_id"], json!(old));
+    }
+}
