@@ -57,7 +57,6 @@ CREATE INDEX leads_by_office ON leads (office_id, id);
 CREATE INDEX leads_by_office_state ON leads (office_id, state, id);
 CREATE INDEX leads_by_state ON leads (state, id);
 CREATE INDEX leads_by_domain ON leads (domain, id);
-CREATE INDEX leads_by_source ON leads (statutory_source, id);
 CREATE INDEX leads_by_channel ON leads (channel, id);
 CREATE INDEX leads_by_handler ON leads (handler_id, id);
 CREATE INDEX leads_by_received ON leads (received_on, id);
