@@ -13,6 +13,7 @@ use crate::cases::model::{
 };
 use crate::cases::service::{self, CaseView};
 use crate::cases::{Case, CaseEvent, CaseId, CaseState, Track};
+use crate::flows::{self, FlowError};
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{AgencyId, FieldErrors, OfficeId, PersonId};
@@ -252,7 +253,7 @@ pub struct CaseQuery {
     filed_to: Option<NaiveDate>,
 }
 
-/// Cases in sight, the newest first.
+/// Cases in sight, the newest first; with a range of filing days, by that day.
 #[utoipa::path(get, path = "/api/v1/cases", tag = "cases", params(CaseQuery, PageRequest),
     responses((status = 200, description = "A page of cases", body = Page<CaseBody>)))]
 async fn list_cases(
@@ -389,8 +390,9 @@ async fn join_lead(
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
     create(&state, allowed.actor, input, move |work, request| {
-        service::join_lead(work, id, request.lead_id, &request.reason)?;
-        service::view(work.conn, &work.actor.scope, id).map(CaseDetailBody::from)
+        flows::filing::join_lead(work, id, request.lead_id, &request.reason)?;
+        let view = service::view(work.conn, &work.actor.scope, id)?;
+        Ok::<_, FlowError>(CaseDetailBody::from(view))
     })
     .await
 }

@@ -115,7 +115,8 @@ async fn send_file(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, AppError> {
-    let upload = receive(&state.files, &request, payload, state.limits).await?;
+    let most = u64::try_from(state.limits.upload).unwrap_or(u64::MAX);
+    let upload = receive(state.files.incoming(most)?, &request, payload, state.limits).await?;
     let files = state.files.clone();
     let received = blocking(move || files.keep(upload.settled)).await?;
     let name = upload.name;

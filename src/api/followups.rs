@@ -8,6 +8,7 @@ use super::services::{LineBody, line_bodies};
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::db::Db;
+use crate::flows::{FlowError, progress};
 use crate::followups::error::FollowupRefusal;
 use crate::followups::model::{ReboundCriterion, VisitItem};
 use crate::followups::queries::{self, VisitFilter};
@@ -360,8 +361,8 @@ async fn report_visit(
     };
     let body = state
         .perform(allowed.actor, move |work| {
-            let row = service::report(work, id, version.0, &report)?;
-            body(work.conn, row)
+            let row = progress::report_visit(work, id, version.0, &report)?;
+            Ok::<_, FlowError>(body(work.conn, row)?)
         })
         .await?;
     Ok(tagged(body.version, &body))

@@ -11,7 +11,7 @@ use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::config::Limits;
 use crate::files::{FileError, MediaType};
-use crate::http::download::download;
+use crate::http::download::stream;
 use crate::http::input::key_of;
 use crate::http::upload::{Upload, blocking, receive};
 use crate::http::{Allowed, AppError, Input, Routes, create};
@@ -19,7 +19,7 @@ use crate::kit::page::{Page, PageRequest};
 use crate::kit::{Actor, FieldErrors, OfficeId, PersonId, Timestamp};
 use crate::leads::import::{
     self, Batch, BatchState, Cell, Field, Format, IMPORT_LIMIT, ImportError, ImportId, ImportOptions,
-    Importer, Layout, Staged, queries,
+    Importer, Layout, Sheet, Staged, queries,
 };
 use crate::leads::{Channel, StatutorySource};
 use crate::route;
@@ -226,7 +226,7 @@ fn refusal(error: FileError) -> AppError {
 }
 
 /// What was said beside a file: fields of the form, else of the query.
-fn request_of(upload: &Upload, query: &str) -> Result<ImportRequest, ImportError> {
+fn request_of(upload: &Upload<Sheet>, query: &str) -> Result<ImportRequest, ImportError> {
     let query = web::Query::<BTreeMap<String, String>>::from_query(query);
     let query = query.map(web::Query::into_inner).unwrap_or_default();
     let mut object = Map::new();
@@ -265,12 +265,14 @@ async fn begin_import(
     payload: web::Payload,
 ) -> Result<HttpResponse, AppError> {
     let key = key_of(&request)?;
-    let upload = receive(&state.files, &request, payload, limits(&state)).await.map_err(refusal)?;
+    let limits = limits(&state);
+    let incoming = importer(&state).incoming(limits.upload).map_err(ImportError::from)?;
+    let upload = receive(incoming, &request, payload, limits).await.map_err(refusal)?;
     let said = request_of(&upload, request.query_string())?;
     let Some(office) = said.office_id.or(allowed.actor.office) else {
         return Err(ImportError::OfficeNotFound { office: String::from("-") }.into());
     };
-    let digest = format!("{} {}", upload.settled.hash, serde_json::to_string(&said).unwrap_or_default());
+    let digest = format!("{} {}", upload.settled.hash(), serde_json::to_string(&said).unwrap_or_default());
     let (files, options) = (state.files.clone(), options_of(&said));
     let staged = blocking(move || Staged::of(&files, upload.settled, &upload.name, &options)).await?;
     let begun = std::sync::Arc::new(AtomicI64::new(0));
@@ -309,7 +311,9 @@ async fn preview_import(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<web::Json<PreviewBody>, AppError> {
-    let upload = receive(&state.files, &request, payload, limits(&state)).await.map_err(refusal)?;
+    let limits = limits(&state);
+    let incoming = importer(&state).incoming(limits.upload).map_err(ImportError::from)?;
+    let upload = receive(incoming, &request, payload, limits).await.map_err(refusal)?;
     let options = options_of(&request_of(&upload, request.query_string())?);
     let (layout, rows) = blocking(move || import::preview(&upload.settled, &options)).await?;
     Ok(web::Json(PreviewBody {
@@ -362,15 +366,15 @@ async fn read_rejects(
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
     let batch = state.perform(allowed.actor, move |work| import::service::take_rejects(work, id)).await?;
-    let path = import::rejects_path(&state.files, &batch);
-    let file = blocking(move || Ok::<_, FileError>(std::fs::File::open(path)?)).await?;
+    let (files, vault, found) = (state.files.clone(), state.vault.clone(), batch.clone());
+    let sheet = blocking(move || import::open_rejects(&files, vault, &found)).await?;
     let media_type = match batch.format {
         Format::Csv => "text/csv; charset=utf-8",
         Format::Xlsx => MediaType::Xlsx.code(),
     };
     let name =
         format!("退回-{}.{}", batch.file_name.trim_end_matches(&format!(".{}", batch.format)), batch.format);
-    Ok(download(file, media_type, &name).map_err(FileError::from)?)
+    Ok(stream(sheet.reader, sheet.size, (media_type, &name)))
 }
 
 /// Takes the leads of a batch out of the register, while nothing has been done with any of them.
@@ -384,5 +388,7 @@ async fn undo_import(
 ) -> Result<web::Json<ImportBody>, AppError> {
     let id = id.into_inner();
     let batch = state.perform(allowed.actor, move |work| import::undo(work, id)).await?;
+    let (importer, undone) = (importer(&state), batch.clone());
+    blocking(move || importer.forget(&undone)).await?;
     Ok(web::Json(ImportBody::from(batch)))
 }

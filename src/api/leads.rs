@@ -20,7 +20,7 @@ use crate::leads::vault::Reporter;
 use crate::leads::{LeadError, LeadId};
 use crate::route;
 
-pub use shown::{DomainBody, LeadBody, LeadDetail, SuspectedAgencyBody};
+pub use shown::{AmendmentBody, DomainBody, LeadBody, LeadDetail, SuspectedAgencyBody};
 pub use told::{LeadAmendment, LeadInput, LeadQuery, ReporterInput};
 
 /// Adds this module's routes.
@@ -30,6 +30,7 @@ pub(super) fn routes(r: &mut Routes) {
     route!(r, register_lead);
     route!(r, read_lead);
     route!(r, amend_lead);
+    route!(r, list_amendments);
     evaluation::routes(r);
     decisions::routes(r);
     reporters::routes(r);
@@ -73,7 +74,7 @@ async fn register_lead(
     let vault = state.vault.clone();
     create(&state, allowed.actor, input, move |work, told| {
         let reporter = told.reporter.clone().map(Reporter::from).unwrap_or_default();
-        service::register_reported(work, &told.registration(office), reporter, &vault).map(LeadBody::from)
+        service::enter(work, &told.registration(office), reporter, &told.files(), &vault).map(LeadBody::from)
     })
     .await
 }
@@ -116,8 +117,28 @@ async fn amend_lead(
     IfMatch(version): IfMatch,
     input: Input<LeadAmendment>,
 ) -> Result<HttpResponse, AppError> {
-    let (id, amendment) = (id.into_inner(), Amendment::from(input.value));
-    let lead =
-        state.perform(allowed.actor, move |work| service::amend(work, id, version, &amendment)).await?;
+    let (id, amendment, vault) = (id.into_inner(), Amendment::from(input.value), state.vault.clone());
+    let lead = state
+        .perform(allowed.actor, move |work| service::amend(work, id, version, &amendment, &vault))
+        .await?;
     Ok(tagged(lead.version, &LeadBody::from(lead)))
+}
+
+/// The corrections of a lead, with what stood there before.
+#[utoipa::path(get, path = "/api/v1/leads/{id}/amendments", tag = "leads",
+    params(("id" = LeadId, Path, description = "The lead")),
+    responses((status = 200, description = "The first one first", body = [AmendmentBody])))]
+async fn list_amendments(
+    allowed: Allowed<actions::ReadLeads>,
+    state: web::Data<AppState>,
+    id: web::Path<LeadId>,
+) -> Result<web::Json<Vec<AmendmentBody>>, AppError> {
+    let id = id.into_inner();
+    let rows = state
+        .read(move |conn| {
+            evaluation::seen(conn, &allowed.actor.scope, id)?;
+            queries::amendments(conn, id).map_err(LeadError::from)
+        })
+        .await?;
+    Ok(web::Json(rows.into_iter().map(AmendmentBody::from).collect()))
 }

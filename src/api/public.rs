@@ -1,20 +1,24 @@
 //! The public: reports without account, followed by a code; receipts that anybody can verify.
 
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::leads::reporters::MessageBody;
 use super::leads::{DomainBody, ReporterInput};
 use crate::app::AppState;
-use crate::http::input::InputError;
+use crate::files::{FileError, FileHash, MediaType, Received, Settled};
+use crate::http::input::{InputError, key_of};
+use crate::http::upload::{blocking, is_form, receive_form};
 use crate::http::{Anyone, AppError, Input, Routes};
 use crate::kit::Actor;
 use crate::leads::LeadError;
 use crate::leads::queries;
 use crate::leads::receipt::{Receipt, content_digest, random_code};
-use crate::leads::service::{self, Keys, Progress, PublicReport};
+use crate::leads::service::{self, Keys, Progress, PublicReport, Supplement};
 use crate::leads::words::PublicStep;
 use crate::route;
 
@@ -65,7 +69,19 @@ impl From<PublicReportInput> for PublicReport {
             reporter,
         } = input;
         let reporter = reporter.unwrap_or_default().into();
-        Self { division_code, domain, title, narrative, place, longitude, latitude, event_on, reporter }
+        let files = Vec::new();
+        Self {
+            division_code,
+            domain,
+            title,
+            narrative,
+            place,
+            longitude,
+            latitude,
+            event_on,
+            reporter,
+            files,
+        }
     }
 }
 
@@ -126,6 +142,30 @@ pub struct SupplementInput {
     pub text: String,
 }
 
+/// A report with photographs or papers.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "the form is read as a stream; this describes it")]
+pub struct PublicReportForm {
+    /// The report, as JSON.
+    #[schema(inline)]
+    report: PublicReportInput,
+    /// Images (JPEG, PNG, WebP) or PDF, at most nine of 10 MiB each; every part is called `file`.
+    #[schema(value_type = Vec<String>, format = Binary)]
+    file: Vec<String>,
+}
+
+/// A supplement with photographs or papers.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "the form is read as a stream; this describes it")]
+pub struct SupplementForm {
+    /// The supplement, as JSON.
+    #[schema(inline)]
+    supplement: SupplementInput,
+    /// Images (JPEG, PNG, WebP) or PDF, at most nine of 10 MiB each; every part is called `file`.
+    #[schema(value_type = Vec<String>, format = Binary)]
+    file: Vec<String>,
+}
+
 /// A receipt to verify, and the words it may be about.
 #[derive(Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -136,6 +176,9 @@ pub struct VerificationRequest {
     pub title: Option<String>,
     /// The narrative as it was sent.
     pub narrative: Option<String>,
+    /// SHA-256 of the files that were sent with it, in their order.
+    #[serde(default)]
+    pub files: Vec<FileHash>,
 }
 
 /// What a verification found.
@@ -150,11 +193,67 @@ pub struct ReceiptVerdict {
 /// The header that carries a query code: an address is logged on its way, a header is not.
 const CODE_HEADER: &str = "x-query-code";
 
+/// Files that may come with a report or a supplement, and bytes that each may have.
+const FILES: (usize, u64) = (9, 10 * 1024 * 1024);
+/// As how many requests one with files counts.
+const WEIGHT_OF_FILES: u32 = 10;
+
 /// Lets a request of the public through the gate. Behind it the address is forgotten: the log must not
 /// tell where a report came from.
 fn pass(state: &AppState, anyone: &Anyone) -> Result<Actor, AppError> {
-    state.gate.pass(&anyone.actor.origin, state.clock.now())?;
+    pass_heavy(state, anyone, 1)
+}
+
+fn pass_heavy(state: &AppState, anyone: &Anyone, weight: u32) -> Result<Actor, AppError> {
+    state.gate.pass_heavy(&anyone.actor.origin, state.clock.now(), weight)?;
     Ok(Actor::public(String::from("public")))
+}
+
+/// What the public sends: words, and files beside them.
+struct Sent<T> {
+    actor: Actor,
+    input: Input<T>,
+    files: Vec<Settled>,
+}
+
+/// Receives words as JSON, or a form whose part of a name is that JSON.
+async fn sent<T: DeserializeOwned + 'static>(
+    state: &AppState,
+    (anyone, request, payload): (Anyone, HttpRequest, web::Payload),
+    part: &'static str,
+) -> Result<Sent<T>, AppError> {
+    if !is_form(&request) {
+        let actor = pass(state, &anyone)?;
+        let input = Input::from_request(&request, &mut payload.into_inner()).await?;
+        return Ok(Sent { actor, input, files: Vec::new() });
+    }
+    let actor = pass_heavy(state, &anyone, WEIGHT_OF_FILES)?;
+    let key = key_of(&request)?;
+    let form = receive_form(&state.files, (&request, payload), state.limits, FILES).await?;
+    let allowed = |file: &Settled| {
+        matches!(file.media_type, Some(MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Pdf))
+    };
+    if !form.files.iter().all(allowed) {
+        return Err(FileError::TypeNotAllowed.into());
+    }
+    let words = form.fields.get(part).map(String::as_str).unwrap_or_default();
+    let mut digest = Sha256::new();
+    digest.update(format!("{} {}\n{words}", request.method(), request.path()));
+    for file in &form.files {
+        digest.update(format!("\0{}", file.hash));
+    }
+    let mut json = serde_json::Deserializer::from_str(words);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| InputError::MalformedBody {
+        field: format!("{part}.{}", error.path()),
+        detail: error.inner().to_string(),
+    })?;
+    Ok(Sent { actor, input: Input { value, key, digest: hex::encode(digest.finalize()) }, files: form.files })
+}
+
+/// Puts files under their names, now that what they belong to is known to be in order.
+async fn kept(state: &AppState, settled: Vec<Settled>) -> Result<Vec<Received>, FileError> {
+    let files = state.files.clone();
+    blocking(move || settled.into_iter().map(|file| files.keep(file)).collect()).await
 }
 
 fn unstored(response: &mut HttpResponse) {
@@ -174,21 +273,27 @@ async fn list_public_domains(
     Ok(web::Json(open.map(DomainBody::from).collect()))
 }
 
-/// Receives a report. The answer shows the query code once. Under an `Idempotency-Key` the same request
-/// again has the same code and the same receipt.
-#[utoipa::path(post, path = "/api/v1/public/reports", tag = "public", request_body = PublicReportInput,
+/// Receives a report, as JSON or as a form with photographs. The answer shows the query code once. Under
+/// an `Idempotency-Key` the same request again has the same code and the same receipt.
+#[utoipa::path(post, path = "/api/v1/public/reports", tag = "public",
+    request_body(content((PublicReportInput = "application/json"), (PublicReportForm = "multipart/form-data"))),
     responses((status = 201, description = "Code and receipt", body = ReportedBody)))]
 async fn report_publicly(
     anyone: Anyone,
     state: web::Data<AppState>,
-    input: Input<PublicReportInput>,
+    request: HttpRequest,
+    payload: web::Payload,
 ) -> Result<HttpResponse, AppError> {
-    let actor = pass(&state, &anyone)?;
+    let sent: Sent<PublicReportInput> = sent(&state, (anyone, request, payload), "report").await?;
+    let Sent { actor, input, files } = sent;
     let code = match &input.key {
         Some(key) => state.site_key.code_of(key, &input.digest),
         None => random_code().ok_or(LeadError::VaultUnavailable)?,
     };
     let told = PublicReport::from(input.value);
+    let (checked, today) = (told.clone(), state.clock.now().date());
+    state.read(move |conn| service::check_report(conn, &checked, today)).await?;
+    let told = PublicReport { files: kept(&state, files).await?, ..told };
     let (vault, site, hidden) = (state.vault.clone(), state.site_key.clone(), code.clone());
     let receipt = state
         .perform(actor, move |work| {
@@ -219,20 +324,26 @@ async fn read_progress(
     Ok(response)
 }
 
-/// Adds to a report.
+/// Adds to a report, as JSON or as a form with photographs. What tells who the reporter is, is masked.
 #[utoipa::path(post, path = "/api/v1/public/reports/supplements", tag = "public",
-    request_body = SupplementInput,
+    request_body(content((SupplementInput = "application/json"), (SupplementForm = "multipart/form-data"))),
     responses((status = 201, description = "Steps and messages", body = ProgressBody)))]
 async fn supplement_report(
     anyone: Anyone,
     state: web::Data<AppState>,
-    input: Input<SupplementInput>,
+    request: HttpRequest,
+    payload: web::Payload,
 ) -> Result<HttpResponse, AppError> {
-    let actor = pass(&state, &anyone)?;
+    let sent: Sent<SupplementInput> = sent(&state, (anyone, request, payload), "supplement").await?;
+    let Sent { actor, input, files } = sent;
     let SupplementInput { code, text } = input.value;
+    let checked = (code.clone(), text.clone());
+    state.read(move |conn| service::check_supplement(conn, &checked.0, &checked.1)).await?;
+    let told = Supplement { text, files: kept(&state, files).await? };
+    let vault = state.vault.clone();
     let progress = state
         .perform(actor, move |work| {
-            service::supplement(work, &code, &text)?;
+            service::supplement(work, &code, &told, &vault)?;
             service::progress(work.conn, &code)
         })
         .await?;
@@ -251,10 +362,10 @@ async fn verify_receipt(
     input: Input<VerificationRequest>,
 ) -> Result<web::Json<ReceiptVerdict>, AppError> {
     pass(&state, &anyone)?;
-    let VerificationRequest { receipt, title, narrative } = input.value;
+    let VerificationRequest { receipt, title, narrative, files } = input.value;
     let valid = state.site_key.verify(&receipt);
     let unchanged = match (title, narrative) {
-        (Some(title), Some(narrative)) => Some(content_digest(&title, &narrative) == receipt.digest),
+        (Some(title), Some(narrative)) => Some(content_digest(&title, &narrative, &files) == receipt.digest),
         (Some(_), None) | (None, Some(_)) => Some(false),
         (None, None) => None,
     };

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::db::Db;
+use crate::flows::{FlowError, progress};
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::{PersonId, Scope, Timestamp};
 use crate::recommendations::queries as lines;
@@ -340,8 +341,8 @@ async fn accept_reply(
     let (id, note) = (id.into_inner(), input.value.note);
     let body = state
         .perform(allowed.actor, move |work| {
-            let row = service::accept(work, id, version.0, note.as_deref())?;
-            reply_body(work.conn, row)
+            let row = progress::accept_reply(work, id, version.0, note.as_deref())?;
+            Ok::<_, FlowError>(reply_body(work.conn, row)?)
         })
         .await?;
     Ok(tagged(body.version, &body))

@@ -8,11 +8,12 @@ use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::db::Db;
 use crate::deadlines::{Clock, ClockId, ClockState, Unit};
+use crate::flows::progress;
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::{AgencyId, PersonId, Timestamp};
 use crate::recommendations::error::RecommendationRefusal;
 use crate::recommendations::queries;
-use crate::recommendations::serving::{self, Attempt, Delivery};
+use crate::recommendations::serving::{Attempt, Delivery};
 use crate::recommendations::{
     Addressee, AddresseeId, AddresseePart, ClaimedState, ItemId, LineResult, RecommendationError,
     RecommendationId, RectificationItem, Service, ServiceId, ServiceMethod, ServiceState, VerifiedState,
@@ -392,7 +393,7 @@ async fn record_service(
             failure,
             note,
         };
-        serving::record(work, id, &attempt).map(ServiceBody::from)
+        progress::record_service(work, id, &attempt).map(ServiceBody::from)
     })
     .await
 }
@@ -435,7 +436,7 @@ async fn record_delivery(
     };
     let body = state
         .perform(allowed.actor, move |work| {
-            serving::deliver(work, id, version.0, &delivery).map(ServiceBody::from)
+            progress::record_delivery(work, id, version.0, &delivery).map(ServiceBody::from)
         })
         .await?;
     Ok(tagged(body.version, &body))

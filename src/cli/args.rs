@@ -197,6 +197,9 @@ pub(super) enum Import {
         /// A column mapped by hand, as FIELD=HEADING; may be given several times.
         #[arg(long, value_name = "FIELD=HEADING")]
         map: Vec<String>,
+        /// Where the refused rows are written, in plain and readable by you alone; beside FILE when absent.
+        #[arg(long, value_name = "PATH")]
+        rejects: Option<PathBuf>,
         /// Check everything and keep nothing.
         #[arg(long)]
         dry_run: bool,

@@ -38,7 +38,7 @@ pub(super) fn options(
 pub(super) fn leads(
     config: &Config,
     path: &Path,
-    office: Option<&str>,
+    (office, rejects): (Option<&str>, Option<&Path>),
     options: ImportOptions,
     json: bool,
 ) -> Result<ExitCode, Failure> {
@@ -50,7 +50,7 @@ pub(super) fn leads(
         files: FileStore::at(&config.data_dir),
         vault: Arc::new(open::vault(config)),
     };
-    let report = import_file(&importer, &ImportFile { path, office, options })
+    let report = import_file(&importer, &ImportFile { path, office, options, rejects })
         .map_err(|error| said::refused(&error))?;
     if json {
         println!("{}", serde_json::to_string(&report)?);
@@ -62,6 +62,9 @@ pub(super) fn leads(
     );
     if let Some(file) = report.rejects_file {
         println!("The rejected rows, with the reason beside each: {}", file.display());
+        println!(
+            "It names reporters in plain and only you may read it: remove it when it has been dealt with."
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

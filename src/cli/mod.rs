@@ -51,9 +51,12 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
         }
         Command::Office { what } => office::run(&Config::load(&sources)?, what),
         Command::User { what } => user::run(&Config::load(&sources)?, what),
-        Command::Import { what: Import::Leads { file, json, office, channel, source, map, dry_run } } => {
+        Command::Import {
+            what: Import::Leads { file, json, office, channel, source, map, rejects, dry_run },
+        } => {
             let options = import::options(channel.as_deref(), source.as_deref(), map, *dry_run)?;
-            import::leads(&Config::load(&sources)?, file, office.as_deref(), options, *json)
+            let config = Config::load(&sources)?;
+            import::leads(&config, file, (office.as_deref(), rejects.as_deref()), options, *json)
         }
         Command::Doctor { json } => doctor::doctor(&sources, *json),
         Command::Keys => {

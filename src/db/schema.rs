@@ -686,6 +686,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    lead_amendments (id) {
+        id -> BigInt,
+        lead_id -> BigInt,
+        version -> Integer,
+        changes -> Text,
+        amended_by -> Nullable<BigInt>,
+        amended_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     lead_assessment_axes (assessment_id, axis) {
         assessment_id -> BigInt,
         axis -> Text,
@@ -1314,6 +1325,8 @@ diesel::joinable!(lawsuits -> cases (case_id));
 diesel::joinable!(lawsuits -> procuratorates (office_id));
 diesel::joinable!(lead_agencies -> agencies (agency_id));
 diesel::joinable!(lead_agencies -> leads (lead_id));
+diesel::joinable!(lead_amendments -> leads (lead_id));
+diesel::joinable!(lead_amendments -> people (amended_by));
 diesel::joinable!(lead_assessment_axes -> lead_assessments (assessment_id));
 diesel::joinable!(lead_assessments -> leads (lead_id));
 diesel::joinable!(lead_assessments -> people (person_id));
@@ -1417,6 +1430,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     lawsuit_claims,
     lawsuits,
     lead_agencies,
+    lead_amendments,
     lead_assessment_axes,
     lead_assessments,
     lead_decisions,

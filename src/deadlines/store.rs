@@ -259,7 +259,7 @@ pub fn running(
         t::table.filter(t::state.eq(state)).select(Clock::as_select()).into_boxed::<MultiBackend>();
     match scope {
         Scope::All => {}
-        Scope::Offices(offices) if offices.len() > 1 && conn.walks_by_id() => {
+        Scope::Offices(offices) if (offices.len() > 1 || filter.rule.is_some()) && conn.walks_by_id() => {
             query = query.filter((t::office_id + 0_i64).eq_any(offices));
         }
         Scope::Offices(offices) => query = query.filter(t::office_id.eq_any(offices)),

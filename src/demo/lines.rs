@@ -11,11 +11,12 @@ use crate::cases::decisions::{SuspensionEntry, propose_suspension};
 use crate::cases::investigation::model::{ReportKind, ReportProposal};
 use crate::cases::investigation::papers::record_report;
 use crate::cases::model::ClosingGround;
+use crate::flows::{FlowError, progress};
 use crate::followups::model::VisitKind;
 use crate::followups::service::{ItemFound, Plan, Rebound, Report};
 use crate::followups::{self, VisitFinding};
 use crate::kit::Timestamp;
-use crate::recommendations::serving::{Attempt, record};
+use crate::recommendations::serving::Attempt;
 use crate::recommendations::{
     self, AddresseeId, ClaimedState, RecommendationId, ServiceMethod, VerifiedState,
 };
@@ -65,9 +66,9 @@ pub(super) fn serve(
     let lines = stage.act(&office.prosecutor, "serve recommendation", |work| {
         let lines = recommendations::store::addressees_of(work.conn, document)?;
         for line in &lines {
-            record(work, line.id, &attempt)?;
+            progress::record_service(work, line.id, &attempt)?;
         }
-        Ok::<_, recommendations::RecommendationError>(lines)
+        Ok::<_, FlowError>(lines)
     })?;
     let upward = stage.after(2);
     stage.on(upward, move |stage| {
@@ -204,7 +205,7 @@ fn reply(stage: &mut Stage<'_>, line: &Line, told: Told) -> Result<(), DemoError
         return Ok(());
     }
     stage.act(&office.prosecutor, "accept reply", |work| {
-        replies::service::accept(work, row.id, row.version, None).map(drop)
+        progress::accept_reply(work, row.id, row.version, None).map(drop)
     })?;
     let line = line.clone();
     let soon = stage.after(2);
@@ -354,7 +355,7 @@ fn look(
                 .collect(),
             rebound: rebound.clone(),
         };
-        followups::service::report(work, visit.id, visit.version, &report).map(drop)
+        progress::report_visit(work, visit.id, visit.version, &report).map(drop)
     })
 }
 

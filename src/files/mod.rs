@@ -14,7 +14,8 @@ pub mod store;
 
 pub use error::FileError;
 pub use model::{Attachment, AttachmentId, AttachmentRow, FileHash, FileRow, MediaType};
-pub use storage::{FileStore, Incoming, Received, Settled};
+pub use sniff::media_type;
+pub use storage::{FileStore, Incoming, Intake, Received, Settled, settle_at};
 
 /// Bytes one file may have.
 pub const FILE_LIMIT: u64 = 50 * 1024 * 1024;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::error::FileError;
 use super::model::{Attachment, AttachmentId, FileRow};
-use super::storage::{FileStore, Received};
+use super::storage::{FileStore, Intake, Received};
 use super::{FILE_LIMIT, store};
 use crate::audit::{Subject, Work};
 use crate::kit::{Fields, OfficeId};
@@ -49,6 +49,17 @@ pub fn enter(work: &mut Work<'_>, received: &Received, name: &str) -> Result<Fil
 /// # Errors
 /// When the file is unknown, or not the actor's to see.
 pub fn attach(work: &mut Work<'_>, attachment: &Attachment) -> Result<AttachmentId, FileError> {
+    let (scope, today) = (&work.actor.scope, work.now.date());
+    if store::visible_file(work.conn, scope, work.actor.person, &attachment.file, today)?.is_none() {
+        let by_program = work.actor.origin == "system" && store::file(work.conn, &attachment.file)?.is_some();
+        if !by_program {
+            return Err(FileError::NotFound { hash: attachment.file.clone() });
+        }
+    }
+    keep(work, attachment)
+}
+
+fn keep(work: &mut Work<'_>, attachment: &Attachment) -> Result<AttachmentId, FileError> {
     let mut fields = Fields::new();
     let name = fields.text("name", base_name(&attachment.name), 1..=200);
     let purpose = fields.text("purpose", &attachment.purpose, 1..=50);
@@ -58,13 +69,6 @@ pub fn attach(work: &mut Work<'_>, attachment: &Attachment) -> Result<Attachment
     }
     fields.finish()?;
     let attachment = Attachment { name, purpose, ..attachment.clone() };
-    let (scope, today) = (&work.actor.scope, work.now.date());
-    if store::visible_file(work.conn, scope, work.actor.person, &attachment.file, today)?.is_none() {
-        let by_program = work.actor.origin == "system" && store::file(work.conn, &attachment.file)?.is_some();
-        if !by_program {
-            return Err(FileError::NotFound { hash: attachment.file });
-        }
-    }
     if let Some(id) = store::same_attachment(work.conn, &attachment)? {
         return Ok(id);
     }
@@ -77,6 +81,19 @@ pub fn attach(work: &mut Work<'_>, attachment: &Attachment) -> Result<Attachment
         None => work.record(attachment.office, "file.attached", subject, detail),
     }
     Ok(id)
+}
+
+/// Attaches a file that came with the request itself, from somebody who has no account.
+///
+/// # Errors
+/// When a name or a place is wrong.
+pub fn attach_received(
+    work: &mut Work<'_>,
+    received: &Received,
+    attachment: &Attachment,
+) -> Result<AttachmentId, FileError> {
+    store::insert_file(work.conn, received, work.now)?;
+    keep(work, attachment)
 }
 
 /// The office in whose chain the actor's own acts stand: for an agency, that of its level.

@@ -8,7 +8,10 @@ use super::model::MediaType;
 const HEAD: u64 = 8 * 1024;
 
 /// The kind of a file's content; none if it is of no kind that is kept.
-pub(super) fn media_type<R: Read + Seek>(file: &mut R) -> std::io::Result<Option<MediaType>> {
+///
+/// # Errors
+/// The reader's.
+pub fn media_type<R: Read + Seek>(file: &mut R) -> std::io::Result<Option<MediaType>> {
     file.seek(SeekFrom::Start(0))?;
     let mut head = Vec::new();
     file.by_ref().take(HEAD).read_to_end(&mut head)?;

@@ -53,6 +53,24 @@ pub struct Received {
     pub media_type: MediaType,
 }
 
+/// Somewhere an upload goes, piece by piece, as it comes.
+pub trait Intake: Sized + Send + 'static {
+    /// What it is when it is whole.
+    type Settled: Send + 'static;
+
+    /// Takes the next piece.
+    ///
+    /// # Errors
+    /// When a limit is passed or the disk refuses.
+    fn take(&mut self, piece: &[u8]) -> Result<(), FileError>;
+
+    /// The end of the content: it is brought to the disk and looked at.
+    ///
+    /// # Errors
+    /// When nothing came, or the disk refuses.
+    fn settle(self) -> Result<Self::Settled, FileError>;
+}
+
 impl FileStore {
     /// In a data folder, which is made when the first file comes.
     #[must_use]
@@ -71,9 +89,17 @@ impl FileStore {
     /// # Errors
     /// When the folder cannot be written.
     pub fn incoming(&self, limit: u64) -> Result<Incoming, FileError> {
+        Ok(Incoming { file: self.draft()?, hasher: Sha256::new(), size: 0, limit })
+    }
+
+    /// A file without a name yet, which goes when it is dropped; what a crash leaves of it is swept.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn draft(&self) -> Result<NamedTempFile, FileError> {
         let folder = self.incoming_folder();
         fs::create_dir_all(&folder)?;
-        Ok(Incoming { file: NamedTempFile::new_in(folder)?, hasher: Sha256::new(), size: 0, limit })
+        Ok(NamedTempFile::new_in(folder)?)
     }
 
     /// Puts a settled file under its name. The same content again is the same file.
@@ -127,12 +153,10 @@ impl FileStore {
     }
 }
 
-impl Incoming {
-    /// Takes the next piece.
-    ///
-    /// # Errors
-    /// When the limit is passed or the disk refuses.
-    pub fn take(&mut self, piece: &[u8]) -> Result<(), FileError> {
+impl Intake for Incoming {
+    type Settled = Settled;
+
+    fn take(&mut self, piece: &[u8]) -> Result<(), FileError> {
         let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
         self.size = self.size.saturating_add(length);
         if self.size > self.limit {
@@ -143,6 +167,19 @@ impl Incoming {
         Ok(())
     }
 
+    fn settle(self) -> Result<Settled, FileError> {
+        let Self { mut file, hasher, size, .. } = self;
+        if size == 0 {
+            return Err(FileError::Empty);
+        }
+        file.flush()?;
+        file.as_file().sync_all()?;
+        let media_type = sniff::media_type(file.as_file_mut())?;
+        Ok(Settled { file, hash: FileHash::of(&hasher.finalize()), size, media_type })
+    }
+}
+
+impl Incoming {
     /// Takes all that a reader gives, in pieces.
     ///
     /// # Errors
@@ -155,41 +192,13 @@ impl Incoming {
             self.take(piece)?;
         }
     }
-
-    /// The end of the content: it is brought to the disk and looked at.
-    ///
-    /// # Errors
-    /// When nothing came, or the disk refuses.
-    pub fn settle(self) -> Result<Settled, FileError> {
-        let Self { mut file, hasher, size, .. } = self;
-        if size == 0 {
-            return Err(FileError::Empty);
-        }
-        file.flush()?;
-        file.as_file().sync_all()?;
-        let media_type = sniff::media_type(file.as_file_mut())?;
-        Ok(Settled { file, hash: FileHash::of(&hasher.finalize()), size, media_type })
-    }
-}
-
-impl Settled {
-    /// Puts it under another name than its hash, outside the folder of files.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn move_to(self, path: &Path) -> Result<(), FileError> {
-        settle_at(self.file, path)
-    }
-
-    /// Where it lies for now; it goes with this value.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        self.file.path()
-    }
 }
 
 /// Renames into place, and brings the folder's own entry to the disk.
-fn settle_at(file: NamedTempFile, path: &Path) -> Result<(), FileError> {
+///
+/// # Errors
+/// When the disk refuses.
+pub fn settle_at(file: NamedTempFile, path: &Path) -> Result<(), FileError> {
     let folder = path.parent().ok_or(FileError::StorageFailed)?;
     fs::create_dir_all(folder)?;
     file.persist(path).map_err(|error| error.error)?;

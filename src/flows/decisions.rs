@@ -7,7 +7,7 @@ use crate::cases::{self, CaseId};
 use crate::{lawsuits, leads, recommendations};
 
 use super::error::FlowError;
-use super::filing;
+use super::{filing, progress};
 
 /// The reviewer speaks.
 ///
@@ -85,7 +85,8 @@ fn on_approved(work: &mut Work<'_>, approval: &Approval) -> Result<(), FlowError
         | Kind::OpenReporter => Ok(leads::service::on_approved(work, approval)?),
         Kind::CloseCase => {
             cases::decisions::on_approved(work, approval)?;
-            Ok(recommendations::conclusion::conclude_of_case(work, CaseId(approval.subject_id))?)
+            recommendations::conclusion::conclude_of_case(work, CaseId(approval.subject_id))?;
+            progress::tell_closed(work, CaseId(approval.subject_id))
         }
         Kind::SuspendReview
         | Kind::ResumeReview

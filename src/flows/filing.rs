@@ -4,7 +4,7 @@ use crate::approvals::Approval;
 use crate::audit::Work;
 use crate::cases::model::{Filing, Wrongdoer};
 use crate::cases::state::Track;
-use crate::cases::{self, Case};
+use crate::cases::{self, Case, CaseId};
 use crate::kit::FieldErrors;
 use crate::leads::decisions::{Decision, FilingContent};
 use crate::leads::words::FilingTrack;
@@ -41,10 +41,29 @@ pub fn file(work: &mut Work<'_>, approval: &Approval) -> Result<Case, FlowError>
         urgent: content.urgent,
     };
     let case = cases::service::file(work, &filing)?;
-    for (lead, _) in of_case {
-        leads::service::mark_filed(work, lead, case.id.0)?;
+    leads::service::mark_filed(work, id, case.id.0)?;
+    for (lead, _) in of_case.into_iter().skip(1) {
+        leads::service::mark_joined(work, lead, case.id.0)?;
     }
     Ok(case)
+}
+
+/// Handles one more lead together with a filed case (R21 Art 69). The lead is filed with it.
+///
+/// # Errors
+/// When the lead is not of the case's office, stands before a decision of its own, or is in the case
+/// already; and when a recommendation has been issued, so that a new filing is needed.
+pub fn join_lead(work: &mut Work<'_>, case: CaseId, lead: LeadId, reason: &str) -> Result<(), FlowError> {
+    let office = cases::service::open(work, case)?.office_id;
+    let linked = cases::store::leads(work.conn, case)?;
+    if linked.iter().any(|linked| linked.lead_id == lead) {
+        let twice = FieldErrors::one("lead_id", "not_allowed", lead);
+        return Err(leads::error::LeadError::from(twice).into());
+    }
+    leads::service::may_join(work, lead, office)?;
+    cases::service::join_lead(work, case, lead, reason)?;
+    leads::service::mark_joined(work, lead, case.0)?;
+    Ok(())
 }
 
 fn content(approval: &Approval) -> Result<FilingContent, FlowError> {

@@ -5,5 +5,6 @@ pub mod decisions;
 pub mod error;
 pub mod filing;
 pub mod numbers;
+pub mod progress;
 
 pub use error::FlowError;

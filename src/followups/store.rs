@@ -33,6 +33,13 @@ pub struct VisitFilter {
     pub state: Option<VisitState>,
 }
 
+impl VisitFilter {
+    /// Whether it leaves a few rows, whatever the office.
+    fn is_telling(&self) -> bool {
+        self.addressee.is_some() || self.case_id.is_some()
+    }
+}
+
 pub(super) fn insert(conn: &mut Db, new: &NewVisit<'_>) -> QueryResult<VisitId> {
     diesel::insert_into(v::table)
         .values((
@@ -115,7 +122,7 @@ pub fn visits(
     let mut query = v::table.select(Visit::as_select()).into_boxed::<MultiBackend>();
     match scope {
         Scope::All => {}
-        Scope::Offices(ids) if ids.len() > 1 && conn.walks_by_id() => {
+        Scope::Offices(ids) if (ids.len() > 1 || filter.is_telling()) && conn.walks_by_id() => {
             query = query.filter((v::office_id + 0_i64).eq_any(ids.clone()));
         }
         Scope::Offices(ids) => query = query.filter(v::office_id.eq_any(ids.clone())),

@@ -17,7 +17,16 @@ const PIECE: usize = 64 * 1024;
 /// When its size cannot be read.
 pub fn download(file: File, media_type: &str, name: &str) -> std::io::Result<HttpResponse> {
     let size = file.metadata()?.len();
-    let pieces = try_unfold(file, |mut file| async move {
+    Ok(stream(file, size, (media_type, name)))
+}
+
+/// What a reader gives, so many bytes, as an answer to be kept under a name and not opened in place.
+pub fn stream<R: Read + Send + 'static>(
+    reader: R,
+    size: u64,
+    (media_type, name): (&str, &str),
+) -> HttpResponse {
+    let pieces = try_unfold(reader, |mut file| async move {
         let read = web::block(move || -> std::io::Result<_> {
             let mut piece = vec![0; PIECE];
             let read = file.read(&mut piece)?;
@@ -27,12 +36,12 @@ pub fn download(file: File, media_type: &str, name: &str) -> std::io::Result<Htt
         let (piece, file) = read.await.map_err(std::io::Error::other)??;
         Ok::<_, std::io::Error>((!piece.is_empty()).then(|| (web::Bytes::from(piece), file)))
     });
-    Ok(HttpResponse::Ok()
+    HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, media_type.to_owned()))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", encoded(name))))
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((CACHE_CONTROL, "private, no-store"))
-        .body(SizedStream::new(size, Box::pin(pieces))))
+        .body(SizedStream::new(size, Box::pin(pieces)))
 }
 
 /// A name as RFC 8187 writes it.

@@ -2,88 +2,147 @@
 
 use std::collections::BTreeMap;
 
-use actix_multipart::Multipart;
+use actix_multipart::{Field, Multipart};
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, web};
 use futures_util::{Stream, StreamExt};
 
 use crate::config::Limits;
-use crate::files::{FileError, FileStore, Incoming, Settled};
+use crate::files::{FileError, FileStore, Intake, Settled};
 
 /// A file that came whole, and what was said beside it.
-pub struct Upload {
+pub struct Upload<S> {
     /// The file.
-    pub settled: Settled,
+    pub settled: S,
     /// What the sender calls it.
     pub name: String,
     /// Text fields of the form.
     pub fields: BTreeMap<String, String>,
 }
 
+/// A form with several files or none.
+pub struct Form {
+    /// The files, in the order they came.
+    pub files: Vec<Settled>,
+    /// Text fields of the form.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// Whether a request brings a form.
+#[must_use]
+pub fn is_form(request: &HttpRequest) -> bool {
+    let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    media.to_ascii_lowercase().starts_with("multipart/form-data")
+}
+
 /// Receives a file: the part `file` of a form, or the body itself (then named by `name` in the query).
 ///
 /// # Errors
 /// When it is too large, broken off, or not of that form.
-pub async fn receive(
-    files: &FileStore,
+pub async fn receive<I: Intake>(
+    intake: I,
     request: &HttpRequest,
     payload: web::Payload,
     limits: Limits,
-) -> Result<Upload, FileError> {
-    let incoming = files.incoming(u64::try_from(limits.upload).unwrap_or(u64::MAX))?;
-    let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if media.to_ascii_lowercase().starts_with("multipart/form-data") {
-        return form(incoming, Multipart::new(request.headers(), payload), limits).await;
+) -> Result<Upload<I::Settled>, FileError> {
+    if is_form(request) {
+        return form(intake, Multipart::new(request.headers(), payload), limits).await;
     }
     let query = web::Query::<BTreeMap<String, String>>::from_query(request.query_string());
     let name = query.ok().and_then(|mut query| query.remove("name")).unwrap_or_else(|| String::from("file"));
-    let settled = settle(fill(incoming, payload).await?).await?;
+    let settled = settle(fill(intake, payload).await?).await?;
     Ok(Upload { settled, name, fields: BTreeMap::new() })
 }
 
-async fn form(incoming: Incoming, mut parts: Multipart, limits: Limits) -> Result<Upload, FileError> {
-    let (mut waiting, mut came, mut fields) = (Some(incoming), None, BTreeMap::new());
-    let mut room = limits.body;
+/// Receives a form with so many files at most, each part of them called `file` and of so many bytes.
+///
+/// # Errors
+/// When there are more, one is too large, or the form is broken off.
+pub async fn receive_form(
+    files: &FileStore,
+    (request, payload): (&HttpRequest, web::Payload),
+    limits: Limits,
+    (most, bytes): (usize, u64),
+) -> Result<Form, FileError> {
+    let mut parts = Multipart::new(request.headers(), payload);
+    let (mut sent, mut fields) = (Vec::new(), Fields::new(limits));
     while let Some(part) = parts.next().await {
-        let mut part = part.map_err(malformed)?;
-        let name = part.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            let file =
-                part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("file").to_owned();
-            let Some(incoming) = waiting.take() else {
-                return Err(malformed("more than one part is called file"));
-            };
-            came = Some((settle(fill(incoming, part).await?).await?, file));
+        let part = part.map_err(malformed)?;
+        if part.name() != Some("file") {
+            fields.take(part).await?;
             continue;
         }
-        if fields.len() == limits.fields {
-            return Err(FileError::TooManyFields { limit: limits.fields });
+        if sent.len() == most {
+            return Err(malformed(format!("more than {most} files")));
         }
-        let too_large = |_| FileError::FieldsTooLarge { limit: limits.body };
-        let bytes = part.bytes(room).await.map_err(too_large)?.map_err(malformed)?;
-        room = room.saturating_sub(bytes.len());
-        let text = String::from_utf8(bytes.to_vec()).map_err(|_| malformed("a field is not UTF-8"))?;
-        if fields.insert(name, text).is_some() {
-            return Err(malformed("a field comes twice"));
+        sent.push(settle(fill(files.incoming(bytes)?, part).await?).await?);
+    }
+    Ok(Form { files: sent, fields: fields.told })
+}
+
+async fn form<I: Intake>(
+    intake: I,
+    mut parts: Multipart,
+    limits: Limits,
+) -> Result<Upload<I::Settled>, FileError> {
+    let (mut waiting, mut came, mut fields) = (Some(intake), None, Fields::new(limits));
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(malformed)?;
+        if part.name() != Some("file") {
+            fields.take(part).await?;
+            continue;
         }
+        let file = part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("file").to_owned();
+        let Some(intake) = waiting.take() else {
+            return Err(malformed("more than one part is called file"));
+        };
+        came = Some((settle(fill(intake, part).await?).await?, file));
     }
     let (settled, name) = came.ok_or_else(|| malformed("no part is called file"))?;
-    Ok(Upload { settled, name, fields })
+    Ok(Upload { settled, name, fields: fields.told })
 }
 
-async fn fill<E: std::fmt::Display>(
-    mut incoming: Incoming,
+/// Text fields of a form, within the limits.
+struct Fields {
+    told: BTreeMap<String, String>,
+    room: usize,
+    limits: Limits,
+}
+
+impl Fields {
+    fn new(limits: Limits) -> Self {
+        Self { told: BTreeMap::new(), room: limits.body, limits }
+    }
+
+    async fn take(&mut self, mut part: Field) -> Result<(), FileError> {
+        let name = part.name().unwrap_or_default().to_owned();
+        if self.told.len() == self.limits.fields {
+            return Err(FileError::TooManyFields { limit: self.limits.fields });
+        }
+        let too_large = |_| FileError::FieldsTooLarge { limit: self.limits.body };
+        let bytes = part.bytes(self.room).await.map_err(too_large)?.map_err(malformed)?;
+        self.room = self.room.saturating_sub(bytes.len());
+        let text = String::from_utf8(bytes.to_vec()).map_err(|_| malformed("a field is not UTF-8"))?;
+        if self.told.insert(name, text).is_some() {
+            return Err(malformed("a field comes twice"));
+        }
+        Ok(())
+    }
+}
+
+async fn fill<I: Intake, E: std::fmt::Display>(
+    mut intake: I,
     mut stream: impl Stream<Item = Result<web::Bytes, E>> + Unpin,
-) -> Result<Incoming, FileError> {
+) -> Result<I, FileError> {
     while let Some(piece) = stream.next().await {
         let piece = piece.map_err(malformed)?;
-        incoming = blocking(move || incoming.take(&piece).map(|()| incoming)).await?;
+        intake = blocking(move || intake.take(&piece).map(|()| intake)).await?;
     }
-    Ok(incoming)
+    Ok(intake)
 }
 
-async fn settle(incoming: Incoming) -> Result<Settled, FileError> {
-    blocking(move || incoming.settle()).await
+async fn settle<I: Intake>(intake: I) -> Result<I::Settled, FileError> {
+    blocking(move || intake.settle()).await
 }
 
 /// Does work of the disk on a blocking thread.

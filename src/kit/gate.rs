@@ -55,6 +55,15 @@ impl Gate {
     /// # Errors
     /// When there were too many, with the seconds to wait.
     pub fn pass(&self, address: &str, now: Timestamp) -> Result<(), GateError> {
+        self.pass_heavy(address, now, 1)
+    }
+
+    /// Lets a request through that counts as several.
+    ///
+    /// # Errors
+    /// When there were too many, with the seconds to wait.
+    pub fn pass_heavy(&self, address: &str, now: Timestamp, weight: u32) -> Result<(), GateError> {
+        let cost = MINUTE.saturating_mul(i64::from(weight));
         let key: [u8; 32] = Sha256::digest(address.as_bytes()).into();
         let now = now.micros();
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
@@ -63,11 +72,11 @@ impl Gate {
         }
         let bucket = buckets.entry(key).or_insert(Bucket { left: self.burst, at: now });
         let left = self.filled(*bucket, now);
-        if left < MINUTE {
-            let micros = (MINUTE - left) / self.per_minute;
+        if left < cost {
+            let micros = (cost - left) / self.per_minute;
             return Err(GateError::TooMany { retry_after: micros / 1_000_000 + 1 });
         }
-        *bucket = Bucket { left: left - MINUTE, at: now };
+        *bucket = Bucket { left: left - cost, at: now };
         Ok(())
     }
 

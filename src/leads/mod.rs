@@ -6,10 +6,12 @@
 
 pub mod error;
 pub mod import;
+pub mod masking;
 pub mod model;
 pub mod queries;
 pub mod receipt;
 pub mod rules;
+pub mod sealed;
 pub mod service;
 pub mod state;
 pub mod store;
@@ -18,6 +20,7 @@ pub mod words;
 
 pub use error::{LeadError, ProposalError};
 pub use model::{
-    Domain, Lead, LeadFacts, LeadId, Registration, Suspect, SuspectedAgency, decisions, evaluation,
+    Domain, Lead, LeadAmended, LeadFacts, LeadId, Registration, Suspect, SuspectedAgency, decisions,
+    evaluation,
 };
 pub use words::{Channel, DomainTrack, LeadState, StatutorySource};

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::words::{Channel, DomainTrack, LeadState, StatutorySource};
-use crate::db::schema::{domains, lead_agencies, lead_facts, leads};
+use crate::db::schema::{domains, lead_agencies, lead_amendments, lead_facts, leads};
 use crate::kit::{AgencyId, Json, OfficeId, PersonId, Timestamp};
 use crate::org::Level;
 
@@ -147,6 +147,20 @@ pub struct LeadFacts {
     pub spot_number: Option<String>,
     /// What has to be minded while it is handled.
     pub risk_notes: Option<String>,
+}
+
+/// A correction of a lead: what stood there and what stands there now.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = lead_amendments)]
+pub struct LeadAmended {
+    /// The version that was corrected.
+    pub version: i32,
+    /// Field by field: from what, to what.
+    pub changes: Json<serde_json::Value>,
+    /// Who corrected.
+    pub amended_by: Option<PersonId>,
+    /// When.
+    pub amended_at: Timestamp,
 }
 
 /// An agency that may be responsible.

@@ -7,6 +7,7 @@ use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::files::FileHash;
 use crate::kit::Timestamp;
 
 /// A signed receipt.
@@ -17,7 +18,8 @@ pub struct Receipt {
     pub number: String,
     /// When it was received.
     pub received_at: Timestamp,
-    /// SHA-256 of title and narrative as they were sent, a line feed between them.
+    /// SHA-256 of title and narrative as they were sent, a line feed between them; for each file that came
+    /// with them, a NUL and its SHA-256 in hexadecimal digits behind.
     pub digest: String,
     /// The key that signed.
     pub key_id: String,
@@ -115,10 +117,16 @@ pub fn code_hash(code: &str) -> String {
     hex::encode(Sha256::digest(folded.as_bytes()))
 }
 
-/// The digest of the words of a report, exactly as they were sent.
+/// The digest of a report exactly as it was sent: its words, and the hashes of its files in their order.
 #[must_use]
-pub fn content_digest(title: &str, narrative: &str) -> String {
-    hex::encode(Sha256::digest(format!("{title}\n{narrative}").as_bytes()))
+pub fn content_digest(title: &str, narrative: &str, files: &[FileHash]) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(format!("{title}\n{narrative}"));
+    for file in files {
+        // No text that is kept has a NUL, so that words are not taken for hashes.
+        hasher.update(format!("\0{file}"));
+    }
+    hex::encode(hasher.finalize())
 }
 
 fn message(number: &str, received_at: Timestamp, digest: &str) -> Vec<u8> {
@@ -147,7 +155,7 @@ mod tests {
 
     fn receipt(key: &SiteKey) -> Receipt {
         let at = Timestamp::start_of(chrono::NaiveDate::from_ymd_opt(2026, 3, 1).unwrap());
-        key.sign("甘甘州检公线〔2026〕12号", at, &content_digest("标题", "内容"))
+        key.sign("甘甘州检公线〔2026〕12号", at, &content_digest("标题", "内容", &[]))
     }
 
     #[test]
@@ -160,7 +168,7 @@ mod tests {
                 number: String::from("甘甘州检公线〔2026〕13号"), ..good.clone()
             })
         );
-        assert!(!key.verify(&Receipt { digest: content_digest("标题", "别的内容"), ..good.clone() }));
+        assert!(!key.verify(&Receipt { digest: content_digest("标题", "别的内容", &[]), ..good.clone() }));
         assert!(!key.verify(&Receipt {
             received_at: good.received_at.plus(chrono::TimeDelta::days(1)),
             ..good.clone()

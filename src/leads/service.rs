@@ -3,6 +3,7 @@
 mod access;
 mod again;
 mod amend;
+mod attach;
 mod decide;
 mod evaluate;
 mod propose;
@@ -13,13 +14,17 @@ mod reporters;
 pub use access::own_office;
 pub use again::{reopen, separate};
 pub use amend::{Amendment, amend};
-pub use decide::{mark_filed, on_approved, on_refused};
+pub use attach::{LeadFile, MOST_FILES};
+pub use decide::{mark_filed, mark_joined, may_join, on_approved, on_refused};
 pub use evaluate::{
     assess, assign, begin_inquiry, end_inquiry, plan_verification, record_upward, record_verification, screen,
 };
 pub use propose::{Proposed, propose_decision};
-pub use register::{Registrar, register, register_reported};
-pub use report::{Keys, Progress, PublicReport, progress, reach, report, supplement, write_to_reporter};
+pub use register::{Registrar, enter, register, register_reported};
+pub use report::{
+    Keys, Progress, PublicReport, Supplement, check_report, check_supplement, progress, reach, report,
+    supplement, write_to_reporter,
+};
 pub use reporters::{Opened, open_reporter, request_opening};
 
 use crate::audit::Work;

@@ -52,17 +52,6 @@ pub struct LeadFilter {
 /// What falls in sight of a scope, as a condition of the query.
 type Seen = Box<dyn BoxableExpression<leads::table, MultiBackend, SqlType = diesel::sql_types::Bool>>;
 
-/// The same for a page in the order of ids, or of days: several offices do not choose the index.
-fn seen_in_order(conn: &Db, scope: &Scope, filter: &LeadFilter) -> Option<Seen> {
-    match scope {
-        Scope::Offices(ids) if conn.walks_by_id() && (ids.len() > 1 || filter.number.is_some()) => {
-            let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
-            Some(Box::new((leads::office_id + 0_i64).eq_any(ids)))
-        }
-        Scope::Offices(_) | Scope::All | Scope::Agency(_) | Scope::None => seen(scope),
-    }
-}
-
 fn seen(scope: &Scope) -> Option<Seen> {
     match scope {
         Scope::All => None,
@@ -72,6 +61,25 @@ fn seen(scope: &Scope) -> Option<Seen> {
         }),
         // An agency, an administrator, an auditor and the public see no lead at all.
         Scope::Agency(_) | Scope::None => Some(Box::new(leads::id.eq(-1))),
+    }
+}
+
+/// The same where the office is not to choose the index.
+fn seen_by_the_way(conn: &Db, scope: &Scope) -> Option<Seen> {
+    match scope {
+        Scope::Offices(ids) if conn.walks_by_id() => {
+            let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+            Some(Box::new((leads::office_id + 0_i64).eq_any(ids)))
+        }
+        Scope::Offices(_) | Scope::All | Scope::Agency(_) | Scope::None => seen(scope),
+    }
+}
+
+/// The same for a page in the order of ids, or of days.
+fn seen_in_order(conn: &Db, scope: &Scope, filter: &LeadFilter) -> Option<Seen> {
+    match scope {
+        Scope::Offices(ids) if ids.len() > 1 || filter.number.is_some() => seen_by_the_way(conn, scope),
+        Scope::Offices(_) | Scope::All | Scope::Agency(_) | Scope::None => seen(scope),
     }
 }
 
@@ -185,7 +193,7 @@ pub fn of_digest(conn: &mut Db, scope: &Scope, digest: &str, except: LeadId) -> 
         .filter(leads::digest.eq(digest.to_owned()).and(leads::id.ne(except.0)))
         .select(leads::id)
         .into_boxed();
-    if let Some(seen) = seen(scope) {
+    if let Some(seen) = seen_by_the_way(conn, scope) {
         query = query.filter(seen);
     }
     query.order(leads::id).limit(20).load(conn)

@@ -4,7 +4,9 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
 
+use super::masking::without_numbers;
 use super::model::{LeadId, Registration};
+use super::words::StatutorySource;
 
 /// Who reported, as it stands under the seal.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,26 +47,49 @@ impl Reporter {
     /// from its narrative what the seal keeps. The words as told go under the seal.
     #[must_use]
     pub fn mask(mut self, registration: &Registration) -> (Self, Registration) {
-        let mut masked = registration.clone();
-        masked.title = self.masked(&registration.title);
-        masked.narrative = self.masked(&registration.narrative);
-        masked.place = registration.place.as_deref().map(|text| self.masked(text));
-        masked.harmed_interest = registration.harmed_interest.as_deref().map(|text| self.masked(text));
-        masked.risk_notes = registration.risk_notes.as_deref().map(|text| self.masked(text));
-        if masked.title != registration.title || masked.narrative != registration.narrative {
-            self.original = Some(format!("{}\n{}", registration.title, registration.narrative));
+        // What somebody else than a reporter tells may name the telephone of a suspect, which is evidence.
+        if self.is_empty() && registration.statutory_source != StatutorySource::Report {
+            return (self, registration.clone());
         }
-        (self, masked)
+        let mut told = registration.clone();
+        let mut taken = Vec::new();
+        {
+            let mut words: Vec<&mut String> = vec![&mut told.title, &mut told.narrative];
+            words.extend(told.sub_domain.as_mut());
+            words.extend(told.place.as_mut());
+            words.extend(told.harmed_interest.as_mut());
+            words.extend(told.risk_notes.as_mut());
+            words.extend(told.suspects.iter_mut().map(|suspect| &mut suspect.name));
+            words.extend(told.agencies.iter_mut().flat_map(|agency| [&mut agency.name, &mut agency.basis]));
+            for text in words {
+                let masked = self.masked(text);
+                if masked != *text {
+                    taken.push(std::mem::replace(text, masked));
+                }
+            }
+        }
+        if !taken.is_empty() {
+            self.keep_original(&taken.join("\n"));
+        }
+        (self, told)
     }
 
-    /// A text with the reporter's name, numbers and addresses masked.
+    /// Keeps words as they were told, below those that are kept already.
+    pub fn keep_original(&mut self, text: &str) {
+        let before = self.original.take().map(|original| format!("{original}\n——\n")).unwrap_or_default();
+        self.original = Some(format!("{before}{text}"));
+    }
+
+    /// A text with the reporter's name, numbers and addresses masked, and every number of a mobile
+    /// telephone or an identity card.
     #[must_use]
     pub fn masked(&self, text: &str) -> String {
         let parts = [&self.name, &self.phone, &self.id_number, &self.email, &self.address];
-        parts.into_iter().flatten().fold(text.to_owned(), |text, part| {
+        let named = parts.into_iter().flatten().fold(text.to_owned(), |text, part| {
             let part = part.trim();
             if part.chars().count() < 2 { text } else { text.replace(part, MASK) }
-        })
+        });
+        without_numbers(&named)
     }
 }
 
@@ -101,20 +126,30 @@ impl VaultKeys {
         Self(keys.collect())
     }
 
+    /// The key that seals, with its name.
+    pub(super) fn sealing(&self) -> Option<(&str, &XChaCha20Poly1305)> {
+        self.0.first().map(|(kid, cipher)| (kid.as_str(), cipher))
+    }
+
+    /// The key of a name.
+    pub(super) fn of(&self, kid: &str) -> Option<&XChaCha20Poly1305> {
+        self.0.iter().find(|(own, _)| own == kid).map(|(_, cipher)| cipher)
+    }
+
     /// Seals a reporter to a lead: the seal does not open on another lead's row.
     ///
     /// # Errors
     /// When there is no key or no randomness.
     pub fn seal(&self, lead: LeadId, reporter: &Reporter) -> Result<Sealed, VaultError> {
-        let (kid, cipher) = self.0.first().ok_or_else(|| VaultError(String::from("-")))?;
-        let failed = || VaultError(kid.clone());
+        let (kid, cipher) = self.sealing().ok_or_else(|| VaultError(String::from("-")))?;
+        let failed = || VaultError(kid.to_owned());
         let mut nonce = [0_u8; 24];
         getrandom::fill(&mut nonce).map_err(|_| failed())?;
         let plain = serde_json::to_vec(reporter).map_err(|_| failed())?;
         let aad = lead.0.to_be_bytes();
         let bytes =
             cipher.encrypt(&XNonce::from(nonce), Payload { msg: &plain, aad: &aad }).map_err(|_| failed())?;
-        Ok(Sealed { key_id: kid.clone(), nonce: nonce.to_vec(), bytes })
+        Ok(Sealed { key_id: kid.to_owned(), nonce: nonce.to_vec(), bytes })
     }
 
     /// Opens a seal of a lead.
@@ -123,7 +158,7 @@ impl VaultKeys {
     /// When the key is not here, or the row was changed or belongs to another lead.
     pub fn open(&self, lead: LeadId, sealed: &Sealed) -> Result<Reporter, VaultError> {
         let failed = || VaultError(sealed.key_id.clone());
-        let (_, cipher) = self.0.iter().find(|(kid, _)| *kid == sealed.key_id).ok_or_else(failed)?;
+        let cipher = self.of(&sealed.key_id).ok_or_else(failed)?;
         let nonce: [u8; 24] = sealed.nonce.as_slice().try_into().map_err(|_| failed())?;
         let aad = lead.0.to_be_bytes();
         let plain = cipher

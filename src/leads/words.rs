@@ -270,5 +270,7 @@ crate::text_enum! {
         Kept = "kept" "已存查",
         /// It is handled together with an earlier report.
         Joined = "joined" "与其他线索一并办理",
+        /// Every case on it is closed.
+        Closed = "closed" "已办结",
     }
 }

@@ -11,22 +11,23 @@ const HOTLINE: &str = "工单编号,来电人,联系电话,标题,来电内容,�
     G001,王守信,13912345678,河道倾倒垃圾,黑河滩边倾倒建筑垃圾约三百吨,2026-03-01 08:15\n\
     G002,李知秋,13900000001,养殖场污水直排,某养殖公司夜间向沟渠直排粪污,2026-03-01 09:20\n";
 
-struct Chain<'a> {
-    app: &'a TestApp,
+/// The steps of a matter, each by the person whose step it is.
+pub(crate) struct Chain<'a> {
+    pub(crate) app: &'a TestApp,
 }
 
 impl Chain<'_> {
-    fn get(&self, who: &str, path: &str) -> Value {
+    pub(crate) fn get(&self, who: &str, path: &str) -> Value {
         self.app.as_user(who).get(&format!("/api/v1/{path}")).expect(200)
     }
 
     /// A creating request.
-    fn make(&self, who: &str, path: &str, body: Value) -> Value {
+    pub(crate) fn make(&self, who: &str, path: &str, body: Value) -> Value {
         self.app.as_user(who).post(&format!("/api/v1/{path}"), body).expect(201)
     }
 
     /// A transition, based on the version that is read first from where the record is.
-    fn step(&self, who: &str, record: &str, verb: &str, body: Value) -> Value {
+    pub(crate) fn step(&self, who: &str, record: &str, verb: &str, body: Value) -> Value {
         let version = self.get(who, record)["version"].as_i64().unwrap();
         let answer = self.app.as_user(who).post_at(&format!("/api/v1/{record}/{verb}"), version, body);
         assert!(
@@ -39,7 +40,7 @@ impl Chain<'_> {
     }
 
     /// The head reviews and the chief decides, each with the file read before.
-    fn decided(&self, proposed: &Value) {
+    pub(crate) fn decided(&self, proposed: &Value) {
         let id = proposed["approval_id"].as_i64().unwrap();
         let yes = json!({ "agree": true, "opinion": "同意。" });
         let at = |what: &str| format!("/api/v1/approvals/{id}/{what}");
@@ -50,7 +51,7 @@ impl Chain<'_> {
     }
 
     /// An imported lead, screened, verified by two officers, and assessed.
-    fn assessed(&self, title: &str) -> i64 {
+    pub(crate) fn assessed(&self, title: &str) -> i64 {
         let page = self.get("prosecutor", "leads");
         let lead =
             page["items"].as_array().unwrap().iter().find(|lead| lead["title"] == title).unwrap().clone();
@@ -82,7 +83,7 @@ impl Chain<'_> {
     }
 
     /// The case that is filed on a lead.
-    fn filed(&self, lead: i64, filing: Value) -> i64 {
+    pub(crate) fn filed(&self, lead: i64, filing: Value) -> i64 {
         let body = json!({ "outcome": "file_case", "opinion": "符合立案条件，建议立案。", "filing": filing });
         let proposed = self.step("prosecutor", &format!("leads/{lead}"), "decisions", body);
         self.decided(&proposed);
@@ -92,7 +93,7 @@ impl Chain<'_> {
     }
 
     /// Inquired into by two persons, with the report that ends the investigation.
-    fn investigated(&self, case: i64, proposal: &str) {
+    pub(crate) fn investigated(&self, case: i64, proposal: &str) {
         let at = |what: &str| format!("cases/{case}/{what}");
         let plan =
             json!({ "matters": "损害事实和职责", "methods": "勘验、调取、询问", "safety": "两人以上" });

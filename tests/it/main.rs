@@ -19,4 +19,6 @@ mod commands;
 mod deadlines;
 mod demonstration;
 mod house;
+mod progress;
+mod reporters;
 mod statistics;

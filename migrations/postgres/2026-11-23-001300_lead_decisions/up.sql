@@ -67,7 +67,7 @@ CREATE TABLE public_progress (
     lead_id BIGINT NOT NULL CONSTRAINT public_progress_lead_fk REFERENCES leads (id),
     step TEXT NOT NULL CONSTRAINT public_progress_step_check CHECK (step IN (
         'received', 'evaluating', 'filed', 'recommended', 'rectifying', 'verified', 'not_filed', 'handed_on',
-        'kept', 'joined')),
+        'kept', 'joined', 'closed')),
     reached_on DATE NOT NULL,
     CONSTRAINT public_progress_step_unique UNIQUE (lead_id, step, reached_on)
 );

@@ -57,7 +57,6 @@ CREATE INDEX leads_by_office ON leads (office_id, id);
 CREATE INDEX leads_by_office_state ON leads (office_id, state, id);
 CREATE INDEX leads_by_state ON leads (state, id);
 CREATE INDEX leads_by_domain ON leads (domain, id);
-CREATE INDEX leads_by_source ON leads (statutory_source, id);
 CREATE INDEX leads_by_channel ON leads (channel, id);
 CREATE INDEX leads_by_handler ON leads (handler_id, id);
 CREATE INDEX leads_by_received ON leads (received_on, id);
@@ -87,6 +86,19 @@ CREATE TABLE lead_facts (
     spot_number TEXT,
     risk_notes TEXT
 );
+
+-- What corrections changed, whole: the words as they were received stay readable to those who see the lead.
+CREATE TABLE lead_amendments (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    lead_id BIGINT NOT NULL CONSTRAINT lead_amendments_lead_fk REFERENCES leads (id),
+    -- The version that was corrected.
+    version INT NOT NULL,
+    -- Field, from, to, as JSON.
+    changes TEXT NOT NULL,
+    amended_by BIGINT CONSTRAINT lead_amendments_person_fk REFERENCES people (id),
+    amended_at TIMESTAMP NOT NULL
+);
+CREATE INDEX lead_amendments_by_lead ON lead_amendments (lead_id, id);
 
 -- Agencies that may be responsible, each with the legal basis of its duty.
 CREATE TABLE lead_agencies (

@@ -37,7 +37,6 @@ CREATE INDEX visits_by_addressee ON visits (addressee_id, id);
 CREATE INDEX visits_by_case ON visits (case_id, id);
 CREATE INDEX visits_by_office ON visits (office_id, id);
 CREATE INDEX visits_by_office_state ON visits (office_id, state, planned_on);
-CREATE INDEX visits_by_state ON visits (state, id);
 
 CREATE TABLE visit_items (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -136,9 +136,9 @@ async fn write_to_reporter(
     id: web::Path<LeadId>,
     input: Input<MessageInput>,
 ) -> Result<HttpResponse, AppError> {
-    let id = id.into_inner();
+    let (id, vault) = (id.into_inner(), state.vault.clone());
     create(&state, allowed.actor, input, move |work, told| {
-        service::write_to_reporter(work, id, &told.text)?;
+        service::write_to_reporter(work, id, &told.text, &vault)?;
         let rows = crate::leads::queries::messages(work.conn, id)?;
         Ok::<_, LeadError>(rows.into_iter().map(MessageBody::from).collect::<Vec<_>>())
     })

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kit::{AgencyId, OfficeId, PersonId, Timestamp};
 use crate::leads::{
-    Channel, Domain, DomainTrack, Lead, LeadFacts, LeadId, LeadState, StatutorySource, Suspect,
+    Channel, Domain, DomainTrack, Lead, LeadAmended, LeadFacts, LeadId, LeadState, StatutorySource, Suspect,
     SuspectedAgency,
 };
 use crate::org::Level;
@@ -145,6 +145,27 @@ impl From<Lead> for LeadBody {
             import_id,
             decided_on,
         }
+    }
+}
+
+/// A correction of a lead.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct AmendmentBody {
+    /// The version that was corrected.
+    pub version: i32,
+    /// Each field that changed: `field`, `from`, `to`.
+    #[schema(value_type = Vec<serde_json::Value>)]
+    pub changes: serde_json::Value,
+    /// Who corrected.
+    pub amended_by: Option<PersonId>,
+    /// When.
+    pub amended_at: Timestamp,
+}
+
+impl From<LeadAmended> for AmendmentBody {
+    fn from(row: LeadAmended) -> Self {
+        let LeadAmended { version, changes, amended_by, amended_at } = row;
+        Self { version, changes: changes.into_inner(), amended_by, amended_at }
     }
 }
 

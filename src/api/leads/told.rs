@@ -1,13 +1,13 @@
 //! What is told of leads.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::shown::SuspectedAgencyBody;
 use crate::kit::page::PageRequest;
-use crate::kit::{OfficeId, PersonId};
+use crate::kit::{OfficeId, PersonId, Timestamp};
 use crate::leads::queries::LeadFilter;
-use crate::leads::service::Amendment;
+use crate::leads::service::{Amendment, LeadFile};
 use crate::leads::vault::Reporter;
 use crate::leads::{Channel, LeadId, LeadState, Registration, StatutorySource, Suspect, SuspectedAgency};
 
@@ -105,9 +105,30 @@ pub struct LeadInput {
     pub anonymous: bool,
     /// Who reports; sealed at once.
     pub reporter: Option<ReporterInput>,
+    /// Photographs and papers that were sent before, at most 20.
+    #[serde(default)]
+    pub files: Vec<LeadFileInput>,
+}
+
+/// A file that was sent to `/api/v1/files` and becomes part of the lead.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LeadFileInput {
+    /// Its SHA-256.
+    pub hash: String,
+    /// What it is called.
+    pub name: String,
+    /// When it was taken, for a photograph.
+    pub taken_at: Option<Timestamp>,
 }
 
 impl LeadInput {
+    pub(super) fn files(&self) -> Vec<LeadFile> {
+        let file =
+            |told: LeadFileInput| LeadFile { hash: told.hash, name: told.name, taken_at: told.taken_at };
+        self.files.iter().cloned().map(file).collect()
+    }
+
     pub(super) fn registration(&self, office: OfficeId) -> Registration {
         let told = self.clone();
         Registration {
@@ -191,69 +212,126 @@ impl LeadQuery {
     }
 }
 
-/// Corrections of a lead: what is absent stays as it is.
+/// Corrections of a lead: what is absent stays as it is; a blank text takes the value away.
 #[derive(Clone, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct LeadAmendment {
-    /// The field.
-    pub domain: Option<String>,
-    /// What it is about, in a line.
-    pub title: Option<String>,
-    /// Administrative division, six digits.
-    pub division_code: Option<String>,
+    /// The day it was received.
+    pub received_on: Option<NaiveDate>,
     /// Which of the six sources.
     pub statutory_source: Option<StatutorySource>,
-    /// It cannot wait.
-    pub urgent: Option<bool>,
+    /// The concrete way it came.
+    pub channel: Option<Channel>,
+    /// The number it bears where it came from.
+    pub external_number: Option<String>,
+    /// The field.
+    pub domain: Option<String>,
     /// A finer field.
     pub sub_domain: Option<String>,
+    /// What it is about, in a line.
+    pub title: Option<String>,
+    /// What was told.
+    pub narrative: Option<String>,
+    /// Administrative division, six digits.
+    pub division_code: Option<String>,
     /// Where it is, in words.
     pub place: Option<String>,
-    /// Degrees east.
-    pub longitude: Option<f64>,
-    /// Degrees north.
-    pub latitude: Option<f64>,
+    /// Degrees east; null takes it away.
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<f64>)]
+    pub longitude: Option<Option<f64>>,
+    /// Degrees north; null takes it away.
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<f64>)]
+    pub latitude: Option<Option<f64>>,
+    /// An area as GeoJSON.
+    pub area: Option<String>,
+    /// First day of what happened; null takes it away.
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<NaiveDate>)]
+    pub event_from: Option<Option<NaiveDate>>,
+    /// Last day; null takes it away.
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<NaiveDate>)]
+    pub event_to: Option<Option<NaiveDate>>,
     /// Which public interest is harmed, and how.
     pub harmed_interest: Option<String>,
-    /// What has to be minded.
-    pub risk_notes: Option<String>,
-    /// Agencies that may be responsible, all of them.
-    pub agencies: Option<Vec<SuspectedAgencyBody>>,
     /// Suspected wrongdoers, all of them.
     pub suspects: Option<Vec<Suspect>>,
+    /// Agencies that may be responsible, all of them.
+    pub agencies: Option<Vec<SuspectedAgencyBody>>,
+    /// Where it was published.
+    pub source_url: Option<String>,
+    /// Number of a satellite spot.
+    pub spot_number: Option<String>,
+    /// What has to be minded.
+    pub risk_notes: Option<String>,
+    /// It cannot wait.
+    pub urgent: Option<bool>,
+    /// A major lead.
+    pub major: Option<bool>,
+    /// The reporter gave no name, or asks that it be kept from everybody.
+    pub anonymous: Option<bool>,
+}
+
+/// A value that is there, be it null: absent it would not be asked for.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(value).map(Some)
 }
 
 impl From<LeadAmendment> for Amendment {
     fn from(body: LeadAmendment) -> Self {
         let LeadAmendment {
-            domain,
-            title,
-            division_code,
+            received_on,
             statutory_source,
-            urgent,
+            channel,
+            external_number,
+            domain,
             sub_domain,
+            title,
+            narrative,
+            division_code,
             place,
             longitude,
             latitude,
+            area,
+            event_from,
+            event_to,
             harmed_interest,
-            risk_notes,
-            agencies,
             suspects,
+            agencies,
+            source_url,
+            spot_number,
+            risk_notes,
+            urgent,
+            major,
+            anonymous,
         } = body;
         Self {
-            domain,
-            title,
-            division_code,
+            received_on,
             statutory_source,
-            urgent,
+            channel,
+            external_number,
+            domain,
             sub_domain,
+            title,
+            narrative,
+            division_code,
             place,
             longitude,
             latitude,
+            area,
+            event_from,
+            event_to,
             harmed_interest,
-            risk_notes,
-            agencies: agencies.map(|all| all.into_iter().map(SuspectedAgency::from).collect()),
             suspects,
+            agencies: agencies.map(|all| all.into_iter().map(SuspectedAgency::from).collect()),
+            source_url,
+            spot_number,
+            risk_notes,
+            urgent,
+            major,
+            anonymous,
         }
     }
 }

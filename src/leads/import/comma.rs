@@ -1,21 +1,19 @@
 //! Tables as text: comma, semicolon or tab between the columns.
 
-use std::fs::File;
 use std::io::Read;
-use std::path::Path;
 
 use encoding_rs::Encoding;
 
 use super::encoding::{Decoded, detect};
 use super::error::ImportError;
 use super::sheet::{Cell, Layout, Row};
+use super::source::Source;
 
 /// The encoding of a table and what separates its columns.
-pub(super) fn form(path: &Path) -> Result<(&'static Encoding, char), ImportError> {
-    let mut file = File::open(path)?;
-    let encoding = detect(&mut file)?.ok_or(ImportError::EncodingUnknown)?;
+pub(super) fn form(source: &Source) -> Result<(&'static Encoding, char), ImportError> {
+    let encoding = detect(&mut source.open()?)?.ok_or(ImportError::EncodingUnknown)?;
     let mut head = Vec::new();
-    Decoded::new(File::open(path)?, encoding).take(16 * 1024).read_to_end(&mut head)?;
+    Decoded::new(source.open()?, encoding).take(16 * 1024).read_to_end(&mut head)?;
     Ok((encoding, delimiter(&String::from_utf8_lossy(&head))))
 }
 
@@ -45,14 +43,14 @@ fn delimiter(head: &str) -> char {
 
 /// Gives the rows one after the other; the table is never held whole.
 pub(super) fn each_row<E: From<ImportError>>(
-    path: &Path,
+    source: &Source,
     layout: &Layout,
     take: &mut impl FnMut(Row) -> Result<bool, E>,
 ) -> Result<(), E> {
     let name = layout.encoding.as_deref().unwrap_or_default();
     let encoding = Encoding::for_label(name.as_bytes()).unwrap_or(encoding_rs::UTF_8);
     let delimiter = layout.delimiter.and_then(|sign| u8::try_from(sign).ok()).unwrap_or(b',');
-    let file = File::open(path).map_err(ImportError::from)?;
+    let file = source.open()?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -35,11 +35,7 @@ enum Key<'a> {
 
 /// Checks what a row tells; the reporter is taken out of its words.
 pub(super) fn prepare(registrar: &Registrar, told: Told, now: Timestamp) -> Result<Prepared, FieldErrors> {
-    let (reporter, registration) = if told.reporter.is_empty() {
-        (told.reporter, told.registration)
-    } else {
-        told.reporter.mask(&told.registration)
-    };
+    let (reporter, registration) = told.reporter.mask(&told.registration);
     let (lead, facts) = registrar.parse(&registration, now)?;
     Ok(Prepared { lead, facts, agencies: registration.agencies, reporter })
 }

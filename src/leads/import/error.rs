@@ -29,6 +29,10 @@ crate::coded_errors! {
         [Conflict "import_carried_on"] CarriedOn { id: ImportId },
         /// No row was refused.
         [NotFound "import_no_rejects"] NoRejects { id: ImportId },
+        /// They were sent by somebody else: refused rows name reporters.
+        [Forbidden "import_rejects_not_yours"] RejectsNotYours { id: ImportId },
+        /// They are kept no longer.
+        [NotFound "import_rejects_gone"] RejectsGone { id: ImportId },
         /// The keys of the vault cannot be used.
         [Unavailable "vault_unavailable"] VaultUnavailable,
         /// The disk refuses; the cause is in the log.

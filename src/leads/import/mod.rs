@@ -3,8 +3,10 @@
 //! A sheet is read row by row and never held whole. Each piece of it is one transaction: leads,
 //! sealed reporters, audit rows, refused rows and how far the batch has come, so that a restart goes
 //! on below the last row that was committed. What stood in a refused row is not kept in the database;
-//! the sheet of refused rows is written from the file itself, which is then removed.
+//! the sheet of refused rows is written from the file itself, which is then removed. Both lie on disk under
+//! the seal of the vault, because they name reporters.
 
+mod book;
 mod comma;
 mod dates;
 mod encoding;
@@ -18,6 +20,7 @@ mod rows;
 mod run;
 pub mod service;
 mod sheet;
+mod source;
 mod stage;
 pub mod store;
 mod workbook;
@@ -25,10 +28,12 @@ mod workbook;
 pub use error::ImportError;
 pub use headings::{Field, Mapping};
 pub use model::{Batch, BatchState, Format, ImportId, ImportOptions};
+pub use rejects::{Refusals, open_rejects};
 pub use run::{FileReport, ImportFile, Importer};
 pub use service::{batch, open, undo};
 pub use sheet::{Cell, Layout, Row};
-pub use stage::{Staged, preview, rejects_path};
+pub use source::{IncomingSheet, Sheet};
+pub use stage::{Staged, preview};
 
 /// Bytes a file may have.
 pub const IMPORT_LIMIT: u64 = 256 * 1024 * 1024;

@@ -1,40 +1,96 @@
-//! The refused rows as a sheet of the same form, with the reason beside each.
+//! The refused rows as a sheet of the same form, with the reason beside each, kept under the seal.
 
 use std::collections::VecDeque;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use rust_xlsxwriter::{ExcelDateTime, Format as Style, Workbook, Worksheet, XlsxError};
+use tempfile::NamedTempFile;
 
+use super::book::Book;
 use super::error::ImportError;
 use super::model::{Batch, Format, Reject};
 use super::sheet::{Cell, Row, each_row};
+use super::source::{Opened, Source};
+use super::stage::rejects_path;
 use super::store;
 use crate::db::Database;
+use crate::files::{self, FileStore};
+use crate::leads::sealed::SealedWriter;
+use crate::leads::vault::VaultKeys;
 
 /// Headings of the two columns that are added.
 const ADDED: [&str; 2] = ["退回代码", "退回原因"];
 /// Refused rows that are fetched at a time.
 const PAGE: i64 = 1_000;
 
-/// Writes the sheet: under another name first, so that what bears the name is whole.
-pub(super) fn write(db: &Database, batch: &Batch, source: &Path, target: &Path) -> Result<(), ImportError> {
-    let folder = target.parent().ok_or(ImportError::StorageFailed)?;
-    let draft = tempfile::NamedTempFile::new_in(folder)?;
-    match batch.format {
-        Format::Csv => as_text(db, batch, source, draft.as_file())?,
-        Format::Xlsx => as_workbook(db, batch, source, draft.path())?,
+/// The sheet of refused rows of a batch, opened to be given to somebody.
+pub struct Refusals {
+    /// Its plain content.
+    pub reader: Opened,
+    /// Plain bytes.
+    pub size: u64,
+}
+
+/// Opens the sheet of refused rows of a batch.
+///
+/// # Errors
+/// When it is kept no longer, or does not open.
+pub fn open_rejects(
+    files: &FileStore,
+    vault: Arc<VaultKeys>,
+    batch: &Batch,
+) -> Result<Refusals, ImportError> {
+    let path = rejects_path(files, batch);
+    if !path.exists() {
+        return Err(ImportError::RejectsGone { id: batch.id });
     }
+    let reader = Source::new(path, vault).open()?;
+    Ok(Refusals { size: reader.length(), reader })
+}
+
+/// Writes the refused rows of a batch in plain beside the file they came in, for the person who typed the
+/// command; nobody else may read it. The sealed sheet goes.
+pub(super) fn hand_out(
+    files: &FileStore,
+    vault: Arc<VaultKeys>,
+    batch: &Batch,
+    target: &Path,
+) -> Result<PathBuf, ImportError> {
+    let mut sheet = open_rejects(files, vault, batch)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(target)?;
+    std::io::copy(&mut sheet.reader, &mut file)?;
+    file.sync_all()?;
+    super::stage::remove(&rejects_path(files, batch))?;
+    Ok(target.to_owned())
+}
+
+/// Writes the sheet: under another name first, so that what bears the name is whole.
+pub(super) fn write(
+    (db, files): (&Database, &FileStore),
+    vault: Arc<VaultKeys>,
+    batch: &Batch,
+    source: &Source,
+) -> Result<(), ImportError> {
+    let sealed = SealedWriter::new(files.draft()?, vault)?;
+    let sealed = match batch.format {
+        Format::Csv => as_text(db, batch, source, sealed)?,
+        Format::Xlsx => as_workbook(db, batch, source, sealed)?,
+    };
+    let draft = sealed.finish()?;
     draft.as_file().sync_all()?;
-    draft.persist(target).map_err(|error| error.error)?;
-    Ok(())
+    Ok(files::settle_at(draft, &rejects_path(files, batch))?)
 }
 
 /// Gives each refused row with its reason, in the order of the sheet.
 fn each_refused(
     db: &Database,
     batch: &Batch,
-    source: &Path,
+    source: &Source,
     mut take: impl FnMut(&Row, &Reject) -> Result<(), ImportError>,
 ) -> Result<(), ImportError> {
     let layout = &batch.plan.get().layout;
@@ -65,7 +121,9 @@ fn reason(reject: &Reject) -> String {
     }
 }
 
-fn as_text(db: &Database, batch: &Batch, source: &Path, mut file: &std::fs::File) -> Result<(), ImportError> {
+type Sealing = SealedWriter<NamedTempFile>;
+
+fn as_text(db: &Database, batch: &Batch, source: &Source, mut file: Sealing) -> Result<Sealing, ImportError> {
     let layout = &batch.plan.get().layout;
     // The mark by which Excel takes it for UTF-8.
     file.write_all(b"\xef\xbb\xbf")?;
@@ -85,8 +143,7 @@ fn as_text(db: &Database, batch: &Batch, source: &Path, mut file: &std::fs::File
         cells.push(reason(reject));
         writer.write_record(&cells).map_err(failed)
     })?;
-    writer.flush()?;
-    Ok(())
+    writer.into_inner().map_err(|error| error.into_error().into())
 }
 
 /// The cell as it came, blanks and all.
@@ -97,57 +154,22 @@ fn raw(cell: &Cell) -> String {
     }
 }
 
-fn as_workbook(db: &Database, batch: &Batch, source: &Path, target: &Path) -> Result<(), ImportError> {
+fn as_workbook(db: &Database, batch: &Batch, source: &Source, file: Sealing) -> Result<Sealing, ImportError> {
     let layout = &batch.plan.get().layout;
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory().map_err(unwritable)?;
-    let date = Style::new().set_num_format("yyyy-mm-dd hh:mm:ss");
-    for (column, heading) in (0..).zip(layout.headings.iter().map(String::as_str).chain(ADDED)) {
-        sheet.write_string(0, column, heading).map_err(unwritable)?;
-    }
+    let mut book = Book::begin(file)?;
+    let head = layout.headings.iter().map(String::as_str).chain(ADDED);
+    book.row(&head.map(|heading| Cell::Text(heading.to_owned())).collect::<Vec<_>>())?;
     let width = layout.headings.len();
-    let mut line = 0;
     each_refused(db, batch, source, |row, reject| {
-        line += 1;
-        for (column, cell) in (0..).zip(&row.cells) {
-            write_cell(sheet, line, column, cell, &date).map_err(unwritable)?;
-        }
-        let added = u16::try_from(width.max(row.cells.len())).unwrap_or(u16::MAX - 1);
-        sheet.write_string(line, added, reject.code.code()).map_err(unwritable)?;
-        sheet.write_string(line, added + 1, reason(reject)).map_err(unwritable)?;
-        Ok(())
+        let mut cells = row.cells.clone();
+        cells.resize(width.max(cells.len()), Cell::Empty);
+        cells.push(Cell::Text(reject.code.code().to_owned()));
+        cells.push(Cell::Text(reason(reject)));
+        Ok(book.row(&cells)?)
     })?;
-    book.save(target).map_err(unwritable)
-}
-
-fn write_cell(
-    sheet: &mut Worksheet,
-    line: u32,
-    column: u16,
-    cell: &Cell,
-    date: &Style,
-) -> Result<(), XlsxError> {
-    match cell {
-        Cell::Empty => {}
-        Cell::Text(text) => {
-            sheet.write_string(line, column, text)?;
-        }
-        Cell::Number(number) => {
-            sheet.write_number(line, column, *number)?;
-        }
-        Cell::Date(at) => {
-            let at = ExcelDateTime::parse_from_str(&at.format("%Y-%m-%dT%H:%M:%S").to_string())?;
-            sheet.write_datetime_with_format(line, column, &at, date)?;
-        }
-    }
-    Ok(())
+    Ok(book.finish()?)
 }
 
 fn failed(error: csv::Error) -> ImportError {
     if let csv::ErrorKind::Io(error) = error.into_kind() { error.into() } else { ImportError::StorageFailed }
-}
-
-fn unwritable(error: XlsxError) -> ImportError {
-    tracing::error!(cause = %error, "The sheet of refused rows cannot be written: {error}");
-    ImportError::StorageFailed
 }

@@ -1,5 +1,6 @@
 //! Carrying a batch from its last committed row to its end.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +12,12 @@ use super::error::ImportError;
 use super::model::{Batch, BatchState, ImportId, ImportOptions, Progress};
 use super::rows::Reading;
 use super::sheet::{Row, each_row};
-use super::stage::{Staged, folder, rejects_path, remove, source};
+use super::source::{IncomingSheet, Source};
+use super::stage::{Staged, folder, rejects_path, remove, remove_folder, source_path};
 use super::{IMPORT_LIMIT, rejects, service, store};
 use crate::audit::{Work, perform_blocking};
 use crate::db::Database;
-use crate::files::FileStore;
+use crate::files::{FileError, FileStore, Intake};
 use crate::kit::coded::Coded;
 use crate::kit::{Actor, Clock, OfficeId, Timestamp};
 use crate::leads::service::Registrar;
@@ -26,6 +28,8 @@ use crate::org;
 const PIECE: i64 = 500;
 /// How long others are let in between two pieces.
 const PAUSE: Duration = Duration::from_millis(2);
+/// How long refused rows are kept to be fetched.
+const REJECTS_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 /// How often a batch is tried again when the database or the disk was in the way.
 const TRIES: u32 = 5;
 
@@ -51,6 +55,8 @@ pub struct ImportFile<'a> {
     pub office: Option<&'a str>,
     /// Channel, source, mapping, dry run.
     pub options: ImportOptions,
+    /// Where the refused rows are written, in plain; beside the file when absent.
+    pub rejects: Option<&'a Path>,
 }
 
 /// What became of a file.
@@ -108,7 +114,7 @@ impl Importer {
                     if batch.state != BatchState::Running {
                         return Ok(batch);
                     }
-                    if batch.dry_run || !source(&self.files, &batch.folder, batch.format).exists() {
+                    if batch.dry_run || !self.source(&batch).path().exists() {
                         return Err(error);
                     }
                     std::thread::sleep(Duration::from_millis(50));
@@ -127,8 +133,13 @@ impl Importer {
     /// When the file cannot be read, or there is no such office.
     pub fn import_file(&self, file: &ImportFile<'_>) -> Result<FileReport, ImportError> {
         let office = self.office(file.office)?;
-        let mut incoming = self.files.incoming(IMPORT_LIMIT)?;
-        incoming.take_all(&mut std::fs::File::open(file.path)?)?;
+        let mut incoming = self.incoming(usize::MAX)?;
+        let (mut plain, mut piece) = (std::fs::File::open(file.path)?, vec![0; 64 * 1024]);
+        loop {
+            let read = plain.read(&mut piece)?;
+            let Some(piece) = piece.get(..read).filter(|piece| !piece.is_empty()) else { break };
+            incoming.take(piece)?;
+        }
         let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let staged = Staged::of(&self.files, incoming.settle()?, &name, &file.options)?;
         let actor = Actor { origin: String::from("cli"), ..Actor::system(office) };
@@ -150,8 +161,44 @@ impl Importer {
             created: batch.created,
             duplicates: batch.duplicates,
             rejected: batch.rejected,
-            rejects_file: (batch.rejected > 0).then(|| rejects_path(&self.files, &batch)),
+            rejects_file: self.hand_out(&batch, file)?,
         })
+    }
+
+    /// The refused rows for the person who typed the command, in a file that only they may read.
+    fn hand_out(&self, batch: &Batch, file: &ImportFile<'_>) -> Result<Option<PathBuf>, ImportError> {
+        if batch.rejected == 0 {
+            return Ok(None);
+        }
+        let write = |target: &Path| rejects::hand_out(&self.files, self.vault.clone(), batch, target);
+        if let Some(target) = file.rejects {
+            return write(target).map(Some);
+        }
+        let stem = file.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = format!("{stem}.rejects-{}.{}", batch.id, batch.format);
+        // The folder of the file may be for reading only: then where the person is.
+        write(&file.path.with_file_name(&name)).or_else(|_| write(Path::new(&name))).map(Some)
+    }
+
+    /// A sheet on its way in, of at most so many bytes.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn incoming(&self, limit: usize) -> Result<IncomingSheet, FileError> {
+        let limit = u64::try_from(limit).unwrap_or(u64::MAX).min(IMPORT_LIMIT);
+        IncomingSheet::new(&self.files, self.vault.clone(), limit)
+    }
+
+    fn source(&self, batch: &Batch) -> Source {
+        Source::new(source_path(&self.files, &batch.folder, batch.format), self.vault.clone())
+    }
+
+    /// Removes what lies on disk of a batch that was undone.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn forget(&self, batch: &Batch) -> Result<(), ImportError> {
+        remove_folder(&self.files, &batch.folder)
     }
 
     /// Carries on what a stop of the program left unfinished; how many batches came to their end.
@@ -186,7 +233,8 @@ impl Importer {
         Ok(standing.map_or(system, |standing| standing.actor))
     }
 
-    /// Removes files whose batch came to its end just before a stop: they name reporters.
+    /// Removes files whose batch came to its end just before a stop, and refused rows that nobody fetched in
+    /// time: they name reporters.
     fn remove_ended(&self, running: &[Batch]) -> Result<(), ImportError> {
         let folders = folder(&self.files, "");
         std::fs::create_dir_all(&folders)?;
@@ -196,7 +244,10 @@ impl Importer {
             let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
             if age > Duration::from_secs(3600) && running.iter().all(|batch| batch.folder != name) {
                 for format in super::Format::ALL {
-                    remove(&source(&self.files, &name, *format))?;
+                    remove(&source_path(&self.files, &name, *format))?;
+                }
+                if age > REJECTS_KEPT {
+                    remove_folder(&self.files, &name)?;
                 }
             }
         }
@@ -216,7 +267,10 @@ impl Importer {
     fn close(&self, id: ImportId, actor: &Actor, failure: Option<&str>) -> Result<Batch, ImportError> {
         let now = self.clock.now();
         let batch = perform_blocking(&self.db, actor, now, |work| service::close(work, id, failure))?;
-        remove(&source(&self.files, &batch.folder, batch.format))?;
+        remove(self.source(&batch).path())?;
+        if !rejects_path(&self.files, &batch).exists() {
+            remove_folder(&self.files, &batch.folder)?;
+        }
         tracing::info!(import.id = %id, "Import {id} ended: {}", batch.state);
         Ok(batch)
     }
@@ -227,8 +281,8 @@ impl Importer {
         if batch.state != BatchState::Running {
             return Ok(batch);
         }
-        let path = source(&self.files, &batch.folder, batch.format);
-        if !path.exists() {
+        let source = self.source(&batch);
+        if !source.path().exists() {
             return Err(ImportError::CarriedOn { id });
         }
         if batch.dry_run && batch.last_row > 0 {
@@ -251,10 +305,10 @@ impl Importer {
             rows: Vec::new(),
             progress: Progress { last_row, ..Progress::default() },
         };
-        run.read(&path)?;
+        run.read(&source)?;
         let read = self.batch(id)?;
         if read.rejected > 0 {
-            rejects::write(&self.db, &read, &path, &rejects_path(&self.files, &read))?;
+            rejects::write((&self.db, &self.files), self.vault.clone(), &read, &source)?;
         }
         self.close(id, actor, None)
     }
@@ -266,11 +320,11 @@ impl Importer {
 }
 
 impl Run<'_> {
-    fn read(&mut self, path: &Path) -> Result<(), ImportError> {
+    fn read(&mut self, source: &Source) -> Result<(), ImportError> {
         let layout = &self.batch.plan.get().layout;
         let below = u64::try_from(self.progress.last_row).unwrap_or(0).max(layout.heading_row);
         let mut from = self.progress.last_row;
-        each_row(path, layout, below, |row| {
+        each_row(source, layout, below, |row| {
             self.take(&row);
             if self.progress.rows >= PIECE {
                 from = self.commit(from)?;

@@ -88,6 +88,14 @@ pub fn take_rejects(work: &mut Work<'_>, id: ImportId) -> Result<Batch, ImportEr
     if batch.rejected == 0 {
         return Err(ImportError::NoRejects { id });
     }
+    // Who sent the sheet knows what stood in it; nobody else learns it from here. What the command line
+    // left behind has no sender, and is given in its office.
+    let own = batch
+        .imported_by
+        .map_or(work.actor.office == Some(batch.office_id), |by| work.actor.person == Some(by));
+    if !own {
+        return Err(ImportError::RejectsNotYours { id });
+    }
     let detail = json!({ "rejected": batch.rejected });
     work.viewed(batch.office_id, "import.rejects_exported", Subject::new("import", id.0), detail);
     Ok(batch)

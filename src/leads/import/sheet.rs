@@ -1,13 +1,12 @@
 //! A sheet, whatever its form: rows of cells that come one after the other.
 
-use std::path::Path;
-
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::error::ImportError;
 use super::headings::{Columns, Mapping, columns};
 use super::model::Format;
+use super::source::Source;
 use super::{comma, workbook};
 
 /// Rows among which the headings are looked for; exports begin with a title or a remark.
@@ -91,13 +90,13 @@ pub struct Layout {
 /// # Errors
 /// When it cannot be read, or no row has headings that are known.
 pub(super) fn inspect(
-    path: &Path,
+    source: &Source,
     format: Format,
     mapping: &Mapping,
 ) -> Result<(Layout, Vec<Row>), ImportError> {
     let (encoding, delimiter) = match format {
         Format::Csv => {
-            let (encoding, delimiter) = comma::form(path)?;
+            let (encoding, delimiter) = comma::form(source)?;
             (Some(encoding.name().to_owned()), Some(delimiter))
         }
         Format::Xlsx => (None, None),
@@ -111,7 +110,7 @@ pub(super) fn inspect(
         columns: columns(&[], &Mapping::new())?,
     };
     let mut head = Vec::new();
-    each_row(path, &layout, 0, |row| {
+    each_row(source, &layout, 0, |row| {
         head.push(row);
         Ok::<_, ImportError>(head.len() < HEAD)
     })?;
@@ -151,29 +150,29 @@ fn heading_row(head: &[Row], mapping: &Mapping) -> Option<usize> {
 /// # Errors
 /// Those of the taker, and when the sheet cannot be read.
 pub(super) fn each_row<E: From<ImportError>>(
-    path: &Path,
+    source: &Source,
     layout: &Layout,
     below: u64,
     mut take: impl FnMut(Row) -> Result<bool, E>,
 ) -> Result<(), E> {
     let mut pass = |row: Row| if row.number <= below || row.is_blank() { Ok(true) } else { take(row) };
     match layout.format {
-        Format::Csv => comma::each_row(path, layout, &mut pass),
-        Format::Xlsx => workbook::each_row(path, &mut pass),
+        Format::Csv => comma::each_row(source, layout, &mut pass),
+        Format::Xlsx => workbook::each_row(source, &mut pass),
     }
 }
 
 /// How many rows stand below the headings, as far as can be told quickly.
-pub(super) fn count(path: &Path, layout: &Layout) -> Result<u64, ImportError> {
+pub(super) fn count(source: &Source, layout: &Layout) -> Result<u64, ImportError> {
     match layout.format {
         Format::Csv => {
             let mut rows = 0;
-            each_row(path, layout, layout.heading_row, |_| {
+            each_row(source, layout, layout.heading_row, |_| {
                 rows += 1;
                 Ok::<_, ImportError>(true)
             })?;
             Ok(rows)
         }
-        Format::Xlsx => Ok(workbook::last_row(path)?.saturating_sub(layout.heading_row)),
+        Format::Xlsx => Ok(workbook::last_row(source)?.saturating_sub(layout.heading_row)),
     }
 }

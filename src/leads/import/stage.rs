@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::error::ImportError;
 use super::model::{Batch, Format, ImportOptions, Plan};
 use super::sheet::{Layout, Row, count, inspect};
-use crate::files::{FileStore, MediaType, Settled};
+use super::source::Sheet;
+use crate::files::{FileStore, MediaType};
 use crate::leads::words::Channel;
 
 /// A file that lies in its folder, ready for a batch.
@@ -27,26 +28,26 @@ impl Staged {
     /// When it is no sheet, or its columns are not understood.
     pub fn of(
         files: &FileStore,
-        settled: Settled,
+        sheet: Sheet,
         file_name: &str,
         options: &ImportOptions,
     ) -> Result<Self, ImportError> {
-        let format = format_of(&settled)?;
-        let (layout, _) = inspect(settled.path(), format, &options.mapping)?;
-        let rows_total = count(settled.path(), &layout)?;
+        let format = format_of(&sheet)?;
+        let (layout, _) = inspect(sheet.source(), format, &options.mapping)?;
+        let rows_total = count(sheet.source(), &layout)?;
         let channel = options.channel.unwrap_or_else(|| usual_channel(&layout));
         let mut token = [0_u8; 16];
         getrandom::fill(&mut token).map_err(|_| ImportError::StorageFailed)?;
         let staged = Self {
             file_name: file_name.rsplit(['/', '\\']).next().unwrap_or(file_name).chars().take(200).collect(),
-            file_hash: settled.hash.to_string(),
+            file_hash: sheet.hash.clone(),
             format,
             folder: hex::encode(token),
             plan: Plan { channel, statutory_source: options.statutory_source, layout },
             dry_run: options.dry_run,
             rows_total: i64::try_from(rows_total).unwrap_or(i64::MAX),
         };
-        settled.move_to(&source(files, &staged.folder, format))?;
+        sheet.move_to(&source_path(files, &staged.folder, format))?;
         Ok(staged)
     }
 
@@ -62,12 +63,12 @@ impl Staged {
 ///
 /// # Errors
 /// When it is no sheet, or its columns are not understood.
-pub fn preview(settled: &Settled, options: &ImportOptions) -> Result<(Layout, Vec<Row>), ImportError> {
-    inspect(settled.path(), format_of(settled)?, &options.mapping)
+pub fn preview(sheet: &Sheet, options: &ImportOptions) -> Result<(Layout, Vec<Row>), ImportError> {
+    inspect(sheet.source(), format_of(sheet)?, &options.mapping)
 }
 
-fn format_of(settled: &Settled) -> Result<Format, ImportError> {
-    match settled.media_type {
+fn format_of(sheet: &Sheet) -> Result<Format, ImportError> {
+    match sheet.media_type {
         Some(MediaType::Text) => Ok(Format::Csv),
         Some(MediaType::Xlsx) => Ok(Format::Xlsx),
         _ => Err(ImportError::FormatUnknown),
@@ -87,15 +88,22 @@ pub(super) fn folder(files: &FileStore, name: &str) -> PathBuf {
     files.data_dir().join("imports").join(name)
 }
 
-/// The file as it came.
-pub(super) fn source(files: &FileStore, name: &str, format: Format) -> PathBuf {
-    folder(files, name).join(format!("source.{format}"))
+/// The file as it came, under the seal.
+pub(super) fn source_path(files: &FileStore, name: &str, format: Format) -> PathBuf {
+    folder(files, name).join(format!("source.{format}.sealed"))
 }
 
-/// The sheet of refused rows of a batch.
-#[must_use]
-pub fn rejects_path(files: &FileStore, batch: &Batch) -> PathBuf {
-    folder(files, &batch.folder).join(format!("rejects.{}", batch.format))
+/// The sheet of refused rows of a batch, under the seal.
+pub(super) fn rejects_path(files: &FileStore, batch: &Batch) -> PathBuf {
+    folder(files, &batch.folder).join(format!("rejects.{}.sealed", batch.format))
+}
+
+/// Removes the folder of a batch with all that is in it.
+pub(super) fn remove_folder(files: &FileStore, name: &str) -> Result<(), ImportError> {
+    match std::fs::remove_dir_all(folder(files, name)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Removes a file that may be gone already.

@@ -3,15 +3,12 @@
 //! The sheet is never held whole. Texts that Excel keeps apart from the sheet, each once, are held
 //! while it is read; how large they may be unpacked is limited.
 
-use std::fs::File;
-use std::io::BufReader;
-use std::path::Path;
-
 use calamine::{DataRef, Reader, SheetVisible, Xlsx};
 
 use super::dates::of_serial;
 use super::error::ImportError;
 use super::sheet::{Cell, Row};
+use super::source::{Opened, Source};
 
 /// Columns that are read of a row.
 const COLUMNS: usize = 256;
@@ -20,11 +17,11 @@ const PART_LIMIT: u64 = 1024 * 1024 * 1024;
 /// Bytes that the texts kept apart may have unpacked.
 const TEXTS_LIMIT: u64 = 256 * 1024 * 1024;
 
-type Book = Xlsx<BufReader<File>>;
+type Book = Xlsx<Opened>;
 
-fn open(path: &Path) -> Result<(Book, String), ImportError> {
-    refuse_bombs(path)?;
-    let book = Book::new(BufReader::new(File::open(path)?)).map_err(unreadable)?;
+fn open(source: &Source) -> Result<(Book, String), ImportError> {
+    refuse_bombs(source)?;
+    let book = Book::new(source.open()?).map_err(unreadable)?;
     let sheet = book
         .sheets_metadata()
         .iter()
@@ -35,9 +32,8 @@ fn open(path: &Path) -> Result<(Book, String), ImportError> {
 }
 
 /// A small file can be made to unpack to a very large one.
-fn refuse_bombs(path: &Path) -> Result<(), ImportError> {
-    let file = BufReader::new(File::open(path)?);
-    let mut archive = zip::ZipArchive::new(file).map_err(|_| ImportError::Unreadable)?;
+fn refuse_bombs(source: &Source) -> Result<(), ImportError> {
+    let mut archive = zip::ZipArchive::new(source.open()?).map_err(|_| ImportError::Unreadable)?;
     for at in 0..archive.len() {
         let part = archive.by_index_raw(at).map_err(|_| ImportError::Unreadable)?;
         let texts = part.name().is_ok_and(|name| name.ends_with("sharedStrings.xml"));
@@ -51,10 +47,10 @@ fn refuse_bombs(path: &Path) -> Result<(), ImportError> {
 
 /// Gives the rows one after the other.
 pub(super) fn each_row<E: From<ImportError>>(
-    path: &Path,
+    source: &Source,
     take: &mut impl FnMut(Row) -> Result<bool, E>,
 ) -> Result<(), E> {
-    let (mut book, sheet) = open(path)?;
+    let (mut book, sheet) = open(source)?;
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(unreadable)?;
     let mut row = Row { number: 0, cells: Vec::new() };
     while let Some(cell) = cells.next_cell().map_err(unreadable)? {
@@ -87,8 +83,8 @@ pub(super) fn each_row<E: From<ImportError>>(
 }
 
 /// The last row that the sheet says it has; 0 if it does not say.
-pub(super) fn last_row(path: &Path) -> Result<u64, ImportError> {
-    let (mut book, sheet) = open(path)?;
+pub(super) fn last_row(source: &Source) -> Result<u64, ImportError> {
+    let (mut book, sheet) = open(source)?;
     let cells = book.worksheet_cells_reader(&sheet).map_err(unreadable)?;
     Ok(u64::from(cells.dimensions().end.0) + 1)
 }

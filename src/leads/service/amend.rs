@@ -1,177 +1,247 @@
-//! Corrections of a lead.
+//! Corrections of a registration, under the rules of a registration. What stood there before is kept.
 
+use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::access::{keep, to_change};
-use super::register::{check_agencies, check_domain, digest};
+use super::register::{Registrar, check_agencies};
+use super::reporters::{reseal, under_seal};
 use crate::audit::{Change, Subject, Work};
-use crate::kit::text::tidy;
-use crate::kit::{Fields, Json};
+use crate::kit::FieldErrors;
 use crate::leads::error::LeadError;
-use crate::leads::model::{Lead, LeadFacts, LeadId, Suspect, SuspectedAgency};
+use crate::leads::model::{Lead, LeadFacts, LeadId, Registration, Suspect, SuspectedAgency};
 use crate::leads::state;
 use crate::leads::store::{self, change};
-use crate::leads::words::StatutorySource;
+use crate::leads::vault::VaultKeys;
+use crate::leads::words::{Channel, StatutorySource};
 
-/// Corrections of a lead: what is none stays as it is.
+/// Corrections of a lead: what is none stays as it is; a blank text takes the value away.
 #[derive(Debug, Clone, Default)]
 pub struct Amendment {
-    /// The field.
-    pub domain: Option<String>,
-    /// What it is about, in a line.
-    pub title: Option<String>,
-    /// Administrative division, six digits.
-    pub division_code: Option<String>,
+    /// The day it was received.
+    pub received_on: Option<NaiveDate>,
     /// Which of the six sources.
     pub statutory_source: Option<StatutorySource>,
-    /// It cannot wait.
-    pub urgent: Option<bool>,
+    /// The concrete way it came.
+    pub channel: Option<Channel>,
+    /// The number it bears where it came from.
+    pub external_number: Option<String>,
+    /// The field.
+    pub domain: Option<String>,
     /// A finer field.
     pub sub_domain: Option<String>,
+    /// What it is about, in a line.
+    pub title: Option<String>,
+    /// What was told.
+    pub narrative: Option<String>,
+    /// Administrative division, six digits.
+    pub division_code: Option<String>,
     /// Where it is, in words.
     pub place: Option<String>,
-    /// Degrees east.
-    pub longitude: Option<f64>,
-    /// Degrees north.
-    pub latitude: Option<f64>,
+    /// Degrees east; none within takes it away.
+    pub longitude: Option<Option<f64>>,
+    /// Degrees north; none within takes it away.
+    pub latitude: Option<Option<f64>>,
+    /// An area as GeoJSON.
+    pub area: Option<String>,
+    /// First day of what happened; none within takes it away.
+    pub event_from: Option<Option<NaiveDate>>,
+    /// Last day; none within takes it away.
+    pub event_to: Option<Option<NaiveDate>>,
     /// Which public interest is harmed, and how.
     pub harmed_interest: Option<String>,
-    /// What has to be minded.
-    pub risk_notes: Option<String>,
-    /// Agencies that may be responsible, all of them.
-    pub agencies: Option<Vec<SuspectedAgency>>,
     /// Suspected wrongdoers, all of them.
     pub suspects: Option<Vec<Suspect>>,
+    /// Agencies that may be responsible, all of them.
+    pub agencies: Option<Vec<SuspectedAgency>>,
+    /// Where it was published.
+    pub source_url: Option<String>,
+    /// Number of a satellite spot.
+    pub spot_number: Option<String>,
+    /// What has to be minded.
+    pub risk_notes: Option<String>,
+    /// It cannot wait.
+    pub urgent: Option<bool>,
+    /// A major lead.
+    pub major: Option<bool>,
+    /// The reporter gave no name, or asked that it be kept from everybody.
+    pub anonymous: Option<bool>,
 }
 
-/// Corrects a lead on which no decision has been made. The narrative stays as it was told.
+/// A lead as it is registered, with all its parts.
+struct Whole {
+    lead: Lead,
+    facts: LeadFacts,
+    agencies: Vec<SuspectedAgency>,
+}
+
+/// Corrects a lead on which no decision has been made. The reporter is taken out of what is told now as it
+/// was out of what was told at first, and what stood there before stays readable.
 ///
 /// # Errors
 /// Wrong fields, a lead that is decided, or somebody else's change.
-pub fn amend(work: &mut Work<'_>, id: LeadId, version: i32, told: &Amendment) -> Result<Lead, LeadError> {
-    let before = to_change(work, id, version)?;
-    if !state::is_open(before.state) {
-        return Err(LeadError::WrongState { state: before.state, event: "amend" });
+pub fn amend(
+    work: &mut Work<'_>,
+    id: LeadId,
+    version: i32,
+    told: &Amendment,
+    vault: &VaultKeys,
+) -> Result<Lead, LeadError> {
+    let lead = to_change(work, id, version)?;
+    if !state::is_open(lead.state) {
+        return Err(LeadError::WrongState { state: lead.state, event: "amend" });
     }
-    let facts_before = store::facts(work.conn, id)?;
-    let mut fields = Fields::new();
-    let mut lead = before.clone();
-    amend_lead(work, &mut fields, &mut lead, &facts_before, told)?;
-    let facts = amend_facts(&mut fields, &facts_before, told);
-    fields.finish()?;
-    if let Some(agencies) = &told.agencies {
-        check_agencies(work.conn, agencies)?;
+    let facts = store::facts(work.conn, id)?;
+    let before = Whole { lead, facts, agencies: store::agencies(work.conn, id)? };
+    let (row, reporter) = under_seal(work, id, vault)?;
+    let (sealed, shown) = reporter.clone().mask(&corrected(&before, told));
+    let after = checked(work, &before, shown)?;
+    if sealed != reporter {
+        reseal(work, row, &sealed, vault)?;
+    }
+    if told.agencies.is_some() {
         change::clear_agencies(work.conn, id)?;
-        let agencies: Vec<_> = agencies.iter().map(|agency| (id, agency)).collect();
+        let agencies: Vec<_> = after.agencies.iter().map(|agency| (id, agency)).collect();
         store::insert_agencies(work.conn, &agencies)?;
     }
-    change::update_facts(work.conn, &facts)?;
-    let lead = keep(work, lead)?;
-    let detail = json!({ "changes": changes(&before, &lead, &facts_before, &facts, told) });
+    change::update_facts(work.conn, &after.facts)?;
+    let changes = changes(&before, &after);
+    let lead = keep(work, after.lead)?;
+    let (person, now) = (work.actor.person, work.now);
+    let whole: Vec<Change> = changes.iter().map(|(change, _)| change.clone()).collect();
+    change::insert_amendment(work.conn, (id, version), &whole, (person, now))?;
+    let named: Vec<Change> = changes.into_iter().map(|(change, is_free)| told_of(change, is_free)).collect();
+    let detail = json!({ "changes": named });
     work.record(lead.office_id, "lead.amended", Subject::new("lead", id.0), detail);
     Ok(lead)
 }
 
-fn amend_lead(
-    work: &mut Work<'_>,
-    fields: &mut Fields,
-    lead: &mut Lead,
-    facts: &LeadFacts,
-    told: &Amendment,
-) -> Result<(), LeadError> {
-    if let Some(domain) = &told.domain {
-        check_domain(fields, &store::domains(work.conn)?, domain, lead.received_on);
-        lead.domain = Some(domain.clone());
+/// The registration as it reads with the corrections.
+fn corrected(before: &Whole, told: &Amendment) -> Registration {
+    let Whole { lead, facts, agencies } = before;
+    let told = told.clone();
+    let text = |told: Option<String>, stands: &Option<String>| told.or_else(|| stands.clone());
+    let (title, narrative) =
+        (told.title.as_deref().unwrap_or(&lead.title), told.narrative.as_deref().unwrap_or(&facts.narrative));
+    let (received_on, channel) =
+        (told.received_on.unwrap_or(lead.received_on), told.channel.unwrap_or(lead.channel));
+    Registration {
+        statutory_source: told.statutory_source.unwrap_or(lead.statutory_source),
+        external_number: text(told.external_number, &lead.external_number),
+        domain: text(told.domain, &lead.domain),
+        sub_domain: text(told.sub_domain, &facts.sub_domain),
+        division_code: told.division_code.unwrap_or_else(|| lead.division_code.clone()),
+        place: text(told.place, &facts.place),
+        longitude: told.longitude.unwrap_or(facts.longitude),
+        latitude: told.latitude.unwrap_or(facts.latitude),
+        area: text(told.area, &facts.area).filter(|area| !area.trim().is_empty()),
+        event_from: told.event_from.unwrap_or(facts.event_from),
+        event_to: told.event_to.unwrap_or(facts.event_to),
+        harmed_interest: text(told.harmed_interest, &facts.harmed_interest),
+        suspects: told.suspects.unwrap_or_else(|| facts.suspects.get().clone()),
+        agencies: told.agencies.unwrap_or_else(|| agencies.clone()),
+        source_url: text(told.source_url, &facts.source_url),
+        spot_number: text(told.spot_number, &facts.spot_number),
+        risk_notes: text(told.risk_notes, &facts.risk_notes),
+        urgent: told.urgent.unwrap_or(lead.urgent),
+        major: told.major.unwrap_or(lead.major),
+        anonymous: told.anonymous.unwrap_or(lead.anonymous),
+        import_id: lead.import_id,
+        ..Registration::new(lead.office_id, received_on, channel, title, narrative)
     }
-    if let Some(title) = &told.title {
-        lead.title = tidy(&fields.text("title", title, 2..=200));
-        lead.digest = digest(&lead.title, &facts.narrative);
+}
+
+/// The rows of a corrected registration, by the rules of a registration.
+fn checked(work: &mut Work<'_>, before: &Whole, shown: Registration) -> Result<Whole, LeadError> {
+    let (parsed, facts) = Registrar::open(work.conn, before.lead.office_id)?.parse(&shown, work.now)?;
+    check_agencies(work.conn, &shown.agencies)?;
+    let lead = Lead {
+        domain: parsed.domain,
+        title: parsed.title,
+        division_code: parsed.division_code,
+        statutory_source: parsed.statutory_source,
+        channel: parsed.channel,
+        external_number: parsed.external_number,
+        received_on: parsed.received_on,
+        anonymous: parsed.anonymous,
+        urgent: parsed.urgent,
+        major: parsed.major,
+        digest: parsed.digest,
+        ..before.lead.clone()
+    };
+    check_origin(work, &before.lead, &lead)?;
+    Ok(Whole { facts: LeadFacts { lead_id: lead.id, ..facts }, lead, agencies: shown.agencies })
+}
+
+/// How a lead came is corrected only where the program does not know it better, and its number outside stays
+/// the number of one lead.
+fn check_origin(work: &mut Work<'_>, before: &Lead, after: &Lead) -> Result<(), LeadError> {
+    if (before.channel, &before.external_number) == (after.channel, &after.external_number) {
+        return Ok(());
     }
-    if let Some(division) = &told.division_code {
-        let digits = division.len() == 6 && division.bytes().all(|byte| byte.is_ascii_digit());
-        fields.check(digits, "division_code", "malformed", division);
-        lead.division_code.clone_from(division);
+    let known =
+        |channel: Channel| matches!(channel, Channel::Transferred | Channel::ReportedUp | Channel::PublicWeb);
+    if known(before.channel) || known(after.channel) {
+        return Err(FieldErrors::one("channel", "not_allowed", after.channel.zh()).into());
     }
-    lead.statutory_source = told.statutory_source.unwrap_or(lead.statutory_source);
-    lead.urgent = told.urgent.unwrap_or(lead.urgent);
+    let year = work.today().year();
+    store::take_numbers(work.conn, after.office_id, year, 0)?;
+    if let Some(number) = &after.external_number
+        && let Some((other, number)) = store::by_external(work.conn, after.office_id, after.channel, number)?
+        && other != after.id
+    {
+        return Err(LeadError::AlreadyRegistered { number });
+    }
     Ok(())
 }
 
-fn amend_facts(fields: &mut Fields, before: &LeadFacts, told: &Amendment) -> LeadFacts {
-    let mut facts = before.clone();
-    let mut text = |field: &str, told: &Option<String>, slot: &mut Option<String>, most: usize| {
-        if let Some(value) = told {
-            *slot = fields.optional(field, Some(value), most);
-        }
+/// What changed, field by field, and whether the field is free text.
+fn changes(before: &Whole, after: &Whole) -> Vec<(Change, bool)> {
+    let (a, b, fa, fb) = (&before.lead, &after.lead, &before.facts, &after.facts);
+    let parties = |agencies: &[SuspectedAgency]| {
+        let each = |agency: &SuspectedAgency| json!([agency.agency_id, agency.name, agency.basis]);
+        agencies.iter().map(each).collect::<Vec<_>>()
     };
-    text("sub_domain", &told.sub_domain, &mut facts.sub_domain, 60);
-    text("place", &told.place, &mut facts.place, 300);
-    text("harmed_interest", &told.harmed_interest, &mut facts.harmed_interest, 2_000);
-    text("risk_notes", &told.risk_notes, &mut facts.risk_notes, 2_000);
-    facts.longitude = told.longitude.or(facts.longitude);
-    facts.latitude = told.latitude.or(facts.latitude);
-    let within = |value: Option<f64>, most: f64| value.is_none_or(|value| value.abs() <= most);
-    fields.check(within(facts.longitude, 180.0), "longitude", "out_of_range", "-180 – 180");
-    fields.check(within(facts.latitude, 90.0), "latitude", "out_of_range", "-90 – 90");
-    if let Some(suspects) = &told.suspects {
-        fields.check(suspects.len() <= 50, "suspects", "out_of_range", "0 – 50");
-        for (at, suspect) in suspects.iter().enumerate() {
-            fields.text(&format!("suspects[{at}].name"), &suspect.name, 1..=200);
-        }
-        facts.suspects = Json::new(suspects.clone());
-    }
-    facts
+    let all = [
+        ("received_on", false, json!(a.received_on), json!(b.received_on)),
+        ("statutory_source", false, json!(a.statutory_source), json!(b.statutory_source)),
+        ("channel", false, json!(a.channel), json!(b.channel)),
+        ("external_number", false, json!(a.external_number), json!(b.external_number)),
+        ("domain", false, json!(a.domain), json!(b.domain)),
+        ("division_code", false, json!(a.division_code), json!(b.division_code)),
+        ("urgent", false, json!(a.urgent), json!(b.urgent)),
+        ("major", false, json!(a.major), json!(b.major)),
+        ("anonymous", false, json!(a.anonymous), json!(b.anonymous)),
+        ("sub_domain", false, json!(fa.sub_domain), json!(fb.sub_domain)),
+        ("longitude", false, json!(fa.longitude), json!(fb.longitude)),
+        ("latitude", false, json!(fa.latitude), json!(fb.latitude)),
+        ("event_from", false, json!(fa.event_from), json!(fb.event_from)),
+        ("event_to", false, json!(fa.event_to), json!(fb.event_to)),
+        ("spot_number", false, json!(fa.spot_number), json!(fb.spot_number)),
+        ("title", true, json!(a.title), json!(b.title)),
+        ("narrative", true, json!(fa.narrative), json!(fb.narrative)),
+        ("place", true, json!(fa.place), json!(fb.place)),
+        ("area", true, json!(fa.area), json!(fb.area)),
+        ("harmed_interest", true, json!(fa.harmed_interest), json!(fb.harmed_interest)),
+        ("risk_notes", true, json!(fa.risk_notes), json!(fb.risk_notes)),
+        ("source_url", true, json!(fa.source_url), json!(fb.source_url)),
+        ("suspects", true, json!(fa.suspects.get()), json!(fb.suspects.get())),
+        ("agencies", true, json!(parties(&before.agencies)), json!(parties(&after.agencies))),
+    ];
+    let differ = all.into_iter().filter(|(_, _, from, to)| from != to);
+    differ.map(|(field, is_free, from, to)| (Change { field, from, to }, is_free)).collect()
 }
 
-/// What changed, field by field. Free text is named and not repeated: the log outlives corrections.
-fn changes(a: &Lead, b: &Lead, fa: &LeadFacts, fb: &LeadFacts, told: &Amendment) -> Vec<Change> {
-    let mut all = Vec::new();
-    let mut differ = |field: &'static str, from: Value, to: Value| {
-        if from != to {
-            all.push(Change { field, from, to });
-        }
+/// A change as the log tells it: an auditor reads the log and not the matter, so that free text is named
+/// there and not repeated.
+fn told_of(change: Change, is_free: bool) -> Change {
+    if !is_free {
+        return change;
+    }
+    let size = |value: &Value| match value {
+        Value::String(text) => json!({ "characters": text.chars().count() }),
+        Value::Array(all) => json!({ "count": all.len() }),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Value::Null,
     };
-    differ("domain", json!(a.domain), json!(b.domain));
-    differ("division_code", json!(a.division_code), json!(b.division_code));
-    differ("statutory_source", json!(a.statutory_source), json!(b.statutory_source));
-    differ("urgent", json!(a.urgent), json!(b.urgent));
-    differ("sub_domain", json!(fa.sub_domain), json!(fb.sub_domain));
-    differ("longitude", json!(fa.longitude), json!(fb.longitude));
-    differ("latitude", json!(fa.latitude), json!(fb.latitude));
-    let length = |text: &str| text.chars().count();
-    let chars = |text: &Option<String>| text.as_deref().map(length);
-    if a.title != b.title {
-        differ(
-            "title",
-            json!({ "characters": length(&a.title) }),
-            json!({ "characters": length(&b.title), "changed": true }),
-        );
-    }
-    if fa.place != fb.place {
-        differ(
-            "place",
-            json!({ "characters": chars(&fa.place) }),
-            json!({ "characters": chars(&fb.place), "changed": true }),
-        );
-    }
-    if fa.harmed_interest != fb.harmed_interest {
-        let (from, to) = (chars(&fa.harmed_interest), chars(&fb.harmed_interest));
-        differ(
-            "harmed_interest",
-            json!({ "characters": from }),
-            json!({ "characters": to, "changed": true }),
-        );
-    }
-    if fa.risk_notes != fb.risk_notes {
-        let (from, to) = (chars(&fa.risk_notes), chars(&fb.risk_notes));
-        differ("risk_notes", json!({ "characters": from }), json!({ "characters": to, "changed": true }));
-    }
-    if let Some(agencies) = &told.agencies {
-        let ids: Vec<_> = agencies.iter().map(|agency| agency.agency_id).collect();
-        differ("agencies", Value::Null, json!(ids));
-    }
-    if told.suspects.is_some() {
-        differ("suspects", json!(fa.suspects.get().len()), json!({ "count": fb.suspects.get().len() }));
-    }
-    all
+    Change { field: change.field, from: size(&change.from), to: size(&change.to) }
 }

@@ -2,19 +2,20 @@
 
 use serde_json::json;
 
-use super::access::keep;
+use super::access::{keep, of_own_office};
+use super::propose::check_merge;
 use super::register::register;
 use super::report::reach;
 use super::{facts_of, reporters};
 use crate::approvals::{Approval, DecisionKind};
 use crate::audit::{Subject, Work};
 use crate::kit::OfficeId;
-use crate::leads::decisions::{Decision, LeadDecision};
+use crate::leads::decisions::{Decision, LeadDecision, LeadDecisionId};
 use crate::leads::error::LeadError;
 use crate::leads::model::{Lead, LeadId, Origin, Registration};
 use crate::leads::state::{Facts, LeadEvent, step};
 use crate::leads::store::{self, decisions};
-use crate::leads::words::{Channel, DecisionState, LeadState, PublicStep};
+use crate::leads::words::{Channel, DecisionState, LeadState, Outcome, PublicStep};
 use crate::org;
 
 /// Carries out what was approved: decline, transfer, report upward, merge, park, hand over, and the
@@ -38,6 +39,8 @@ pub fn on_approved(work: &mut Work<'_>, approval: &Approval) -> Result<(), LeadE
             Some(continue_in(work, &lead, above, Channel::ReportedUp)?)
         }
         Decision::MergeLead { into_id } => {
+            // The other lead may have gone its own way since the proposal, into this one even.
+            check_merge(work, &lead, *into_id)?;
             lead.merged_into_id = Some(*into_id);
             let now = work.now;
             decisions::insert_merge(work.conn, (lead.id, row.before_state), *into_id, now)?;
@@ -81,31 +84,59 @@ pub fn on_refused(work: &mut Work<'_>, approval: &Approval) -> Result<(), LeadEr
     Ok(())
 }
 
-/// A case was filed on a lead. The lead on which filing was proposed is decided by it; another open lead
-/// of the case joins it (R21 Art 69), and a lead on which a case is filed already gets a further one.
+/// The case that was proposed on a lead was filed: the lead is decided by it, or gets a further case.
 ///
 /// # Errors
-/// When the lead is not open, pending a filing, or filed.
+/// When no filing is proposed on the lead.
 pub fn mark_filed(work: &mut Work<'_>, id: LeadId, case: i64) -> Result<(), LeadError> {
+    let row = decisions::proposed_filing(work.conn, id)?.ok_or(LeadError::DecisionMissing { id: id.0 })?;
+    let today = work.today();
+    decisions::close(work.conn, row.id, DecisionState::Made, today, None)?;
+    filed(work, id, case, (LeadEvent::Decide, Some(row.id)))
+}
+
+/// A lead is handled with a case that is filed on another one (R21 Art 69), before its filing or after.
+///
+/// # Errors
+/// When the lead is not open, nor filed already.
+pub fn mark_joined(work: &mut Work<'_>, id: LeadId, case: i64) -> Result<(), LeadError> {
+    filed(work, id, case, (LeadEvent::Join, None))
+}
+
+fn filed(
+    work: &mut Work<'_>,
+    id: LeadId,
+    case: i64,
+    (event, decision): (LeadEvent, Option<LeadDecisionId>),
+) -> Result<(), LeadError> {
     let mut lead = store::any_lead(work.conn, id)?.ok_or(LeadError::NotFound { id })?;
     let from = lead.state;
-    let row = decisions::proposed_filing(work.conn, id)?;
-    let facts = Facts { outcome: Some(crate::leads::words::Outcome::FileCase), ..facts_of(work, &lead)? };
-    let event = if row.is_some() { LeadEvent::Decide } else { LeadEvent::Join };
+    let facts = Facts { outcome: Some(Outcome::FileCase), ..facts_of(work, &lead)? };
     lead.state = step(from, event, &facts).map_err(|refusal| LeadError::of(refusal, &lead, event))?;
     let today = work.today();
-    if let Some(row) = &row {
-        decisions::close(work.conn, row.id, DecisionState::Made, today, None)?;
-    }
     lead.decided_on = lead.decided_on.or(Some(today));
     let lead = keep(work, lead)?;
     reach(work, id, PublicStep::Filed)?;
     let detail = json!({
-        "outcome": "file_case", "decision": row.map(|row| row.id), "case": case, "from": from,
-        "to": lead.state,
+        "outcome": "file_case", "decision": decision, "case": case, "from": from, "to": lead.state,
     });
     work.record_in_case(lead.office_id, case, "lead.filed", Subject::new("lead", id.0), detail);
     Ok(())
+}
+
+/// Whether a lead may be handled with a case of an office: it is in sight, of that office, and no decision
+/// of its own is on the way.
+///
+/// # Errors
+/// Why not.
+pub fn may_join(work: &mut Work<'_>, id: LeadId, office: OfficeId) -> Result<(), LeadError> {
+    let lead = of_own_office(work, id)?;
+    if lead.office_id != office {
+        return Err(LeadError::OfAnotherOffice { number: lead.number });
+    }
+    let event = LeadEvent::Join;
+    let facts = facts_of(work, &lead)?;
+    step(lead.state, event, &facts).map_err(|refusal| LeadError::of(refusal, &lead, event)).map(drop)
 }
 
 /// The lead and the decision that an approval is about.

@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use super::access::{keep, of_own_office, to_change};
+use super::attach::hash_of;
 use super::facts_of;
 use super::report::reach;
 use crate::audit::{Subject, Work};
-use crate::files::{self, Attachment, FileError, FileHash};
-use crate::kit::{FieldErrors, Fields, PersonId, Role};
+use crate::files::Attachment;
+use crate::kit::{Fields, PersonId, Role};
 use crate::leads::error::LeadError;
 use crate::leads::evaluation::{
     AssessmentReport, InquiryId, Photograph, ScreeningReport, VerificationId, VerificationPlan,
@@ -153,29 +154,14 @@ fn attach(
     (at, photograph): (usize, &Photograph),
 ) -> Result<(), LeadError> {
     let field = format!("photographs[{at}].file");
-    let unknown = || LeadError::from(FieldErrors::one(field.clone(), "unknown", &photograph.file_hash));
-    let hash = FileHash::try_from(photograph.file_hash.clone()).map_err(|_| unknown())?;
+    let hash = hash_of(&field, &photograph.file_hash)?;
     let subject = Subject::new("lead", lead.id.0);
     let attachment = Attachment {
         taken_at: photograph.taken_at,
         place: Some((told.longitude, told.latitude)),
         ..Attachment::new(subject, lead.office_id, hash, &photograph.name, "photograph")
     };
-    match files::service::attach(work, &attachment) {
-        Ok(_) => Ok(()),
-        Err(FileError::Invalid(fields)) => Err(fields.into()),
-        Err(FileError::Db(error)) => Err(error.into()),
-        Err(
-            FileError::NotFound { .. }
-            | FileError::TooLarge { .. }
-            | FileError::TooManyFields { .. }
-            | FileError::FieldsTooLarge { .. }
-            | FileError::TypeNotAllowed
-            | FileError::Empty
-            | FileError::UploadMalformed { .. }
-            | FileError::StorageFailed,
-        ) => Err(unknown()),
-    }
+    super::attach::attach(work, &field, &attachment)
 }
 
 /// Orders a preliminary inquiry, with its plan.

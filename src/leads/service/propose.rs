@@ -130,7 +130,8 @@ fn joins(state: LeadState) -> bool {
     }
 }
 
-fn check_merge(work: &mut Work<'_>, lead: &Lead, into: LeadId) -> Result<(), LeadError> {
+/// Whether a lead may be merged into another one as that stands now.
+pub(super) fn check_merge(work: &mut Work<'_>, lead: &Lead, into: LeadId) -> Result<(), LeadError> {
     let survivor = store::lead(work.conn, &work.actor.scope, into)?;
     let mut fields = Fields::new();
     match survivor {

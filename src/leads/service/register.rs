@@ -5,6 +5,7 @@ use diesel::result::Error;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::attach::{LeadFile, attach_known};
 use crate::audit::{Subject, Work};
 use crate::db::Db;
 use crate::kit::text::{fold, tidy};
@@ -35,6 +36,22 @@ pub fn register_reported(
     vault: &VaultKeys,
 ) -> Result<Lead, LeadError> {
     Registrar::open(work.conn, registration.office)?.register_reported(work, registration, reporter, vault)
+}
+
+/// Enters a lead with its reporter and with files that the actor sent before.
+///
+/// # Errors
+/// Those of [`register_reported`], and a file that is unknown or not the actor's.
+pub fn enter(
+    work: &mut Work<'_>,
+    registration: &Registration,
+    reporter: Reporter,
+    files: &[LeadFile],
+    vault: &VaultKeys,
+) -> Result<Lead, LeadError> {
+    let lead = register_reported(work, registration, reporter, vault)?;
+    attach_known(work, &lead, files)?;
+    Ok(lead)
 }
 
 /// What entering many leads of one office needs, read once.
@@ -115,11 +132,11 @@ impl Registrar {
         reporter: Reporter,
         vault: &VaultKeys,
     ) -> Result<Lead, LeadError> {
-        if reporter.is_empty() {
-            return self.register(work, registration);
-        }
         let (reporter, shown) = reporter.mask(registration);
         let lead = self.register(work, &shown)?;
+        if reporter.is_empty() {
+            return Ok(lead);
+        }
         store::insert_sealed(work.conn, &[(lead.id, vault.seal(lead.id, &reporter)?)], work.now)?;
         Ok(lead)
     }

@@ -85,6 +85,16 @@ pub fn by_code(conn: &mut Db, code_hash: &str) -> QueryResult<Option<Report>> {
     }))
 }
 
+/// Locks a report until the transaction ends.
+///
+/// # Errors
+/// The database's.
+pub fn lock(conn: &mut Db, lead: LeadId) -> QueryResult<usize> {
+    diesel::update(public_reports::table.find(lead.0))
+        .set(public_reports::received_at.eq(public_reports::received_at))
+        .execute(conn)
+}
+
 /// Whether a lead came without account, so that somebody follows it by a code.
 ///
 /// # Errors
@@ -93,6 +103,35 @@ pub fn is_public(conn: &mut Db, lead: LeadId) -> QueryResult<bool> {
     let found: Option<LeadId> =
         public_reports::table.find(lead.0).select(public_reports::lead_id).first(conn).optional()?;
     Ok(found.is_some())
+}
+
+/// The leads that came without account and go the way of this one: itself, those merged into it, and
+/// those of other offices that any of them continues.
+///
+/// # Errors
+/// The database's.
+pub fn followed(conn: &mut Db, lead: LeadId) -> QueryResult<Vec<LeadId>> {
+    let (mut family, mut latest) = (vec![lead], vec![lead]);
+    // Mergings and transfers are few; the bound only ends a circle that cannot be.
+    for _ in 0..16 {
+        let merged: Vec<LeadId> =
+            leads::table.filter(leads::merged_into_id.eq_any(latest.clone())).select(leads::id).load(conn)?;
+        let origins: Vec<Option<LeadId>> = leads::table
+            .filter(leads::id.eq_any(latest).and(leads::origin_lead_id.is_not_null()))
+            .select(leads::origin_lead_id)
+            .load(conn)?;
+        latest = merged.into_iter().chain(origins.into_iter().flatten()).collect();
+        latest.retain(|id| !family.contains(id));
+        if latest.is_empty() {
+            break;
+        }
+        family.extend(latest.iter().copied());
+    }
+    public_reports::table
+        .filter(public_reports::lead_id.eq_any(family))
+        .order(public_reports::lead_id)
+        .select(public_reports::lead_id)
+        .load(conn)
 }
 
 /// Stores a step of the way, unless it is the last one stored.

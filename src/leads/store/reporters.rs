@@ -43,6 +43,14 @@ pub fn sealed(conn: &mut Db, lead: LeadId) -> QueryResult<Option<(LeadId, Sealed
     Ok(None)
 }
 
+/// Takes a sealed reporter away, before another is stored in its place.
+///
+/// # Errors
+/// The database's.
+pub fn remove(conn: &mut Db, lead: LeadId) -> QueryResult<usize> {
+    diesel::delete(lead_reporters::table.find(lead.0)).execute(conn)
+}
+
 /// Stores a right to open the seal of a lead.
 ///
 /// # Errors

@@ -81,7 +81,7 @@ pub fn recommendations(
     let mut query = recommendations::table.select(Recommendation::as_select()).into_boxed::<MultiBackend>();
     match scope {
         Scope::All => {}
-        Scope::Offices(ids) if ids.len() > 1 && conn.walks_by_id() => {
+        Scope::Offices(ids) if (ids.len() > 1 || filter.case_id.is_some()) && conn.walks_by_id() => {
             query = query.filter((recommendations::office_id + 0_i64).eq_any(ids.clone()));
         }
         Scope::Offices(ids) => query = query.filter(recommendations::office_id.eq_any(ids.clone())),

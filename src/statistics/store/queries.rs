@@ -134,10 +134,15 @@ fn counted(
             .iter()
             .map(|when| format!("CAST(COUNT(CASE WHEN {} THEN 1 END) AS TEXT)", dated(when, filter)))
             .collect();
+        // One condition alone is also what the index is searched by.
+        let alone = match (distinct.first(), distinct.len()) {
+            (Some(when), 1) => format!(" AND {}", dated(when, filter)),
+            _ => String::new(),
+        };
         let label = group.map_or_else(|| String::from("''"), |column| format!("CAST({column} AS TEXT)"));
         let grouped = group.map_or_else(String::new, |column| format!(" GROUP BY {column}"));
         let statement = format!(
-            "SELECT {label} AS label, {} AS counts FROM {} WHERE {} AND {}{grouped}",
+            "SELECT {label} AS label, {} AS counts FROM {} WHERE {} AND {}{alone}{grouped}",
             counts.join(" || ',' || "),
             base.shape().from,
             base.narrowed(filter),

@@ -8,6 +8,7 @@ use yisu::flows::FlowError;
 use yisu::kit::{AgencyId, Coded};
 use yisu::leads::{self, Channel, Registration};
 
+use crate::statistics::setup;
 use crate::support::app::TestApp;
 
 /// The agency of the personas: the ecology bureau of 甘州区.
@@ -373,5 +374,32 @@ both! {
         answer(json!({ "on": app.today(), "reply": "车辆去向已查明。" }));
         assert!(list("prosecutor.shandan", "?answered=false").is_empty());
         assert_eq!(list("prosecutor", "?answered=true")[0]["reply"], "车辆去向已查明。");
+    }
+
+    fn a_list_walks_over_own_and_taken_cases_without_a_gap_or_a_double(db) {
+        let (app, office, _) = setup::start(db);
+        let other = app.actor("head.shandan").office.unwrap();
+        setup::leads(&app, office, 1, 20, "filed", setup::day(2, 1));
+        setup::cases(&app, office, 1, 9, "administrative", setup::day(2, 10));
+        setup::cases(&app, other, 11, 4, "administrative", setup::day(1, 10));
+        setup::run(&app, &format!("UPDATE cases SET suit_office_id = {office} WHERE id IN (5, 12, 13)"));
+        let walk = |who: &str, filter: &str| -> Vec<i64> {
+            let (mut ids, mut cursor) = (Vec::new(), String::new());
+            loop {
+                let page = app.as_user(who).get(&format!("/api/v1/cases?limit=2{filter}{cursor}")).expect(200);
+                ids.extend(page["items"].as_array().unwrap().iter().map(|case| case["id"].as_i64().unwrap()));
+                match page["next"].as_i64() {
+                    Some(next) => cursor = format!("&cursor={next}"),
+                    None => return ids,
+                }
+            }
+        };
+        assert_eq!(walk("prosecutor", ""), [13, 12, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+        assert_eq!(walk("supervisor", ""), [14, 13, 12, 11, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+        assert_eq!(walk("head.shandan", ""), [14, 13, 12, 11]);
+        // With days of filing the latest day comes first.
+        assert_eq!(walk("prosecutor", "&filed_from=2026-01-01"), [9, 8, 7, 6, 5, 4, 3, 2, 1, 13, 12]);
+        assert_eq!(walk("supervisor", "&filed_to=2026-02-09"), [14, 13, 12, 11]);
+        assert_eq!(walk("prosecutor", "&track=civil"), [0_i64; 0]);
     }
 }

@@ -9,6 +9,7 @@ mod doors;
 pub(crate) mod files;
 mod imports;
 mod lawsuits;
+mod lead_changes;
 mod leads;
 mod limits;
 mod numbers;
