@@ -99,7 +99,7 @@ impl Walk<'_> {
             if at > self.horizon {
                 return None;
             }
-            if !stopped.contains(&at) && !(by_work && self.calendar.is_rest_day(at)) {
+            if !(stopped.contains(&at) || by_work && self.calendar.is_rest_day(at)) {
                 left -= 1;
             }
         }
