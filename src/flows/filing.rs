@@ -8,7 +8,7 @@ use crate::cases::{self, Case, CaseId};
 use crate::kit::FieldErrors;
 use crate::leads::decisions::{Decision, FilingContent};
 use crate::leads::words::FilingTrack;
-use crate::leads::{self, LeadId};
+use crate::leads::{self, LeadError, LeadId};
 
 use super::error::FlowError;
 
@@ -58,9 +58,12 @@ pub fn join_lead(work: &mut Work<'_>, case: CaseId, lead: LeadId, reason: &str) 
     let linked = cases::store::leads(work.conn, case)?;
     if linked.iter().any(|linked| linked.lead_id == lead) {
         let twice = FieldErrors::one("lead_id", "not_allowed", lead);
-        return Err(leads::error::LeadError::from(twice).into());
+        return Err(LeadError::from(twice).into());
     }
-    leads::service::may_join(work, lead, office)?;
+    leads::service::may_join(work, lead, office).map_err(|error| match error {
+        LeadError::NotFound { id } => LeadError::from(FieldErrors::one("lead_id", "unknown", id)),
+        other => other,
+    })?;
     cases::service::join_lead(work, case, lead, reason)?;
     leads::service::mark_joined(work, lead, case.0)?;
     Ok(())

@@ -68,6 +68,7 @@ both! {
         assert_eq!(body["fields"][0]["field"], "lead_id");
         // The lead on which it was filed.
         let lead = prosecutor.get(&format!("/api/v1/cases/{case}")).expect(200)["leads"][0]["lead_id"].clone();
-        prosecutor.post(&path, json!({"lead_id": lead, "reason": "同一事实"})).refused(409, "already_there");
+        let body = prosecutor.post(&path, json!({"lead_id": lead, "reason": "同一事实"})).refused(422, "invalid");
+        assert_eq!(body["fields"][0]["field"], "lead_id");
     }
 }
