@@ -60,10 +60,10 @@ pub fn join_lead(work: &mut Work<'_>, case: CaseId, lead: LeadId, reason: &str) 
         let twice = FieldErrors::one("lead_id", "not_allowed", lead);
         return Err(LeadError::from(twice).into());
     }
-    leads::service::may_join(work, lead, office).map_err(|error| match error {
-        LeadError::NotFound { id } => LeadError::from(FieldErrors::one("lead_id", "unknown", id)),
-        other => other,
-    })?;
+    if let Err(error) = leads::service::may_join(work, lead, office) {
+        let missing = matches!(error, LeadError::NotFound { .. });
+        return Err(if missing { FieldErrors::one("lead_id", "unknown", lead).into() } else { error }.into());
+    }
     cases::service::join_lead(work, case, lead, reason)?;
     leads::service::mark_joined(work, lead, case.0)?;
     Ok(())
