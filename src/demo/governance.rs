@@ -5,17 +5,18 @@ use chrono::NaiveTime;
 
 use super::acts::{self, scene};
 use super::cast::Agency;
+use super::lines::handed_over;
 use super::stage::{DemoError, Stage};
 use crate::cases::CaseId;
 use crate::cases::model::ClosingGround;
 use crate::deadlines::Unit;
+use crate::flows::{FlowError, progress};
 use crate::followups::model::VisitKind;
 use crate::followups::service::{ItemFound, Plan, Report};
 use crate::followups::{self, VisitFinding};
 use crate::kit::Timestamp;
 use crate::recommendations::model::{Contents, DraftItem, DraftLine};
 use crate::recommendations::service::{Draft, Wording};
-use crate::recommendations::serving::{Attempt, record};
 use crate::recommendations::{
     self, AddresseeId, AddresseePart, ClaimedState, RecommendationError, RecommendationKind, ServiceMethod,
     VerifiedState,
@@ -66,23 +67,11 @@ pub(super) fn issue(
     })?;
     stage.approve(office_at, approval, "decide governance")?;
     let today = stage.day;
-    let attempt = Attempt {
-        method: ServiceMethod::InPerson,
-        attempted_on: today,
-        served_on: Some(today),
-        receiver: Some(String::from("办公室收文人员")),
-        place: Some(String::from("行政机关办公室")),
-        witness: None,
-        agreed: false,
-        tracking: None,
-        files: Vec::new(),
-        failure: None,
-        note: None,
-    };
+    let attempt = handed_over(today);
     let lines = stage.act(&office.prosecutor, "serve governance", |work| {
         let lines = recommendations::store::addressees_of(work.conn, document)?;
         for line in &lines {
-            record(work, line.id, &attempt)?;
+            progress::record_service(work, line.id, &attempt)?;
         }
         Ok::<_, RecommendationError>(lines)
     })?;
@@ -131,7 +120,7 @@ fn answer(
         replies::service::submit(work, row.id, row.version)
     })?;
     stage.act(&office.prosecutor, "accept governance", |work| {
-        replies::service::accept(work, row.id, row.version, None).map(drop)
+        progress::accept_reply(work, row.id, row.version, None).map(drop)
     })?;
     let day = stage.after(1);
     stage.on(day, move |stage| look(stage, at, office_at, line));
@@ -168,7 +157,7 @@ fn look(stage: &mut Stage<'_>, at: usize, office_at: usize, line: AddresseeId) -
                 .collect(),
             rebound: None,
         };
-        followups::service::report(work, visit.id, visit.version, &report).map(drop)
+        progress::report_visit(work, visit.id, visit.version, &report).map(drop)
     })?;
     let Some(case) = stage.cases.get(&at).copied() else { return Ok(()) };
     let day = stage.after(5);

@@ -37,6 +37,23 @@ struct Line {
     served: NaiveDate,
 }
 
+/// Handed over at the agency's office.
+pub(super) fn handed_over(today: NaiveDate) -> Attempt {
+    Attempt {
+        method: ServiceMethod::InPerson,
+        attempted_on: today,
+        served_on: Some(today),
+        receiver: Some(String::from("办公室收文人员")),
+        place: Some(String::from("行政机关办公室")),
+        witness: None,
+        agreed: false,
+        tracking: None,
+        files: Vec::new(),
+        failure: None,
+        note: None,
+    }
+}
+
 /// Served in person on every addressee; recorded with the level above within five days.
 pub(super) fn serve(
     stage: &mut Stage<'_>,
@@ -50,19 +67,7 @@ pub(super) fn serve(
     let Some(Course::Recommended(all)) = stage.case(at).map(|case| &case.course) else { return Ok(()) };
     let Some(planned) = all.get(no) else { return Ok(()) };
     let today = stage.day;
-    let attempt = Attempt {
-        method: ServiceMethod::InPerson,
-        attempted_on: today,
-        served_on: Some(today),
-        receiver: Some(String::from("办公室收文人员")),
-        place: Some(String::from("行政机关办公室")),
-        witness: None,
-        agreed: false,
-        tracking: None,
-        files: Vec::new(),
-        failure: None,
-        note: None,
-    };
+    let attempt = handed_over(today);
     let lines = stage.act(&office.prosecutor, "serve recommendation", |work| {
         let lines = recommendations::store::addressees_of(work.conn, document)?;
         for line in &lines {
