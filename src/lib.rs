@@ -36,5 +36,6 @@ pub mod leads;
 pub mod org;
 pub mod recommendations;
 pub mod replies;
+pub mod search;
 pub mod server;
 pub mod statistics;
