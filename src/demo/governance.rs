@@ -18,8 +18,7 @@ use crate::kit::Timestamp;
 use crate::recommendations::model::{Contents, DraftItem, DraftLine};
 use crate::recommendations::service::{Draft, Wording};
 use crate::recommendations::{
-    self, AddresseeId, AddresseePart, ClaimedState, RecommendationError, RecommendationKind, ServiceMethod,
-    VerifiedState,
+    self, AddresseeId, AddresseePart, ClaimedState, RecommendationError, RecommendationKind, VerifiedState,
 };
 use crate::replies::model::Answer;
 use crate::replies::service::ReplyText;
@@ -73,7 +72,7 @@ pub(super) fn issue(
         for line in &lines {
             progress::record_service(work, line.id, &attempt)?;
         }
-        Ok::<_, RecommendationError>(lines)
+        Ok::<_, FlowError>(lines)
     })?;
     for line in lines {
         let (day, agency) = (stage.after(6), agency.clone());

@@ -97,7 +97,9 @@ fn ideograph(c: char) -> Option<char> {
     let table = SIMPLIFIED.get_or_init(|| {
         (IDEOGRAPHS.0..=IDEOGRAPHS.1)
             .filter_map(char::from_u32)
-            .map(|c| if c.is_alphanumeric() { fast2s::convert(c.encode_utf8(&mut [0; 4])) } else { String::new() })
+            .map(|c| {
+                if c.is_alphanumeric() { fast2s::convert(c.encode_utf8(&mut [0; 4])) } else { String::new() }
+            })
             .map(|simple| simple.chars().next().unwrap_or('\0'))
             .collect()
     });
@@ -134,6 +136,7 @@ mod tests {
         let folded = Folded::of(text);
         assert_eq!(folded.chars, ['a', '黑', '河']);
         let (from, to) = folded.original(1, 3).unwrap();
-        assert_eq!(&text[from as usize..to as usize], "黑 河");
+        let bytes = usize::try_from(from).unwrap()..usize::try_from(to).unwrap();
+        assert_eq!(&text[bytes], "黑 河");
     }
 }
