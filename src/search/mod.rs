@@ -7,6 +7,7 @@
 pub mod changes;
 pub mod document;
 mod keeping;
+pub mod query;
 pub mod store;
 
 pub use changes::{Changed, Horizon};
