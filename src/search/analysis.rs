@@ -63,7 +63,7 @@ impl Analyzer {
     }
 
     /// The words of a prepared text, parts of long words before the whole; without stop words.
-    pub(super) fn prepared_words<'t>(&self, prepared: &'t str) -> impl Iterator<Item = &'t str> + use<'t, '_> {
+    pub(super) fn prepared_words<'t>(&self, prepared: &'t str) -> impl Iterator<Item = &'t str> {
         self.jieba
             .cut_for_search(prepared, false)
             .into_iter()

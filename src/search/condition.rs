@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use tantivy::Term;
-use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::analysis::Analyzer;
@@ -198,7 +200,11 @@ impl Condition {
                 Self::Words(Words { literals, quoted: false })
             })
             .collect();
-        if words.len() > ALL_OF { Self::AtLeast(words.len() - words.len() / 4, words) } else { Self::and(words) }
+        if words.len() > ALL_OF {
+            Self::AtLeast(words.len() - words.len() / 4, words)
+        } else {
+            Self::and(words)
+        }
     }
 
     /// Which documents match.
@@ -264,7 +270,8 @@ impl Words {
         let field = Fields::get().words;
         let word = |literal: &String| -> Box<dyn Query> {
             let parts = analyzer.parts(literal);
-            let mut clauses: Vec<Clause> = parts.iter().map(|part| (Occur::Must, ranked_term(field, part))).collect();
+            let mut clauses: Vec<Clause> =
+                parts.iter().map(|part| (Occur::Must, ranked_term(field, part))).collect();
             if clauses.len() == 1 { clauses.remove(0).1 } else { all(clauses) }
         };
         any(self.literals.iter().map(word).collect())

@@ -39,7 +39,9 @@ impl From<TantivyError> for IndexError {
             | TantivyError::OpenReadError(
                 OpenReadError::FileDoesNotExist(_) | OpenReadError::IncompatibleIndex(_),
             ) => Self::Damaged { reason },
-            TantivyError::OpenReadError(OpenReadError::IoError { ref io_error, .. }) => of_io(io_error, reason),
+            TantivyError::OpenReadError(OpenReadError::IoError { ref io_error, .. }) => {
+                of_io(io_error, reason)
+            }
             TantivyError::IoError(ref io_error) => of_io(io_error, reason),
             TantivyError::LockFailure(..) => Self::Busy,
             TantivyError::OpenDirectoryError(_)
@@ -72,7 +74,9 @@ impl From<std::io::Error> for IndexError {
 fn of_io(error: &Arc<std::io::Error>, reason: String) -> IndexError {
     use std::io::ErrorKind;
     match error.kind() {
-        ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::NotFound => IndexError::Damaged { reason },
+        ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::NotFound => {
+            IndexError::Damaged { reason }
+        }
         _ => IndexError::Unreadable { reason },
     }
 }

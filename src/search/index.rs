@@ -194,16 +194,15 @@ impl Rebuild {
         self.writer.settle()?;
         self.writer.commit(position)?;
         self.writer.close()?;
-        let mut before = None;
         if let (Some(folder), Some(name)) = (&self.index.inner.folder, &self.name) {
             write_current(folder, name)?;
         }
-        {
+        let before = {
             let mut live = self.index.inner.live.write().unwrap_or_else(PoisonError::into_inner);
-            before.replace(std::mem::replace(&mut *live, Arc::clone(&self.live)));
-        }
+            std::mem::replace(&mut *live, Arc::clone(&self.live))
+        };
         *self.index.inner.notice.write().unwrap_or_else(PoisonError::into_inner) = None;
-        if let Some(folder) = before.and_then(|before| before.folder.clone()) {
+        if let Some(folder) = &before.folder {
             // Those who still search it have its files open.
             fs::remove_dir_all(folder).or_else(gone).map_err(unreadable)?;
         }
@@ -270,9 +269,11 @@ fn unreadable(error: std::io::Error) -> IndexError {
 
 fn reason(error: &IndexError) -> String {
     match error {
-        IndexError::Unreadable { reason } | IndexError::Damaged { reason } | IndexError::Refused { reason } => {
-            reason.clone()
+        IndexError::Unreadable { reason }
+        | IndexError::Damaged { reason }
+        | IndexError::Refused { reason } => reason.clone(),
+        IndexError::Busy | IndexError::Cursor | IndexError::Invalid(_) | IndexError::Db(_) => {
+            error.to_string()
         }
-        IndexError::Busy | IndexError::Cursor | IndexError::Invalid(_) | IndexError::Db(_) => error.to_string(),
     }
 }

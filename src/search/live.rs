@@ -92,7 +92,9 @@ impl Live {
             let right =
                 self.index.directory().validate_checksum(&path).map_err(tantivy::TantivyError::from)?;
             if !right {
-                return Err(IndexError::Damaged { reason: format!("{} has another checksum", path.display()) });
+                return Err(IndexError::Damaged {
+                    reason: format!("{} has another checksum", path.display()),
+                });
             }
         }
         Ok(())

@@ -5,9 +5,7 @@ use std::sync::OnceLock;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
-use tantivy::schema::{
-    Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::analysis::{Analyzer, prepare, prepare_onto};
@@ -216,7 +214,22 @@ impl Stored {
             deadline,
             facts,
         } = document.clone();
-        Self { kind, id, title, body, numbers, office, agencies, domain, state, channel, source, date, deadline, facts }
+        Self {
+            kind,
+            id,
+            title,
+            body,
+            numbers,
+            office,
+            agencies,
+            domain,
+            state,
+            channel,
+            source,
+            date,
+            deadline,
+            facts,
+        }
     }
 
     /// Reads it from a row.
@@ -317,7 +330,11 @@ impl Tokenizer for Grams {
     type TokenStream<'a> = GramStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> GramStream<'a> {
-        GramStream { rest: text.chars(), first: None, token: Token { position: usize::MAX, ..Token::default() } }
+        GramStream {
+            rest: text.chars(),
+            first: None,
+            token: Token { position: usize::MAX, ..Token::default() },
+        }
     }
 }
 

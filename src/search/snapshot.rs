@@ -128,7 +128,10 @@ impl Snapshot {
                 let mut allowed = Filter::of(allowed.as_ref(), segment.1)?;
                 offer_by_score(&mut best, 1, segment, shared.as_ref(), |doc| allowed.has(doc))?;
             }
-            best.finish().into_iter().map(|(place, address)| Ok((place.score(), self.read(address)?))).collect()
+            best.finish()
+                .into_iter()
+                .map(|(place, address)| Ok((place.score(), self.read(address)?)))
+                .collect()
         })
     }
 
@@ -143,12 +146,19 @@ impl Snapshot {
         self.searcher.num_docs()
     }
 
+    /// In how many segments they stand: the fewer, the faster the search.
+    #[must_use]
+    pub fn segments(&self) -> usize {
+        self.searcher.segment_readers().len()
+    }
+
     /// What is stored of a record. Whoever shows it asks first whether the actor may see it.
     pub fn stored(&self, kind: RecordKind, id: i64) -> Result<Option<Stored>, IndexError> {
         guarded(|| {
             let term = Term::from_field_u64(Fields::get().key, key(kind, id));
             for (ordinal, reader) in segments(&self.searcher) {
-                let postings = reader.inverted_index(term.field())?.read_postings(&term, IndexRecordOption::Basic)?;
+                let postings =
+                    reader.inverted_index(term.field())?.read_postings(&term, IndexRecordOption::Basic)?;
                 let Some(mut postings) = postings else { continue };
                 let mut doc = postings.doc();
                 while doc != TERMINATED {
@@ -182,7 +192,8 @@ impl Snapshot {
 
     fn read(&self, address: DocAddress) -> Result<Stored, IndexError> {
         let row: TantivyDocument = self.searcher.doc(address)?;
-        Stored::read(&row).ok_or_else(|| IndexError::Damaged { reason: String::from("a stored document is unreadable") })
+        Stored::read(&row)
+            .ok_or_else(|| IndexError::Damaged { reason: String::from("a stored document is unreadable") })
     }
 }
 
@@ -243,7 +254,12 @@ impl<'a> Search<'a> {
         let next = places.last().filter(|_| more).map(|(place, _)| place.cursor(self.sort));
         let literals = if self.request.snippets { self.request.condition.literals() } else { Vec::new() };
         let hits = places.into_iter().map(|(place, address)| self.hit(place, address, &literals));
-        Ok(Found { total: counted.total, hits: hits.collect::<Result<_, _>>()?, facets: counted.facets, next })
+        Ok(Found {
+            total: counted.total,
+            hits: hits.collect::<Result<_, _>>()?,
+            facets: counted.facets,
+            next,
+        })
     }
 
     fn hit(&self, place: Place, address: DocAddress, literals: &[String]) -> Result<Hit, IndexError> {
@@ -354,7 +370,12 @@ impl<'a> Search<'a> {
     }
 
     /// Ranks hits one by one: by words those that have them, the others by pairs of characters.
-    fn rank_singly(&self, best: &mut Best, ranks: &dyn Weight, docs: &[Vec<DocId>]) -> Result<(), IndexError> {
+    fn rank_singly(
+        &self,
+        best: &mut Best,
+        ranks: &dyn Weight,
+        docs: &[Vec<DocId>],
+    ) -> Result<(), IndexError> {
         let matches = scored(self.query.as_ref(), &self.snapshot.searcher)?;
         for ((ordinal, reader), docs) in segments(&self.snapshot.searcher).zip(docs) {
             if docs.is_empty() {
@@ -427,7 +448,6 @@ fn visible(query: Box<dyn Query>, seers: &Seers) -> Box<dyn Query> {
 
 /// A fault of the files may come as a panic from below; it is told as damage and not let through.
 pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(IndexError::Damaged { reason: String::from("reading the index broke off") })
-    })
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(IndexError::Damaged { reason: String::from("reading the index broke off") }))
 }

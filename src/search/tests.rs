@@ -108,7 +108,8 @@ fn names_are_found_by_pinyin_and_numbers_whole_and_by_their_beginning() {
     document.names = vec!["甘州区生态环境局".into()];
     document.numbers = vec!["甘检公建〔2026〕12号".into()];
     let index = filled(&[document, lead(2, "别的", "内容")]);
-    for typed in ["gzqsthjj", "ganzhouqu", "sthjj", "甘州区生态环境局", "甘检公建〔2026〕12号", "2026"] {
+    for typed in ["gzqsthjj", "ganzhouqu", "sthjj", "甘州区生态环境局", "甘检公建〔2026〕12号", "2026"]
+    {
         assert_eq!(ids(&search(&index, &text(typed))), [1], "{typed}");
     }
     let fields = Fields::get();
@@ -163,7 +164,10 @@ fn facets_divide_all_hits_and_pages_follow_each_other_in_every_order() {
             let found = search(&index, &request);
             assert_eq!(found.total, 57);
             let facets = found.facets.as_ref().unwrap();
-            assert_eq!(facets.0["agency"], [("9".to_owned(), 57), ("1".to_owned(), 29), ("0".to_owned(), 28)]);
+            assert_eq!(
+                facets.0["agency"],
+                [("9".to_owned(), 57), ("1".to_owned(), 29), ("0".to_owned(), 28)]
+            );
             assert_eq!(facets.0["month"].iter().map(|(_, count)| count).sum::<u64>(), 57);
             seen.extend(found.hits.iter().map(|hit| (hit.stored.date, hit.stored.deadline, hit.stored.id)));
             pages += 1;
@@ -197,11 +201,17 @@ fn days_numbers_kinds_and_exclusions_narrow_what_is_found() {
     let river = || Condition::text("黑河", false);
     let found = |condition| ids(&search(&index, &asked(condition)));
     assert_eq!(found(Condition::and(vec![river(), Condition::days(fields.date, day(2, 1), None)])), [2]);
-    assert_eq!(found(Condition::and(vec![river(), Condition::days(fields.date, day(1, 1), day(1, 31))])), [1]);
+    assert_eq!(
+        found(Condition::and(vec![river(), Condition::days(fields.date, day(1, 1), day(1, 31))])),
+        [1]
+    );
     assert_eq!(found(Condition::and(vec![river(), Condition::not(Condition::text("垃圾", false))])), [1]);
     assert_eq!(found(Condition::not(Condition::kind(RecordKind::Lead))), [2]);
     assert_eq!(found(Condition::exists(fields.deadline)), Vec::<i64>::new());
-    assert_eq!(found(Condition::or(vec![Condition::text("排污", false), Condition::kind(RecordKind::Case)])), [1, 2]);
+    assert_eq!(
+        found(Condition::or(vec![Condition::text("排污", false), Condition::kind(RecordKind::Case)])),
+        [1, 2]
+    );
 }
 
 #[test]
@@ -340,8 +350,32 @@ fn a_changed_byte_is_found_by_its_checksum() {
 }
 
 const PIECES: &[&str] = &[
-    "黑河", "甘州區", "污水", "，", "。", " ", "　", "Ａ", "b", "１", "2", "臺灣", "\n", "环保局", "的", "（", "㎡", "é",
-    "生态环境局", "垃圾", "12345", "-", "张", "𠀀", "ﬁ", "①",
+    "黑河",
+    "甘州區",
+    "污水",
+    "，",
+    "。",
+    " ",
+    "　",
+    "Ａ",
+    "b",
+    "１",
+    "2",
+    "臺灣",
+    "\n",
+    "环保局",
+    "的",
+    "（",
+    "㎡",
+    "é",
+    "生态环境局",
+    "垃圾",
+    "12345",
+    "-",
+    "张",
+    "𠀀",
+    "ﬁ",
+    "①",
 ];
 
 fn written() -> impl Strategy<Value = String> {
