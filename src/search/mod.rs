@@ -3,7 +3,6 @@
 //! The index is a copy beside the database. It is never asked for truth: it follows the change log from the
 //! position stored in its last commit, and may be thrown away at any time. What an actor may see is a
 //! condition of every query, so that hits, counts, facets, suggestions and snippets obey it alike.
-
 //!
 //! | file | what it is |
 //! |---|---|
@@ -22,6 +21,7 @@ mod facets;
 mod index;
 pub mod lexicon;
 mod live;
+pub mod query;
 mod ranking;
 pub mod schema;
 mod snapshot;
