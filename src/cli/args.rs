@@ -64,6 +64,11 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Measures how good the program is at what it finds and suggests.
+    Eval {
+        #[command(subcommand)]
+        what: Eval,
+    },
     /// Prints fresh keys in the form of secrets.toml.
     Keys,
     /// Measures what this machine can do, on data of its own making. Needs no database and no settings.
@@ -115,6 +120,16 @@ pub(super) enum Audit {
         /// absent. With it no settings are read.
         #[arg(long, value_name = "HEX")]
         key: Option<String>,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Eval {
+    /// Searches the judgements of `search-index/judgements/` and prints literal recall, MRR and nDCG@10.
+    Search {
         /// One JSON document instead of lines.
         #[arg(long)]
         json: bool,

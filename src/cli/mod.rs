@@ -5,6 +5,7 @@ mod audit;
 mod bench;
 mod demo;
 pub mod doctor;
+mod eval;
 mod import;
 mod office;
 mod open;
@@ -68,6 +69,10 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
                 folder: folder.clone(),
                 json: *json,
             })
+        }
+        Command::Eval { what } => {
+            eval::run(what)?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Keys => {
             print!("{}", fresh_secrets()?);

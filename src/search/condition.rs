@@ -16,7 +16,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::analysis::Analyzer;
 use super::document::{RecordKind, Seer};
-use super::schema::{Fields, day, schema};
+use super::schema::{Fields, OF_NO_OFFICE, day, schema};
 use crate::kit::Scope;
 use crate::kit::text::fold;
 
@@ -54,8 +54,10 @@ pub struct Words {
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seers {
-    /// Somebody who may see everything.
+    /// The program itself: everything there is.
     All,
+    /// Somebody who may see what is of any office; not what lies with an agency alone, nor what is of no one.
+    Offices,
     /// Somebody who may see what any of these may see.
     Of(Vec<Seer>),
 }
@@ -66,7 +68,7 @@ impl Seers {
     pub fn of(scope: &Scope) -> Self {
         let mut seers = vec![Seer::Everyone];
         match scope {
-            Scope::All => return Self::All,
+            Scope::All => return Self::Offices,
             Scope::Offices(offices) => seers.extend(offices.iter().map(|office| Seer::Office(*office))),
             Scope::Agency(agency) => seers.push(Seer::Agency(*agency)),
             Scope::None => {}
@@ -74,11 +76,23 @@ impl Seers {
         Self::Of(seers)
     }
 
-    /// The condition of being seen; none when everything is.
-    pub(super) fn query(&self) -> Option<Box<dyn Query>> {
-        let Self::Of(seers) = self else { return None };
+    /// A query held to what is seen. What no office sees is little, so that to leave it out costs little.
+    pub(super) fn hold(&self, query: Box<dyn Query>) -> Box<dyn Query> {
         let field = Fields::get().seer;
-        Some(any(seers.iter().map(|seer| term(field, &seer.term())).collect()))
+        match self {
+            Self::All => query,
+            Self::Offices => {
+                let hidden = term(field, OF_NO_OFFICE);
+                Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::MustNot, hidden)]))
+            }
+            Self::Of(seers) => {
+                let seen = any(seers.iter().map(|seer| term(field, &seer.term())).collect());
+                if query.is::<AllQuery>() {
+                    return seen;
+                }
+                Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, seen)]))
+            }
+        }
     }
 }
 
@@ -142,6 +156,12 @@ impl Condition {
     pub fn begins(field: Field, text: &str) -> Self {
         let folded = fold(text);
         if folded.is_empty() { Self::All } else { Self::Exact(beginning(field, &folded).into()) }
+    }
+
+    /// A folded text in the heading.
+    #[must_use]
+    pub fn heading(folded: &str) -> Self {
+        if folded.is_empty() { Self::All } else { Self::Exact(said_in(Fields::get().heading, folded).into()) }
     }
 
     /// A day field between two days, both included; open where none.
@@ -308,7 +328,11 @@ fn at_least(least: usize, mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 /// The documents that say a folded text, across blanks and punctuation.
 #[must_use]
 pub fn said(folded: &str) -> Box<dyn Query> {
-    let field = Fields::get().grams;
+    said_in(Fields::get().grams, folded)
+}
+
+/// The documents that say it in a field of pairs.
+fn said_in(field: Field, folded: &str) -> Box<dyn Query> {
     let chars: Vec<char> = folded.chars().collect();
     match chars.as_slice() {
         [] => Box::new(AllQuery),
