@@ -13,14 +13,13 @@
 //! record that it tells of. Rows may be taken out by hand below every position; an index that stood further
 //! back then sees that the next row is missing, and is built afresh.
 
-use diesel::prelude::*;
 use diesel::result::Error;
 
 use super::store;
 use crate::db::Database;
 
 /// One row of the log: something of a record changed.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable)]
 pub struct Changed {
     /// Its number.
     pub seq: i64,
