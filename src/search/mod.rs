@@ -11,6 +11,7 @@
 //! | `condition` | what is searched for |
 //! | `snapshot`, `ranking`, `cursor`, `facets`, `snippet` | how it is found, ordered, counted and shown |
 //! | `live`, `index`, `writer` | the folder, the commits, and how the index is made again |
+//! | `changes`, `store`, `keeping` | the change log that it follows, and who may write the folder |
 
 pub mod analysis;
 pub mod changes;
