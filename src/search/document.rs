@@ -34,6 +34,8 @@ crate::text_enum! {
 pub enum Seer {
     /// Everybody with an account.
     Everyone,
+    /// People of the topmost office, who see what any office sees; what is seen by an office is indexed so too.
+    AnyOffice,
     /// People of an office, and of the offices above it.
     Office(OfficeId),
     /// People of an agency.
@@ -120,12 +122,6 @@ pub struct MatchFacts {
 }
 
 impl Document {
-    /// The key under which the index replaces and deletes.
-    #[must_use]
-    pub fn key(&self) -> String {
-        key(self.kind, self.id)
-    }
-
     /// A document with nothing but its kind, id and text.
     #[must_use]
     pub fn new(kind: RecordKind, id: i64, title: &str, body: &str) -> Self {
@@ -150,18 +146,13 @@ impl Document {
     }
 }
 
-/// The key of a record's document.
-#[must_use]
-pub fn key(kind: RecordKind, id: i64) -> String {
-    format!("{}:{id}", kind.code())
-}
-
 impl Seer {
     /// The indexed term.
     #[must_use]
     pub fn term(self) -> String {
         match self {
             Self::Everyone => String::from("*"),
+            Self::AnyOffice => String::from("o"),
             Self::Office(id) => format!("o{id}"),
             Self::Agency(id) => format!("a{id}"),
         }
