@@ -10,8 +10,8 @@
 //! | `schema` | the fields, and how a document becomes a row |
 //! | `condition` | what is searched for |
 //! | `snapshot`, `ranking`, `cursor`, `facets`, `snippet` | how it is found, ordered, counted and shown |
-//! | `live`, `index`, `writer` | the folder, the commits, and how the index is made again |
-//! | `changes`, `store`, `keeping` | the change log that it follows, and who may write the folder |
+//! | `changes`, `store` | the change log that the index follows |
+//! | `live`, `index`, `writer`, `keeping` | the folder, the commits, and how the index is made again |
 
 pub mod analysis;
 pub mod changes;
@@ -44,7 +44,7 @@ pub use cursor::Sort;
 pub use document::{Document, MatchFacts, Place, RecordKind, Seer};
 pub use error::IndexError;
 pub use facets::Facets;
-pub use index::{Index, Opened, Reason, Rebuild};
+pub use index::{Index, Inspection, Opened, Reason, Rebuild};
 pub use keeping::{FolderLock, ask_rebuild, is_rebuild_asked};
 pub use schema::{Fields, Stored};
 pub use snapshot::{Found, Hit, Key, Request, Snapshot};
