@@ -103,7 +103,11 @@ impl Condition {
             match condition {
                 Self::All => {}
                 Self::And(inner) => left.extend(inner),
-                other => left.push(other),
+                other @ (Self::Nothing
+                | Self::Words(_)
+                | Self::Exact(_)
+                | Self::AtLeast(..)
+                | Self::Not(_)) => left.push(other),
             }
         }
         match left.len() {
@@ -121,7 +125,7 @@ impl Condition {
 
     /// Those that it does not match.
     #[must_use]
-    pub fn not(condition: Self) -> Self {
+    pub fn except(condition: Self) -> Self {
         Self::Not(Box::new(condition))
     }
 
