@@ -125,7 +125,8 @@ impl Condition {
 
     /// Those that it does not match.
     #[must_use]
-    pub fn except(condition: Self) -> Self {
+    #[expect(clippy::should_implement_trait, reason = "it stands beside `and` and `or`, and reads like them")]
+    pub fn not(condition: Self) -> Self {
         Self::Not(Box::new(condition))
     }
 

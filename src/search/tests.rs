@@ -205,8 +205,8 @@ fn days_numbers_kinds_and_exclusions_narrow_what_is_found() {
         found(Condition::and(vec![river(), Condition::days(fields.date, day(1, 1), day(1, 31))])),
         [1]
     );
-    assert_eq!(found(Condition::and(vec![river(), Condition::except(Condition::text("垃圾", false))])), [1]);
-    assert_eq!(found(Condition::except(Condition::kind(RecordKind::Lead))), [2]);
+    assert_eq!(found(Condition::and(vec![river(), Condition::not(Condition::text("垃圾", false))])), [1]);
+    assert_eq!(found(Condition::not(Condition::kind(RecordKind::Lead))), [2]);
     assert_eq!(found(Condition::exists(fields.deadline)), Vec::<i64>::new());
     assert_eq!(
         found(Condition::or(vec![Condition::text("排污", false), Condition::kind(RecordKind::Case)])),
