@@ -8,6 +8,7 @@ pub mod doctor;
 mod import;
 mod office;
 mod open;
+mod reindex;
 mod said;
 mod serve;
 mod user;
@@ -69,6 +70,7 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
                 json: *json,
             })
         }
+        Command::Reindex => reindex::reindex(&Config::load(&sources)?),
         Command::Keys => {
             print!("{}", fresh_secrets()?);
             Ok(ExitCode::SUCCESS)

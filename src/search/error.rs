@@ -31,7 +31,9 @@ impl IndexError {
     #[must_use]
     pub fn said(&self) -> String {
         match self {
-            Self::Unreadable { reason } | Self::Damaged { reason } | Self::Refused { reason } => reason.clone(),
+            Self::Unreadable { reason } | Self::Damaged { reason } | Self::Refused { reason } => {
+                reason.clone()
+            }
             Self::Busy | Self::Cursor | Self::Invalid(_) | Self::Db(_) => self.to_string(),
         }
     }

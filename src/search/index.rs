@@ -294,7 +294,9 @@ impl Rebuild {
         };
         *self.index.inner.notice.write().unwrap_or_else(PoisonError::into_inner) = None;
         // A folder that somebody removed may have given its name to the new one.
-        if let Some(folder) = before.folder.as_ref().filter(|before| self.live.folder.as_ref() != Some(*before)) {
+        if let Some(folder) =
+            before.folder.as_ref().filter(|before| self.live.folder.as_ref() != Some(*before))
+        {
             // Those who still search it have its files open.
             fs::remove_dir_all(folder).or_else(gone).map_err(unreadable)?;
         }

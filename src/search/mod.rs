@@ -46,4 +46,5 @@ pub use keeping::{FolderLock, ask_rebuild, is_rebuild_asked};
 pub use schema::{Fields, Stored};
 pub use snapshot::{Found, Hit, Key, Request, Snapshot};
 pub use snippet::Snippet;
+pub use store::newest as newest_change;
 pub use writer::IndexWriter;
