@@ -10,8 +10,8 @@
 //! | `schema` | the fields, and how a document becomes a row |
 //! | `condition` | what is searched for |
 //! | `snapshot`, `ranking`, `cursor`, `facets`, `snippet` | how it is found, ordered, counted and shown |
-//! | `changes`, `store` | the change log that the index follows |
-//! | `live`, `index`, `writer`, `keeping` | the folder, the commits, and how the index is made again |
+//! | `live`, `index`, `writer` | the folder, the commits, and how the index is made again |
+//! | `changes`, `store`, `keeping` | the change log that it follows, and who may write the folder |
 
 pub mod analysis;
 pub mod changes;
