@@ -10,8 +10,11 @@
 //! | `schema` | the fields, and how a document becomes a row |
 //! | `condition` | what is searched for |
 //! | `snapshot`, `ranking`, `cursor`, `facets`, `snippet` | how it is found, ordered, counted and shown |
-//! | `changes`, `store` | the change log that the index follows |
-//! | `live`, `index`, `writer`, `keeping` | the folder, the commits, and how the index is made again |
+//! | `query` | the query language: from what is typed to a condition |
+//! | `saved`, `log` | saved searches, and what was searched for |
+//! | `evaluation` | how good it is |
+//! | `live`, `index`, `writer` | the folder, the commits, and how the index is made again |
+//! | `changes`, `store`, `keeping` | the change log that it follows, and who may write the folder |
 
 pub mod analysis;
 pub mod changes;
@@ -49,4 +52,5 @@ pub use keeping::{FolderLock, ask_rebuild, is_rebuild_asked};
 pub use schema::{Fields, Stored};
 pub use snapshot::{Found, Hit, Key, Request, Snapshot};
 pub use snippet::Snippet;
+pub use store::newest as newest_change;
 pub use writer::IndexWriter;
