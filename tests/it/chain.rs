@@ -125,7 +125,9 @@ fn watched(chain: &Chain<'_>, lead: i64, case: i64) {
     assert_eq!(proof["broken"], json!([]), "{proof}");
     let seen = chain.get("auditor", &format!("audit?subject_kind=case&subject_id={case}"));
     assert!(!seen["items"].as_array().unwrap().is_empty());
-    chain.get("admin", "authority-matrix");
+    let office = chain.app.actor("prosecutor").office.unwrap();
+    let matrix = chain.get("admin", &format!("authority-matrix?office_id={office}"));
+    assert!(!matrix.as_array().or(matrix["items"].as_array()).unwrap().is_empty());
     for who in ["admin", "auditor", "agency", "agencyhead"] {
         for path in
             [format!("leads/{lead}"), format!("cases/{case}"), String::from("leads"), String::from("cases")]
