@@ -33,7 +33,7 @@ pub fn serve(state: AppState, listener: TcpListener, workers: usize) -> std::io:
             .app_data(web::PayloadConfig::new(state.limits.body))
             .wrap(from_fn(localise))
             .wrap(from_fn(measure))
-            .route(OPENAPI, web::get().to(openapi))
+            .service(web::resource(OPENAPI).get(openapi).route(web::head().to(openapi)))
             .service(web::redirect("/api/docs", "/api/docs/"))
             .service(SwaggerUi::new("/api/docs/{_:.*}").config(Config::from(OPENAPI)))
             .configure(|config| api::routes().configure(config))

@@ -78,7 +78,6 @@ async fn read_calendar(
 
 /// Imports years as the next version and moves the clocks that run.
 #[utoipa::path(post, path = "/api/v1/calendars", tag = "calendars", request_body = CalendarImportRequest,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless")),
     responses((status = 201, description = "The version and what it moved", body = Preview)))]
 async fn import_calendar(
     allowed: Allowed<actions::KeepCalendars>,

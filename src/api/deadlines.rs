@@ -188,7 +188,6 @@ pub struct SettingsBody {
 
 /// Changes what an office assumes, for clocks that start from a day on.
 #[utoipa::path(post, path = "/api/v1/deadlines/settings", tag = "deadlines", request_body = SettingsBody,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless")),
     responses((status = 201, description = "The settings are stored", body = SettingsBody)))]
 async fn change_settings(
     allowed: Allowed<actions::KeepCalendars>,

@@ -11,6 +11,7 @@ use super::leads::reporters::MessageBody;
 use super::leads::{DomainBody, ReporterInput};
 use crate::app::AppState;
 use crate::files::{FileError, FileHash, MediaType, Received, Settled};
+use crate::http::idempotency::{done_before, remember};
 use crate::http::input::{InputError, key_of};
 use crate::http::upload::{blocking, is_form, receive_form};
 use crate::http::{Anyone, AppError, Input, Routes};
@@ -336,17 +337,25 @@ async fn supplement_report(
 ) -> Result<HttpResponse, AppError> {
     let sent: Sent<SupplementInput> = sent(&state, (anyone, request, payload), "supplement").await?;
     let Sent { actor, input, files } = sent;
-    let SupplementInput { code, text } = input.value;
-    let checked = (code.clone(), text.clone());
-    state.read(move |conn| service::check_supplement(conn, &checked.0, &checked.1)).await?;
-    let told = Supplement { text, files: kept(&state, files).await? };
-    let vault = state.vault.clone();
-    let progress = state
-        .perform(actor, move |work| {
-            service::supplement(work, &code, &told, &vault)?;
-            service::progress(work.conn, &code)
-        })
-        .await?;
+    // Who knows the code is the sender; neither it nor what was answered is kept.
+    let sender = format!("report:{}", hex::encode(Sha256::digest(input.value.code.as_bytes())));
+    let progress = if done_before(&state, &sender, &input).await? {
+        let code = input.value.code;
+        state.read(move |conn| service::progress(conn, &code)).await?
+    } else {
+        let Input { value: SupplementInput { code, text }, key, digest } = input;
+        let checked = (code.clone(), text.clone());
+        state.read(move |conn| service::check_supplement(conn, &checked.0, &checked.1)).await?;
+        let told = Supplement { text, files: kept(&state, files).await? };
+        let vault = state.vault.clone();
+        state
+            .perform(actor, move |work| {
+                service::supplement(work, &code, &told, &vault)?;
+                remember(work, &sender, (key.as_deref(), &digest))?;
+                service::progress(work.conn, &code)
+            })
+            .await?
+    };
     let mut response = HttpResponse::Created().json(ProgressBody::from(progress));
     unstored(&mut response);
     Ok(response)

@@ -51,7 +51,6 @@ async fn list_packs(
 
 /// Enters the day from which a pack is in force; clocks that run keep the rules they started under.
 #[utoipa::path(post, path = "/api/v1/deadlines/packs", tag = "deadlines", request_body = DatePackRequest,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless")),
     responses((status = 201, description = "The day is kept", body = PackPreview)))]
 async fn date_pack(
     allowed: Allowed<actions::KeepCalendars>,

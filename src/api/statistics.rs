@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::statistics_bodies::{
     GroupsBody, OverviewBody, ReplyRateBody, SeriesBody, SnapshotBody, SnapshotSummary,
 };
-use super::statistics_structure::StructureBody;
+use super::statistics_structure::{StructureBody, ToldQuery};
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::http::{Allowed, AppError, Input, Routes, create};
@@ -183,20 +183,23 @@ async fn read_series(
     Ok(web::Json(body))
 }
 
-/// The structure ratios (三个结构比), as far as this register can know them.
-#[utoipa::path(get, path = "/api/v1/statistics/structure", tag = "statistics", params(PeriodQuery),
+/// The structure ratios (三个结构比). That of the four functions needs three numbers of the unified business
+/// system, which whoever asks tells.
+#[utoipa::path(get, path = "/api/v1/statistics/structure", tag = "statistics", params(PeriodQuery, ToldQuery),
     responses((status = 200, description = "The structure", body = StructureBody)))]
 async fn read_structure(
     allowed: Allowed<actions::ReadStatistics>,
     state: web::Data<AppState>,
     query: web::Query<PeriodQuery>,
+    told: web::Query<ToldQuery>,
 ) -> Result<web::Json<StructureBody>, AppError> {
-    let (ask, today) = (Ask::from(query.into_inner()), state.clock.now().date());
+    let (ask, today, told) = (Ask::from(query.into_inner()), state.clock.now().date(), told.into_inner());
+    told.check().map_err(StatisticsError::from)?;
     let body = state
         .read(move |conn| {
             let filter = statistics::service::filter(conn, &allowed.actor.scope, &ask, today)?;
             let structure = statistics::service::structure(conn, &filter)?;
-            Ok::<_, StatisticsError>(StructureBody::new(&filter, &structure))
+            Ok::<_, StatisticsError>(StructureBody::new(&filter, &structure, told))
         })
         .await?;
     Ok(web::Json(body))

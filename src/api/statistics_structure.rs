@@ -1,8 +1,9 @@
 //! What the three structure ratios (三个结构比) look like on the wire.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::kit::{FieldErrors, Fields};
 use crate::statistics::Window;
 use crate::statistics::model::Filter;
 use crate::statistics::service::Structure;
@@ -18,6 +19,46 @@ pub struct ShareBody {
     pub count: i64,
     /// Of how many; null while another part is missing.
     pub total: Option<i64>,
+    /// It was told by whoever asked, and is not counted from this register.
+    pub told: bool,
+}
+
+/// The numbers of the period that only the unified business system has.
+#[derive(Debug, Clone, Copy, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ToldQuery {
+    /// Cases that criminal prosecution handled in the period.
+    #[param(minimum = 0, maximum = 10_000_000)]
+    pub criminal: Option<i64>,
+    /// Cases that civil prosecution handled in the period.
+    #[param(minimum = 0, maximum = 10_000_000)]
+    pub civil: Option<i64>,
+    /// Cases that administrative prosecution handled in the period.
+    #[param(minimum = 0, maximum = 10_000_000)]
+    pub administrative: Option<i64>,
+}
+
+impl ToldQuery {
+    /// The numbers are numbers of cases.
+    ///
+    /// # Errors
+    /// Those that are not.
+    pub(super) fn check(&self) -> Result<(), FieldErrors> {
+        let mut fields = Fields::new();
+        for (code, _, told) in self.each() {
+            let fits = told.is_none_or(|count| (0..=10_000_000).contains(&count));
+            fields.check(fits, code, "out_of_range", "0–10000000");
+        }
+        fields.finish()
+    }
+
+    fn each(&self) -> [(&'static str, &'static str, Option<i64>); 3] {
+        [
+            ("criminal", "刑事检察", self.criminal),
+            ("civil", "民事检察", self.civil),
+            ("administrative", "行政检察", self.administrative),
+        ]
+    }
 }
 
 /// A number that the program does not have.
@@ -26,7 +67,7 @@ pub struct MissingInputBody {
     /// Its code.
     pub code: &'static str,
     /// What it is.
-    pub name: &'static str,
+    pub name: String,
 }
 
 /// What a ratio means.
@@ -72,14 +113,24 @@ pub struct StructureBody {
 
 impl StructureBody {
     /// From what was counted.
-    pub(super) fn new(filter: &Filter, whole: &Structure) -> Self {
+    pub(super) fn new(filter: &Filter, whole: &Structure, told: ToldQuery) -> Self {
         let Window { from, to, as_of } = filter.window;
-        Self { as_of, from, to, ratios: vec![duty(whole), case(whole), source(whole)] }
+        Self { as_of, from, to, ratios: vec![duty(whole, told), case(whole), source(whole)] }
     }
 }
 
-fn duty(whole: &Structure) -> RatioBody {
-    let missing = |code, name| MissingInputBody { code, name };
+fn duty(whole: &Structure, told: ToldQuery) -> RatioBody {
+    let each = told.each();
+    let others: Option<Vec<i64>> = each.iter().map(|(_, _, count)| *count).collect();
+    let total = others.map(|others| whole.cases + others.iter().sum::<i64>());
+    let own =
+        ShareBody {
+            code: "public_interest", name: "公益诉讼检察", count: whole.cases, total, told: false
+        };
+    let shares = each.iter().filter_map(|(code, name, count)| {
+        count.map(|count| ShareBody { code, name, count, total, told: true })
+    });
+    let missing = each.iter().filter(|(_, _, count)| count.is_none());
     RatioBody {
         code: "duty",
         name: "履职结构比",
@@ -88,25 +139,16 @@ fn duty(whole: &Structure) -> RatioBody {
             zh: "统计期内刑事、民事、行政、公益诉讼四大检察各自办理的案件数之比。公益诉讼检察以立案数计，其余三项须由统一业务应用系统提供。",
             en: "The cases handled in the period by each of the four functions: criminal, civil, administrative and public-interest. Of the last, the cases filed; the other three numbers must come from the unified business system.",
         },
-        not_computable: Some(
-            "缺少统计期内刑事检察、民事检察、行政检察的办案数；本系统只登记公益诉讼检察案件。",
+        not_computable: total.is_none().then_some(
+            "缺少统计期内刑事检察、民事检察、行政检察的办案数；本系统只登记公益诉讼检察案件，请在查询中一并提供。",
         ),
-        missing: vec![
-            missing("criminal", "刑事检察办案数"),
-            missing("civil", "民事检察办案数"),
-            missing("administrative", "行政检察办案数"),
-        ],
-        parts: vec![ShareBody {
-            code: "public_interest",
-            name: "公益诉讼检察",
-            count: whole.cases,
-            total: None,
-        }],
+        missing: missing.map(|(code, name, _)| MissingInputBody { code, name: format!("{name}办案数") }).collect(),
+        parts: std::iter::once(own).chain(shares).collect(),
     }
 }
 
 fn case(whole: &Structure) -> RatioBody {
-    let share = |code, name, count| ShareBody { code, name, count, total: Some(whole.cases) };
+    let share = |code, name, count| ShareBody { code, name, count, total: Some(whole.cases), told: false };
     RatioBody {
         code: "case",
         name: "案件结构比",
@@ -127,7 +169,7 @@ fn case(whole: &Structure) -> RatioBody {
 
 fn source(whole: &Structure) -> RatioBody {
     let total = whole.sources + whole.without_lead;
-    let share = |code, name, count| ShareBody { code, name, count, total: Some(total) };
+    let share = |code, name, count| ShareBody { code, name, count, total: Some(total), told: false };
     RatioBody {
         code: "source",
         name: "案源结构比",

@@ -82,6 +82,16 @@ impl Calendar {
         if self.is_rest_day(date) { self.next_working_day(date) } else { date }
     }
 
+    /// The year of a notice that is still to come and may say whether this day is a rest day: that of its
+    /// own year, and for the last three days of December also that of the next. Five of the twenty notices
+    /// from 2007 to 2026 moved rest days to or from them for New Year, and none an earlier day.
+    #[must_use]
+    pub fn awaited(&self, date: NaiveDate) -> Option<i32> {
+        let at_the_turn = date.month() == 12 && date.day() >= 29;
+        let asked = [Some(date.year()), at_the_turn.then(|| date.year() + 1)];
+        asked.into_iter().flatten().find(|year| !self.years.contains_key(year))
+    }
+
     /// Whether the notice for the year of this day has been published.
     #[must_use]
     pub fn published(&self, date: NaiveDate) -> bool {
@@ -164,6 +174,29 @@ mod tests {
         assert!(!calendar.published(day("2027-01-01")));
         assert!(!calendar.is_rest_day(day("2027-01-01")));
         assert!(calendar.is_rest_day(day("2027-01-02")));
+    }
+
+    #[test]
+    fn the_last_three_days_of_december_wait_for_the_notice_of_the_next_year() {
+        let calendar = calendar();
+        for (date, awaited) in [
+            ("2026-12-28", None),
+            ("2026-12-29", Some(2027)),
+            ("2026-12-31", Some(2027)),
+            ("2027-01-01", Some(2027)),
+            ("2027-12-31", Some(2027)),
+            ("2025-12-31", None),
+        ] {
+            assert_eq!(calendar.awaited(day(date)), awaited, "{date}");
+        }
+    }
+
+    #[test]
+    fn no_notice_ever_spoke_of_an_earlier_day_of_the_year_before() {
+        for year in crate::calendar::embedded() {
+            let before = year.days.iter().map(|day| day.date).filter(|date| date.year() != year.year);
+            assert!(before.into_iter().all(|date| date.month() == 12 && date.day() >= 29), "{}", year.year);
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Why a use case of cases refuses.
 
+use chrono::NaiveDate;
+
 use super::model::CaseId;
 use super::state::{CaseEvent, CaseState, Refusal, Track};
 use crate::approvals::error::ApprovalError;
@@ -68,6 +70,10 @@ crate::coded_errors! {
         [Invalid "case_domain_of_higher_level"] DomainOfHigherLevel { domain: String },
         /// R21 Arts 13, 15.
         [Invalid "case_not_competent"] NotCompetent { agency: AgencyId },
+        /// The agency has ended, and another answers for what was its own.
+        [Invalid "case_agency_succeeded"] AgencySucceeded { agency: String, successor: String },
+        /// The agency has ended, and nobody is recorded to have taken over.
+        [Invalid "case_agency_ended"] AgencyEnded { agency: String, last: NaiveDate },
         /// The person does not work at the office.
         [Invalid "case_person_of_other_office"] PersonOfOtherOffice { person: PersonId },
         /// No such office.

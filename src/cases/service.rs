@@ -17,7 +17,7 @@ use crate::deadlines::Clock;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{AgencyId, Fields, OfficeId, PersonId, Scope};
 use crate::leads::{self, DomainTrack, LeadId};
-use crate::org::{self, Level};
+use crate::org::{self, AgencyStanding, Level};
 
 /// A case with everything around it.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ pub fn file(work: &mut Work<'_>, filing: &Filing) -> Result<Case, CaseError> {
     }
     let mut agencies = Vec::new();
     for id in &filing.agencies {
-        agencies.push((*id, competent(work.conn, filing.office, *id)?));
+        agencies.push((*id, competent(work.conn, filing.office, *id, today)?));
     }
     let year = store::year(today);
     let no = store::next_number(work.conn, filing.office, filing.track, year)?;
@@ -103,9 +103,18 @@ fn check_domain(conn: &mut Db, filing: &Filing, level: Level, on: NaiveDate) -> 
 }
 
 /// R21 Art 13: the office of the agency's level files; the level above may take it over (Art 15).
-/// Gives the agency's name.
-fn competent(conn: &mut Db, office: OfficeId, id: AgencyId) -> Result<String, CaseError> {
-    let agency = org::store::agency(conn, id)?.ok_or(CaseRefusal::NotAParty { agency: id })?;
+/// No case is against an agency that has ended. Gives the agency's name.
+fn competent(conn: &mut Db, office: OfficeId, id: AgencyId, today: NaiveDate) -> Result<String, CaseError> {
+    let standing = org::store::agency_standing(conn, id, today)?;
+    let agency = match standing.ok_or(CaseRefusal::NotAParty { agency: id })? {
+        AgencyStanding::Stands(agency) => agency,
+        AgencyStanding::Succeeded { agency, successor } => {
+            return Err(CaseRefusal::AgencySucceeded { agency, successor }.into());
+        }
+        AgencyStanding::Ended { agency, last } => {
+            return Err(CaseRefusal::AgencyEnded { agency, last }.into());
+        }
+    };
     let mut at = Some(agency.office_id);
     while let Some(of) = at {
         if of == office {
@@ -171,7 +180,7 @@ pub fn name_party(
     fields.check(!twice, "agency_id", "not_allowed", "already a party");
     fields.finish()?;
     if let Some(agency) = agency {
-        let name = competent(work.conn, case.office_id, agency)?;
+        let name = competent(work.conn, case.office_id, agency, work.today())?;
         store::insert_party(work.conn, id, PartyKind::Agency, Some(agency), &name, None)?;
     }
     if let Some(Wrongdoer { name, credit_code }) = wrongdoer {

@@ -1,6 +1,8 @@
 //! The fold: what happened to a clock, its rule and a calendar make its due date and the steps that
 //! explain it. No input, no output, no present time.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::model::{Authority, ClockState, Length, Unit};
@@ -89,7 +91,7 @@ pub fn fold(rule: &Rule, settings: &Settings, calendar: &Calendar, events: &[Eve
         Act::Paused | Act::Resumed | Act::Extended(..) | Act::Excluded(_) | Act::Withdrawn | Act::Met => None,
     })?;
     let mut folding =
-        Folding { rule, settings, calendar, steps: vec![steps::started(rule, started_on)], unsure: false };
+        Folding { rule, settings, calendar, steps: vec![steps::started(rule, started_on)], awaited: None };
     let mut outcome = match rule.direction {
         Direction::Before => folding.backward(started_on, length),
         Direction::After => folding.forward(started_on, length, events),
@@ -117,8 +119,8 @@ struct Folding<'a> {
     settings: &'a Settings,
     calendar: &'a Calendar,
     steps: Vec<Step>,
-    /// Whether the answer leaned on a year without a notice.
-    unsure: bool,
+    /// The year of the first notice on which the answer leans and which is still to come.
+    awaited: Option<i32>,
 }
 
 impl Folding<'_> {
@@ -249,7 +251,9 @@ impl Folding<'_> {
     ) -> Option<NaiveDate> {
         let end = advance(base, length, stops, self.calendar);
         if length.unit == Unit::WorkingDays {
-            self.unsure |= (base.year()..=end.unwrap_or(base).year()).any(|year| !self.year_published(year));
+            let last = end.unwrap_or(base);
+            self.lean_on_years(base.year()..=last.year());
+            self.lean_on(last);
         }
         if tell && let Some(plain) = advance(base, length, &[], self.calendar) {
             self.steps.push(match extension {
@@ -266,8 +270,16 @@ impl Folding<'_> {
         end
     }
 
-    fn year_published(&self, year: i32) -> bool {
-        NaiveDate::from_ymd_opt(year, 1, 1).is_some_and(|day| self.calendar.published(day))
+    /// The answer depends on whether this day is a rest day.
+    fn lean_on(&mut self, day: NaiveDate) {
+        self.awaited = self.awaited.or_else(|| self.calendar.awaited(day));
+    }
+
+    /// The answer depends on the rest days of these years.
+    fn lean_on_years(&mut self, years: RangeInclusive<i32>) {
+        for year in years {
+            NaiveDate::from_ymd_opt(year, 1, 1).into_iter().for_each(|day| self.lean_on(day));
+        }
     }
 
     /// The end after it is rolled over rest days, if the rule rolls.
@@ -276,7 +288,8 @@ impl Folding<'_> {
             return end;
         }
         let rolled = self.calendar.roll(end);
-        self.unsure |= !self.calendar.published(end) || !self.calendar.published(rolled);
+        self.lean_on(end);
+        self.lean_on(rolled);
         rolled
     }
 
@@ -288,9 +301,7 @@ impl Folding<'_> {
         }
         let earliest = (self.rule.nature == Nature::Waiting).then(|| plus(due, 1));
         self.steps.extend(earliest.map(steps::earliest));
-        if self.unsure {
-            self.steps.push(steps::provisional(due));
-        }
+        self.steps.extend(self.awaited.map(|year| steps::provisional(due, year)));
         Outcome {
             started_on,
             length,
@@ -298,7 +309,7 @@ impl Folding<'_> {
             nominal: Some(nominal),
             due: Some(due),
             earliest,
-            provisional: self.unsure,
+            provisional: self.awaited.is_some(),
             closed_on: None,
             remaining: None,
             steps: Vec::new(),

@@ -313,12 +313,18 @@ pub(super) fn standing(from: NaiveDate, remaining: Option<i64>, length: Length) 
     Step { days: remaining, ..step.at(from) }
 }
 
-pub(super) fn provisional(due: NaiveDate) -> Step {
+pub(super) fn provisional(due: NaiveDate, awaited: i32) -> Step {
+    // The notice of a year may move the last days of December before it.
+    let (zh_turn, en_turn) = if awaited > due.year() {
+        ("，其中可能有上年12月29日至31日的调休", "; it may move rest days to or from 29 to 31 December")
+    } else {
+        Default::default()
+    };
     Step::new(
         StepCode::Provisional,
-        format!("{}所在年度的节假日安排尚未公布，该日期为暂定，公布后重新计算", zh(due)),
+        format!("{awaited}年的节假日安排尚未公布{zh_turn}，{}为暂定，公布后重新计算", zh(due)),
         format!(
-            "The holidays of that year are not published; {} is provisional and will be computed again",
+            "The holidays of {awaited} are not published{en_turn}; {} is provisional and will be computed again",
             en(due)
         ),
     )

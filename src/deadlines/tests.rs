@@ -5,7 +5,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use proptest::prelude::*;
 
 use super::*;
-use crate::calendar::{Calendar, Day, embedded};
+use crate::calendar::{Calendar, Day, NoticeYear, embedded};
 use slow::{Slow, slow};
 
 mod slow;
@@ -78,6 +78,31 @@ fn a_year_without_a_notice_makes_a_date_provisional() {
     assert!(sheet.steps.iter().any(|step| step.code == StepCode::Provisional && step.zh.contains("暂定")));
     assert!(!sheet_of("A6", "2026-10-15", None).provisional);
     assert!(sheet_of("M3", "2026-12-28", None).provisional);
+}
+
+#[test]
+fn the_turn_of_the_year_is_provisional_until_the_next_notice_and_says_which() {
+    // 2026-12-31 is a Thursday, and the notice of 2027 may make it a rest day.
+    let sheet = sheet_of("A6", "2026-10-31", None);
+    assert_eq!((sheet.due, sheet.provisional), (Some(day("2026-12-31")), true));
+    let said = sheet.steps.iter().find(|step| step.code == StepCode::Provisional).expect("it says so");
+    assert_eq!(
+        said.zh,
+        "2027年的节假日安排尚未公布，其中可能有上年12月29日至31日的调休，2026-12-31（周四）为暂定，公布后重新计算"
+    );
+    assert!(said.en.starts_with("The holidays of 2027 are not published; it may move"), "{}", said.en);
+    assert!(sheet_of("A6", "2026-10-29", None).provisional);
+    assert!(!sheet_of("A6", "2026-10-28", None).provisional);
+    // A period of calendar days that only passes through these days does not lean on them.
+    assert!(!sheet_of("A7", "2026-11-01", Some(Length::days(57))).provisional);
+    // When the notice is there, the date stands, or moves.
+    let off = |date| Day { name: String::from("元旦"), date: day(date), is_off_day: true };
+    let days = vec![off("2026-12-31"), off("2027-01-01"), off("2027-01-02"), off("2027-01-03")];
+    let year = NoticeYear { year: 2027, papers: Vec::new(), source: String::new(), days };
+    let begun = event("2026-10-31", Act::Started(Length::months(2)));
+    let moved =
+        fold(rule("A6"), &Settings::default(), &calendar().with(2, &[year]), &[begun]).expect("it started");
+    assert_eq!((moved.due, moved.provisional), (Some(day("2027-01-04")), false));
 }
 
 #[test]

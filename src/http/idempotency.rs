@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::input::Input;
+use super::input::{Input, InputError};
 use super::problem::AppError;
 use crate::app::AppState;
 use crate::audit::Work;
@@ -121,4 +121,33 @@ where
         response.insert_header(("idempotency-replayed", "true"));
     }
     Ok(response.content_type("application/json").body(body))
+}
+
+/// Whether a request was done before under its key, where the answer is not kept but read anew.
+///
+/// # Errors
+/// When the key was used for another request, and the database's.
+pub async fn done_before<C>(state: &AppState, sender: &str, input: &Input<C>) -> Result<bool, AppError> {
+    let Some(key) = input.key.clone() else { return Ok(false) };
+    let (sender, digest) = (sender.to_owned(), input.digest.clone());
+    let done = state.read(move |conn| match idempotency::find(conn, &sender, &key)? {
+        Some(stored) if stored.request_hash != digest => Err(Guarded::<InputError>::KeyReused),
+        stored => Ok(stored.is_some()),
+    });
+    Ok(done.await?)
+}
+
+/// Remembers in the transaction of a request that it was done, without what it was answered.
+///
+/// # Errors
+/// The database's; the same request at the same moment counts as contention.
+pub fn remember(
+    work: &mut Work<'_>,
+    sender: &str,
+    (key, digest): (Option<&str>, &str),
+) -> Result<(), diesel::result::Error> {
+    let Some(key) = key else { return Ok(()) };
+    let status = i32::from(StatusCode::CREATED.as_u16());
+    let done = idempotency::Stored { request_hash: digest.to_owned(), status, body: String::from("{}") };
+    idempotency::keep(work.conn, sender, key, &done, work.now).map(drop)
 }

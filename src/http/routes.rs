@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 
 use actix_web::middleware::from_fn;
 use actix_web::{FromRequest, Handler, Responder, Route, web};
-use utoipa::openapi::path::{HttpMethod, Operation, PathItem, PathsBuilder};
+use utoipa::openapi::path::{
+    HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem, PathsBuilder,
+};
 use utoipa::openapi::{
-    Components, Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder, Schema,
+    Components, Content, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
+    ResponseBuilder, Schema, Type,
 };
 
 use super::access::{Access, admit};
@@ -75,12 +78,17 @@ impl Routes {
             let name = method_name(&method);
             let action = <Args::Access as Access>::ACTION;
             self.infos.push(RouteInfo { method: name, path: path.clone(), action });
-            let handler = handler.clone();
-            let route: MakeRoute = Box::new(move || {
-                let method = actix_web::http::Method::from_bytes(name.as_bytes()).unwrap_or_default();
-                web::route().method(method).to(handler.clone()).wrap(from_fn(admit::<Args::Access>))
-            });
-            self.resources.entry(path.clone()).or_default().push(route);
+            // RFC 9110 9.3.2: what answers GET answers HEAD; the framework leaves the content away. That is so
+            // for every route, and the document does not repeat it.
+            let head = (method == HttpMethod::Get).then_some("HEAD");
+            for method in [name].into_iter().chain(head) {
+                let handler = handler.clone();
+                let route: MakeRoute = Box::new(move || {
+                    let method = actix_web::http::Method::from_bytes(method.as_bytes()).unwrap_or_default();
+                    web::route().method(method).to(handler.clone()).wrap(from_fn(admit::<Args::Access>))
+                });
+                self.resources.entry(path.clone()).or_default().push(route);
+            }
         }
     }
 
@@ -152,6 +160,10 @@ fn describe<P: utoipa::Path + utoipa::__dev::SchemaReferences, A: Access>(
         if A::ACTION.is_none() {
             operation.security = Some(Vec::new());
         }
+        let creates = method == HttpMethod::Post && operation.responses.responses.contains_key("201");
+        if creates && !takes(&operation, KEY_HEADER) {
+            operation.parameters.get_or_insert_default().push(RefOr::T(key_parameter()));
+        }
         paths = paths.path(path.clone(), PathItem::new(method, operation));
     }
     paths
@@ -176,6 +188,22 @@ const ERRORS: &[(&str, &str, Can)] = &[
     ("429", "Too often.", |closed, changes, _| !closed || changes),
     ("503", "Not now; try again.", |_, _, _| true),
 ];
+
+/// The header by which a request that creates is known again.
+const KEY_HEADER: &str = "Idempotency-Key";
+
+/// How it is described.
+fn key_parameter() -> Parameter {
+    ParameterBuilder::new()
+        .name(KEY_HEADER)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("A key of the caller's choice: repeated under it, the request creates once."))
+        .schema(Some(
+            ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(200)),
+        ))
+        .build()
+}
 
 /// Whether an operation describes a parameter of a name.
 fn takes(operation: &Operation, name: &str) -> bool {

@@ -1,5 +1,7 @@
 //! Why a use case of leads refuses.
 
+use chrono::NaiveDate;
+
 use super::evaluation::VerificationId;
 use super::model::{Lead, LeadId};
 use super::state::{LeadEvent, Refusal};
@@ -31,6 +33,10 @@ crate::coded_errors! {
         [Conflict "lead_unclassified"] Unclassified { number: String },
         /// R21 Art 26: neither sent back nor passed on.
         [Conflict "lead_transferred_in"] TransferredIn { number: String },
+        /// The agency has ended, and another answers for what was its own.
+        [Invalid "lead_agency_succeeded"] AgencySucceeded { agency: String, successor: String },
+        /// The agency has ended, and nobody is recorded to have taken over.
+        [Invalid "lead_agency_ended"] AgencyEnded { agency: String, last: NaiveDate },
         /// There is no level above.
         [Conflict "lead_no_level_above"] NoLevelAbove,
         /// It was recorded with the level above already.

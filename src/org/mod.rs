@@ -12,4 +12,4 @@ pub mod rules;
 pub mod seed;
 pub mod store;
 
-pub use model::{Agency, AgencySystem, Level, PasswordHash, Procuratorate};
+pub use model::{Agency, AgencyStanding, AgencySystem, Level, PasswordHash, Procuratorate};

@@ -120,6 +120,27 @@ pub struct Agency {
     pub version: i32,
 }
 
+/// Whether anything new can be addressed to an agency on a day.
+#[derive(Debug, Clone)]
+pub enum AgencyStanding {
+    /// It exists.
+    Stands(Agency),
+    /// It has ended, and another answers for what was its own.
+    Succeeded {
+        /// Its name.
+        agency: String,
+        /// Who answers.
+        successor: String,
+    },
+    /// It has ended, and nobody is recorded to have taken over.
+    Ended {
+        /// Its name.
+        agency: String,
+        /// Its last day.
+        last: NaiveDate,
+    },
+}
+
 /// A password as it is kept: never the password itself.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(String);

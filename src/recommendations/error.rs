@@ -41,6 +41,8 @@ crate::coded_errors! {
         [Invalid "recommendation_agency_unknown"] AgencyUnknown { agency: AgencyId },
         /// The agency has ended, and another answers for what was its own.
         [Invalid "recommendation_agency_succeeded"] AgencySucceeded { agency: String, successor: String },
+        /// The agency has ended, and nobody is recorded to have taken over.
+        [Invalid "recommendation_agency_ended"] AgencyEnded { agency: String, last: NaiveDate },
         /// The line has been served effectively already.
         [Conflict "addressee_already_served"] AlreadyServed { on: NaiveDate },
         /// The service is not on its way.

@@ -20,7 +20,7 @@ use crate::db::Db;
 use crate::deadlines::StartClock;
 use crate::deadlines::service::{meet_for, withdraw_for};
 use crate::kit::{Fields, OfficeId};
-use crate::org;
+use crate::org::{self, AgencyStanding};
 
 /// A document to be drafted.
 #[derive(Debug, Clone)]
@@ -433,11 +433,15 @@ fn addressable(work: &mut Work<'_>, lines: &[DraftLine]) -> Result<(), Recommend
     let today = work.today();
     for line in lines {
         let agency = line.agency_id;
-        let row = org::store::agency(work.conn, agency)?.ok_or(Refused::AgencyUnknown { agency })?;
-        let heir = org::store::successor(work.conn, agency, today)?;
-        if heir != agency {
-            let heir = org::store::agency(work.conn, heir)?.map_or_else(String::new, |heir| heir.name);
-            return Err(Refused::AgencySucceeded { agency: row.name, successor: heir }.into());
+        let standing = org::store::agency_standing(work.conn, agency, today)?;
+        match standing.ok_or(Refused::AgencyUnknown { agency })? {
+            AgencyStanding::Stands(_) => {}
+            AgencyStanding::Succeeded { agency, successor } => {
+                return Err(Refused::AgencySucceeded { agency, successor }.into());
+            }
+            AgencyStanding::Ended { agency, last } => {
+                return Err(Refused::AgencyEnded { agency, last }.into());
+            }
         }
     }
     Ok(())

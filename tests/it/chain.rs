@@ -112,13 +112,43 @@ fn report(kind: &str, proposal: &str) -> Value {
         "conduct": "未采取有效措施。", "causation": "不履职与损害持续有直接关联。", "proposal": proposal })
 }
 
+/// Those who handle nothing: the city sees the matter and its figures, the auditor that the log is whole,
+/// and neither auditor nor administrator the matter itself.
+fn watched(chain: &Chain<'_>, lead: i64, case: i64) {
+    assert_eq!(chain.get("supervisor", &format!("cases/{case}"))["state"], "closed");
+    let frozen = chain.make("supervisor", "statistics/snapshots", json!({ "title": "一季度" }));
+    let snapshot = format!("statistics/snapshots/{}", frozen["id"]);
+    assert_eq!(chain.get("supervisor", &snapshot)["id"], frozen["id"]);
+    // What the city froze is more than a county sees.
+    chain.app.as_user("casemgmt").get(&format!("/api/v1/{snapshot}")).refused(404, "snapshot_not_found");
+    let proof = chain.get("auditor", "audit/verification");
+    assert_eq!(proof["broken"], json!([]), "{proof}");
+    let seen = chain.get("auditor", &format!("audit?subject_kind=case&subject_id={case}"));
+    assert!(!seen["items"].as_array().unwrap().is_empty());
+    let office = chain.app.actor("prosecutor").office.unwrap();
+    let matrix = chain.get("admin", &format!("authority-matrix?office_id={office}"));
+    assert!(!matrix.as_array().or(matrix["items"].as_array()).unwrap().is_empty());
+    for who in ["admin", "auditor", "agency", "agencyhead"] {
+        for path in
+            [format!("leads/{lead}"), format!("cases/{case}"), String::from("leads"), String::from("cases")]
+        {
+            chain.app.as_user(who).get(&format!("/api/v1/{path}")).refused(403, "not_allowed");
+        }
+    }
+    chain
+        .app
+        .as_user("prosecutor.shandan")
+        .get(&format!("/api/v1/cases/{case}"))
+        .refused(404, "case_not_found");
+}
+
 /// The offices stand and two leads have come in from the hotline.
 fn begun(app: &TestApp) -> Chain<'_> {
     let chain = Chain { app };
     let batch =
-        send(&app.as_user("prosecutor"), "/api/v1/imports", "热线.csv", HOTLINE.as_bytes(), &[]).expect(201);
+        send(&app.as_user("casemgmt"), "/api/v1/imports", "热线.csv", HOTLINE.as_bytes(), &[]).expect(201);
     let mut left = 2_000;
-    while chain.get("prosecutor", &format!("imports/{}", batch["id"]))["state"] == "running" {
+    while chain.get("casemgmt", &format!("imports/{}", batch["id"]))["state"] == "running" {
         left -= 1;
         assert!(left > 0, "the import does not end");
         std::thread::yield_now();
@@ -186,8 +216,9 @@ both! {
         chain.decided(&chain.make("prosecutor", &at("closings"), closing));
         assert_eq!(chain.get("prosecutor", &format!("cases/{case}"))["state"], "closed");
         let brand = json!({ "case_id": case, "kind": "model", "level": "province" });
-        let brand = chain.make("prosecutor", "brand-cases", brand);
+        let brand = chain.make("casemgmt", "brand-cases", brand);
         assert_eq!(brand["state"], "candidate");
+        watched(&chain, lead, case);
 
         let timeline = chain.get("prosecutor", &format!("cases/{case}/audit"));
         assert!(timeline.as_array().unwrap().len() > 12, "{timeline}");

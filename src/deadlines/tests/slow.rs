@@ -36,7 +36,8 @@ pub(super) fn slow(rule: &Rule, settings: Settings, calendar: &Calendar, events:
         }
     };
     let due = walk.roll(nominal);
-    let leaned = if rule.roll == Roll::Forward { vec![nominal.year(), due.year()] } else { Vec::new() };
+    let leaned =
+        if rule.roll == Roll::Forward { [years_of(nominal), years_of(due)].concat() } else { Vec::new() };
     let known = |year: &i32| calendar.published_years().any(|notice| notice.year == *year);
     Some(Slow {
         nominal,
@@ -71,7 +72,7 @@ impl Walk<'_> {
                 if self.settings.extension_base == ExtensionBase::Rolled {
                     from = self.roll(end);
                     if self.rule.roll == Roll::Forward {
-                        years.extend([end.year(), from.year()]);
+                        years.extend([years_of(end), years_of(from)].concat());
                     }
                 }
                 end = self.stretch(from, more, stopped, &mut years)?;
@@ -106,6 +107,7 @@ impl Walk<'_> {
         }
         if by_work {
             years.extend(base.year()..=at.year());
+            years.extend(years_of(at));
         }
         Some(at)
     }
@@ -174,6 +176,12 @@ impl Walk<'_> {
         }
         (base, stopped)
     }
+}
+
+/// The years whose notice may speak of a day.
+fn years_of(day: NaiveDate) -> Vec<i32> {
+    let in_three_days = (day + Days::new(3)).year();
+    if in_three_days == day.year() { vec![day.year()] } else { vec![day.year(), in_three_days] }
 }
 
 /// Days until the corresponding day so many months on, or the last day of that month.

@@ -14,7 +14,7 @@ use crate::leads::rules;
 use crate::leads::state::{Facts, LeadEvent, step};
 use crate::leads::store::{self, decisions};
 use crate::leads::words::LeadState;
-use crate::org;
+use crate::org::{self, AgencyStanding};
 
 /// A decision that is on its way.
 #[derive(Debug, Clone)]
@@ -96,8 +96,15 @@ fn check_filing(work: &mut Work<'_>, lead: &Lead, content: &FilingContent) -> Re
     rules::filing_test(content, domain, office.level, work.today())?;
     let mut fields = Fields::new();
     for (at, agency) in content.agencies.iter().enumerate() {
-        if org::store::agency(work.conn, *agency)?.is_none() {
-            fields.fault(format!("agencies[{at}]"), "unknown", agency);
+        match org::store::agency_standing(work.conn, *agency, work.today())? {
+            Some(AgencyStanding::Stands(_)) => {}
+            Some(AgencyStanding::Succeeded { agency, successor }) => {
+                return Err(LeadError::AgencySucceeded { agency, successor });
+            }
+            Some(AgencyStanding::Ended { agency, last }) => {
+                return Err(LeadError::AgencyEnded { agency, last });
+            }
+            None => fields.fault(format!("agencies[{at}]"), "unknown", agency),
         }
     }
     for (at, further) in content.further_leads.iter().enumerate() {

@@ -11,7 +11,7 @@ pub(in crate::org) use keeping::{
 };
 pub use keeping::{next_epoch, set_password};
 
-use super::model::{Agency, Credentials, Person, Procuratorate, RoleRow, Succession};
+use super::model::{Agency, AgencyStanding, Credentials, Person, Procuratorate, RoleRow, Succession};
 use crate::db::Db;
 use crate::db::schema::{agencies, agency_successions, people, person_roles, procuratorates};
 use crate::kit::page::PageRequest;
@@ -206,6 +206,23 @@ pub fn successions(conn: &mut Db) -> QueryResult<Vec<Succession>> {
 pub fn successor(conn: &mut Db, agency: AgencyId, on: NaiveDate) -> QueryResult<AgencyId> {
     let rows = successions(conn)?;
     Ok(super::rules::last_successor(&rows, agency, on))
+}
+
+/// Whether anything new can be addressed to an agency on a day; none if there is no such agency.
+///
+/// # Errors
+/// The database's.
+pub fn agency_standing(conn: &mut Db, id: AgencyId, on: NaiveDate) -> QueryResult<Option<AgencyStanding>> {
+    let Some(found) = agency(conn, id)? else { return Ok(None) };
+    let heir = successor(conn, id, on)?;
+    if heir != id {
+        let successor = agency(conn, heir)?.map_or_else(String::new, |heir| heir.name);
+        return Ok(Some(AgencyStanding::Succeeded { agency: found.name, successor }));
+    }
+    Ok(Some(match found.valid_to {
+        Some(last) if last < on => AgencyStanding::Ended { agency: found.name, last },
+        Some(_) | None => AgencyStanding::Stands(found),
+    }))
 }
 
 /// The agencies whose matters are an agency's by a day, because it succeeded them.

@@ -46,6 +46,16 @@ fn counts(batch: &Value) -> [i64; 4] {
     ["rows", "created", "duplicates", "rejected"].map(|name| batch[name].as_i64().unwrap())
 }
 
+/// A zip of these parts.
+fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
 fn leads_in(app: &TestApp) -> i64 {
     app.read(|conn| leads::table.count().get_result(conn))
 }
@@ -138,6 +148,37 @@ both! {
         assert_eq!(cells[0][4..], ["退回代码", "退回原因"]);
         assert_eq!((cells[1][0].as_str(), cells[1][4].as_str()), ("188002", "date_malformed"));
         assert_eq!((cells[2][0].as_str(), cells[2][4].as_str()), ("188004", "text_missing"));
+    }
+
+    fn a_workbook_that_breaks_off_says_so_and_what_was_read_stays(db) {
+        let app = TestApp::start(db);
+        let prosecutor = app.as_user("prosecutor");
+        let row = |number: usize| {
+            // The last row names a text that is not there.
+            let title = if number == 1200 { 3 } else { 2 };
+            format!("<row r=\"{number}\"><c t=\"n\"><v>{number}</v></c><c t=\"s\"><v>{title}</v></c></row>")
+        };
+        let rows: String = (2..=1200).map(row).collect();
+        let heading = "<row r=\"1\"><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c></row>";
+        let workbook = packed(&[
+            ("xl/workbook.xml", "<workbook xmlns:r=\"r\"><sheets><sheet name=\"一\" r:id=\"a\"/></sheets></workbook>"),
+            ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"a\" Type=\"/worksheet\" Target=\"a.xml\"/></Relationships>"),
+            ("xl/a.xml", &format!("<worksheet><sheetData>{heading}{rows}</sheetData></worksheet>")),
+            ("xl/sharedStrings.xml", "<sst><si><t>工单编号</t></si><si><t>标题</t></si><si><t>占用_x0000_盲道</t></si></sst>"),
+        ]);
+        let batch = run(&prosecutor, "坏.xlsx", &workbook, &[]);
+        assert_eq!((&batch["state"], &batch["failure"]), (&json!("failed"), &json!("import_unreadable")));
+        assert_eq!(counts(&batch), [1000, 1000, 0, 0]);
+        assert_eq!(leads_in(&app), 1000);
+        let titles: Vec<String> = app.read(|conn| leads::table.select(leads::title).distinct().load(conn));
+        assert_eq!(titles, ["占用盲道"]);
+        assert_eq!(std::fs::read_dir(db.folder().join("imports")).unwrap().count(), 0);
+        // It can be undone as any other.
+        prosecutor.post(&format!("/api/v1/imports/{}/undo", batch["id"]), json!({})).expect(200);
+        assert_eq!(leads_in(&app), 0);
+
+        let sheet = packed(&[("xl/workbook.xml", "<workbook>")]);
+        send(&prosecutor, "/api/v1/imports", "坏.xlsx", &sheet, &[]).refused(422, "import_unreadable");
     }
 
     fn a_dry_run_counts_and_keeps_nothing(db) {

@@ -20,11 +20,11 @@ pub(super) fn register(app: &TestApp, who: &str, body: Value) -> Value {
     app.as_user(who).post("/api/v1/leads", body).expect(201)
 }
 
-fn path(lead: &Value, what: &str) -> String {
+pub(super) fn path(lead: &Value, what: &str) -> String {
     format!("/api/v1/leads/{}/{what}", lead["id"])
 }
 
-fn version(lead: &Value) -> i64 {
+pub(super) fn version(lead: &Value) -> i64 {
     lead["version"].as_i64().unwrap()
 }
 
@@ -210,7 +210,12 @@ both! {
         assert_eq!(progress["receipt"], made["receipt"]);
         assert_eq!(progress["steps"][0]["step"], "received");
         let more = json!({"code": code, "text": "昨晚又来了两车。"});
-        app.anyone().post("/api/v1/public/reports/supplements", more).expect(201);
+        let supplements = "/api/v1/public/reports/supplements";
+        let added = app.anyone().post_once(supplements, "s1", more.clone()).expect(201);
+        // Sent again under its key it is there once; the key is for this one.
+        assert_eq!(app.anyone().post_once(supplements, "s1", more).expect(201), added);
+        let other = json!({"code": code, "text": "今天没有来。"});
+        app.anyone().post_once(supplements, "s1", other).refused(409, "idempotency_key_reused");
         // The code itself is kept nowhere, and neither is the address it came from.
         let kept = everything(&app);
         assert!(!kept.contains(code));

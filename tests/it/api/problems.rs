@@ -13,8 +13,34 @@ both! {
         let answer = app.anyone().send("PATCH", "/api/v1/calendars", &[], Vec::new());
         let body = answer.refused(405, "method_not_allowed");
         assert_eq!(body["status"], 405);
-        assert_eq!(answer.header("allow").unwrap(), "GET, POST");
+        assert_eq!(answer.header("allow").unwrap(), "GET, HEAD, POST");
         app.anyone().get("/api/v1/nowhere").refused(404, "no_such_address");
+    }
+
+    fn what_answers_get_answers_head_with_the_same_headers_and_no_content(db) {
+        let app = TestApp::start(db);
+        let mut asked = 0;
+        for route in yisu::api::routes().infos.iter().filter(|route| route.method == "GET") {
+            let role = route.action.and_then(|action| action.roles().first().copied());
+            let client = role.map_or_else(|| app.anyone(), |role| app.as_user(account(role)));
+            let mut path = route.path.clone();
+            while let (Some(open), Some(close)) = (path.find('{'), path.find('}')) {
+                path.replace_range(open..=close, "1");
+            }
+            let (get, head) = (client.get(&path), client.send("HEAD", &path, &[], Vec::new()));
+            assert_eq!(get.status, head.status, "{path}");
+            assert!(head.bytes.is_empty(), "{path}");
+            for name in ["content-type", "etag", "content-language"] {
+                assert_eq!(get.header(name), head.header(name), "{path} {name}");
+            }
+            asked += 1;
+        }
+        assert!(asked > 80, "{asked} asked");
+        // Without the right it is refused as GET is.
+        assert_eq!(app.anyone().send("HEAD", "/api/v1/leads", &[], Vec::new()).status, 401);
+        assert_eq!(app.as_user("agency").send("HEAD", "/api/v1/leads", &[], Vec::new()).status, 403);
+        let document = app.anyone().send("HEAD", "/api/v1/openapi.json", &[], Vec::new());
+        assert!(document.status == 200 && document.bytes.is_empty());
     }
 
     fn a_text_that_no_database_keeps_is_no_fault_of_ours(db) {

@@ -1,10 +1,13 @@
 //! A reform of agencies: what was served on one is seen and answered by the one that succeeds it.
 
 use chrono::Days;
+use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 use yisu::kit::AgencyId;
+use yisu::org;
 
 use super::files::send;
+use super::leads;
 use super::recommendations as documents;
 use crate::support::app::TestApp;
 
@@ -90,5 +93,53 @@ both! {
         all.post("/api/v1/recommendations", draft(new)).expect(201);
         // The record keeps whom it was addressed to.
         assert_eq!(read["addressees"][0]["agency_id"], json!(old));
+    }
+
+    fn nothing_new_is_addressed_to_an_agency_that_has_ended(db) {
+        let app = TestApp::start(db);
+        let (old, new) = (documents::own(&app), documents::other(&app));
+        let draft = documents::draft(&app, &[documents::line(old)]);
+        let name = |id: AgencyId| app.read(|conn| org::store::agency(conn, id)).unwrap().name;
+        let lead = leads::register(&app, "prosecutor", leads::told("河道堆放建筑垃圾"));
+        let lead = leads::assessed(&app, "prosecutor", &lead)["id"].clone();
+        let propose = |agency: AgencyId| {
+            let lead = app.as_user("prosecutor").get(&format!("/api/v1/leads/{lead}")).expect(200);
+            let filing = json!({ "outcome": "file_case", "opinion": "建议立案。", "filing": { "track": "administrative",
+                "title": "河道堆放建筑垃圾案", "interest_harmed": "河道行洪受损。", "unlawful_act": "未依法查处。",
+                "agencies": [agency] } });
+            app.as_user("prosecutor").post_at(&leads::path(&lead, "decisions"), leads::version(&lead), filing)
+        };
+        let yes = json!({ "agree": true, "opinion": "同意。" });
+        let review = |proposed: &Value| {
+            let approval = format!("/api/v1/approvals/{}", proposed["approval_id"]);
+            app.as_user("head").post_at(&format!("{approval}/reviews"), 1, yes.clone()).expect(200);
+            approval
+        };
+        let back = json!({ "opinion": "承继单位已变更。" });
+
+        // It ends while the proposal waits: nothing is filed, and the proposal goes back.
+        let approval = review(&propose(old).expect(201));
+        let effective = app.today() + Days::new(1);
+        let succession = json!({ "successor_id": new, "effective_on": effective, "note": "机构改革方案" });
+        assert_eq!(app.as_user("admin").post_at(&format!("/api/v1/agencies/{old}/successions"), 1, succession).status, 204);
+        app.pass_days(1);
+        let decide = |approval: &str| app.as_user("chief").post_at(&format!("{approval}/decisions"), 2, yes.clone());
+        let refused = decide(&approval).refused(422, "case_agency_succeeded");
+        assert!(refused["title"].as_str().unwrap().contains(&name(new)), "{refused}");
+        assert_eq!(items(&app.as_user("prosecutor").get("/api/v1/cases").expect(200)).len(), 1, "that of the draft");
+        app.as_user("chief").post_at(&format!("{approval}/returns"), 2, back).expect(200);
+        let refused = propose(old).refused(422, "lead_agency_succeeded");
+        assert!(refused["title"].as_str().unwrap().contains(&name(new)), "{refused}");
+
+        // Nor against one that ended without a successor.
+        let approval = review(&propose(new).expect(201));
+        app.read(|conn| conn.batch_execute(&format!("UPDATE agencies SET valid_to = '2026-01-31' WHERE id = {new}")));
+        let refused = decide(&approval).refused(422, "case_agency_ended");
+        assert!(refused["title"].as_str().unwrap().contains("2026-01-31"), "{refused}");
+        app.as_user("chief").post_at(&format!("{approval}/returns"), 2, json!({ "opinion": "请核对。" })).expect(200);
+        propose(new).refused(422, "lead_agency_ended");
+        let body = json!({ "case_id": draft["case_id"], "kind": "governance",
+            "wording": documents::wording(&[documents::line(new)]) });
+        app.as_user("prosecutor").post("/api/v1/recommendations", body).refused(422, "recommendation_agency_ended");
     }
 }

@@ -39,6 +39,22 @@ fn every_schema_that_is_named_is_described() {
 }
 
 #[test]
+fn every_request_that_creates_takes_a_key() {
+    let document = document();
+    let mut asked = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let post = &methods["post"];
+        if !post["responses"]["201"].is_object() {
+            continue;
+        }
+        let keys = post["parameters"].as_array().into_iter().flatten();
+        assert_eq!(keys.filter(|one| one["name"] == "Idempotency-Key").count(), 1, "{path}");
+        asked += 1;
+    }
+    assert!(asked > 60, "{asked}");
+}
+
+#[test]
 fn no_two_schemas_have_one_name() {
     let mut known: BTreeMap<String, Value> = BTreeMap::new();
     let mut clashes = BTreeSet::new();

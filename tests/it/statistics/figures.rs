@@ -150,6 +150,15 @@ both! {
         let missing: Vec<_> = ratios[0]["missing"].as_array().unwrap().iter().map(|input| &input["code"]).collect();
         assert_eq!(missing, ["criminal", "civil", "administrative"]);
         assert_eq!((&ratios[0]["parts"][0]["count"], &ratios[0]["parts"][0]["total"]), (&5.into(), &Value::Null));
+        let told = "/api/v1/statistics/structure?criminal=70&civil=15&administrative=10";
+        let whole = app.as_user("supervisor").get(told).expect(200)["ratios"][0].clone();
+        assert_eq!((&whole["missing"], &whole["not_computable"]), (&serde_json::json!([]), &Value::Null));
+        let parts: Vec<_> = whole["parts"].as_array().unwrap().iter()
+            .map(|part| (part["code"].as_str().unwrap(), part["count"].as_i64().unwrap(), part["told"] == true)).collect();
+        let four = [("public_interest", 5, false), ("criminal", 70, true), ("civil", 15, true), ("administrative", 10, true)];
+        assert_eq!(parts, four);
+        assert!(whole["parts"].as_array().unwrap().iter().all(|part| part["total"] == 100), "{whole}");
+        app.as_user("supervisor").get("/api/v1/statistics/structure?criminal=-1").refused(422, "invalid");
         for ratio in ratios {
             assert!(!ratio["definition"]["zh"].as_str().unwrap().is_empty(), "{ratio}");
         }

@@ -247,7 +247,7 @@ impl Client<'_> {
         }
         let agent: ureq::Agent =
             ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
-        let mut response = if method == "GET" {
+        let mut response = if matches!(method, "GET" | "HEAD") {
             agent.run(request.body(()).unwrap()).unwrap()
         } else {
             agent.run(request.body(body).unwrap()).unwrap()
