@@ -1,0 +1,88 @@
+//! What is suggested of a lead: one function under the page, the arrival, unsaved text and the measurement.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::alike::{Decided, nearest};
+use super::domains::{DomainSuggestion, domains};
+use super::duties::{DutySuggestion, duties};
+use super::knowledge::Knowledge;
+use super::priority::{Priority, Registered, priority};
+use super::words::{Part, Parts};
+use crate::search::extraction::{Extracted, extract_plain};
+
+/// So many fields are told.
+const FIELDS: usize = 5;
+
+/// What is told of a lead.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// Its heading.
+    pub title: String,
+    /// What was told.
+    pub narrative: String,
+    /// Where it is, in words.
+    pub place: Option<String>,
+    /// Which interest is harmed.
+    pub harm: Option<String>,
+    /// What is known of it beyond its text.
+    pub registered: Registered,
+}
+
+/// What is found in a part of a text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ExtractedPart {
+    /// The part.
+    pub part: Part,
+    /// What was found; places in it are counted from its beginning.
+    pub found: Extracted,
+}
+
+/// What is suggested, with all that it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// The likely fields, the likeliest first; no field may stand first.
+    pub domains: Vec<DomainSuggestion>,
+    /// The likely duties, the likeliest first; none when no field is likely.
+    pub duties: Vec<DutySuggestion>,
+    /// The score.
+    pub priority: Priority,
+    /// What was extracted.
+    pub extracted: Vec<ExtractedPart>,
+}
+
+impl Judged {
+    /// The code of the likely field; none: no field of public-interest litigation.
+    #[must_use]
+    pub fn domain(&self) -> Option<&str> {
+        self.domains.first().and_then(|first| first.domain.as_deref())
+    }
+}
+
+/// Suggests. The decided leads are candidates, of which the nearest are asked; `open` are the codes of the
+/// fields in force on the day.
+#[must_use]
+pub fn suggest(told: &Told, decided: &[Decided], open: &[String], on: NaiveDate) -> Judged {
+    let known = Knowledge::shared();
+    let parts = Parts::of([
+        (Part::Title, told.title.as_str()),
+        (Part::Narrative, told.narrative.as_str()),
+        (Part::Place, told.place.as_deref().unwrap_or_default()),
+        (Part::Harm, told.harm.as_deref().unwrap_or_default()),
+    ]);
+    let near = nearest(&format!("{}\n{}", told.title, told.narrative), decided);
+    let mut fields = domains(known, &parts, &near, open);
+    fields.truncate(FIELDS);
+    let has_field = fields.first().is_some_and(|first| first.domain.is_some());
+    let extracted: Vec<(Part, Extracted)> =
+        parts.each().map(|(part, plain)| (part, extract_plain(plain, on))).collect();
+    let duties = if has_field {
+        let likely: Vec<String> = fields.iter().filter_map(|field| field.domain.clone()).collect();
+        duties(known, &parts, &likely, on)
+    } else {
+        Vec::new()
+    };
+    let priority = priority(known, &parts, &extracted, &told.registered, &near, has_field);
+    let extracted = extracted.into_iter().map(|(part, found)| ExtractedPart { part, found }).collect();
+    Judged { domains: fields, duties, priority, extracted }
+}
