@@ -39,6 +39,7 @@ pub mod services;
 pub mod statistics;
 pub mod statistics_bodies;
 pub mod statistics_structure;
+pub mod suggestions;
 
 use crate::http::Routes;
 
@@ -81,5 +82,6 @@ pub fn routes() -> Routes {
     rule_packs::routes(&mut routes);
     services::routes(&mut routes);
     statistics::routes(&mut routes);
+    suggestions::routes(&mut routes);
     routes
 }

@@ -57,6 +57,11 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: Import,
     },
+    /// Measures what the program proposes.
+    Eval {
+        #[command(subcommand)]
+        what: Eval,
+    },
     /// Says what is wrong with settings, database, disk, clock, holiday years and log, and what to do.
     /// Ends with 1 if anything must be mended.
     Doctor {
@@ -66,6 +71,17 @@ pub(super) enum Command {
     },
     /// Prints fresh keys in the form of secrets.toml.
     Keys,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Eval {
+    /// Fields, agencies and the priority score, over sentences of our own and over the decided leads of the
+    /// database, each left out of what it is judged by.
+    Suggest {
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

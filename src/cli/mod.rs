@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod demo;
 pub mod doctor;
+mod eval;
 mod import;
 mod office;
 mod open;
@@ -58,6 +59,7 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
             let config = Config::load(&sources)?;
             import::leads(&config, file, (office.as_deref(), rejects.as_deref()), options, *json)
         }
+        Command::Eval { what } => eval::run(&Config::load(&sources)?, what),
         Command::Doctor { json } => doctor::doctor(&sources, *json),
         Command::Keys => {
             print!("{}", fresh_secrets()?);

@@ -1,6 +1,6 @@
 //! Decided leads that read alike: what became of them says what may become of this one.
 
-use std::collections::HashSet;
+use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,8 +27,8 @@ pub struct Decided {
     pub number: String,
     /// Its heading.
     pub title: String,
-    /// What it tells, heading first.
-    pub text: String,
+    /// The pairs of characters of what it tells.
+    pub pairs: Pairs,
     /// What became of it.
     pub state: LeadState,
     /// Its field; none when none was found.
@@ -54,13 +54,18 @@ pub struct Alike {
     pub points: f64,
 }
 
-/// The nearest of the decided leads, with their likeness, the nearest first.
+/// The nearest of the decided leads but itself, with their likeness, the nearest first.
 #[must_use]
-pub(super) fn nearest<'a>(text: &str, decided: &'a [Decided]) -> Vec<(f64, &'a Decided)> {
-    let own = pairs(text);
+pub(super) fn nearest<'a>(
+    text: &str,
+    decided: &'a [Decided],
+    except: Option<LeadId>,
+) -> Vec<(f64, &'a Decided)> {
+    let own = Pairs::of(text);
     let mut near: Vec<_> = decided
         .iter()
-        .map(|other| (likeness(&own, &pairs(&other.text)), other))
+        .filter(|other| Some(other.id) != except)
+        .map(|other| (own.likeness(&other.pairs), other))
         .filter(|(likeness, _)| *likeness >= LEAST)
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.id.cmp(&b.1.id)));
@@ -111,16 +116,75 @@ pub fn says_something(state: LeadState) -> bool {
     }
 }
 
-/// The pairs of characters of a text, folded.
-fn pairs(text: &str) -> HashSet<(char, char)> {
-    let folded = Folded::of(text).chars;
-    folded.iter().copied().zip(folded.iter().copied().skip(1)).collect()
+/// The pairs of characters of a text, folded: each once, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pairs(Vec<(char, char)>);
+
+impl Pairs {
+    /// Of a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let folded = Folded::of(text).chars;
+        let mut pairs: Vec<_> = folded.iter().copied().zip(folded.iter().copied().skip(1)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        Self(pairs)
+    }
+
+    /// The cosine of two sets of pairs: 1 when they are the same.
+    #[must_use]
+    pub fn likeness(&self, other: &Self) -> f64 {
+        let (mut a, mut b) = (self.0.iter().peekable(), other.0.iter().peekable());
+        let mut shared = 0;
+        while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+            match x.cmp(y) {
+                Ordering::Less => {
+                    a.next();
+                }
+                Ordering::Greater => {
+                    b.next();
+                }
+                Ordering::Equal => {
+                    shared += 1;
+                    a.next();
+                    b.next();
+                }
+            }
+        }
+        let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+        let size = (count(self.0.len()) * count(other.0.len())).sqrt();
+        if size > 0.0 { f64::from(shared) / size } else { 0.0 }
+    }
 }
 
-/// The cosine of two sets of pairs.
-fn likeness(a: &HashSet<(char, char)>, b: &HashSet<(char, char)>) -> f64 {
-    let shared = a.intersection(b).count();
-    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    let size = (count(a.len()) * count(b.len())).sqrt();
-    if size > 0.0 { count(shared) / size } else { 0.0 }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decided(id: i64, text: &str, domain: &str) -> Decided {
+        Decided {
+            id: LeadId(id),
+            number: id.to_string(),
+            title: String::new(),
+            pairs: Pairs::of(text),
+            state: LeadState::Filed,
+            domain: Some(domain.to_owned()),
+            agencies: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_nearest_count_by_the_square_of_their_likeness() {
+        let text = "黑河岸边渗坑排放废水";
+        let all = [
+            decided(1, "完全不同的一件事情", "minors"),
+            decided(2, "黑河岸边渗坑排放废水", "ecology"),
+            decided(3, "黑河岸边渗坑里有废水", "ecology"),
+        ];
+        let near = nearest(text, &all, None);
+        assert_eq!(near.iter().map(|(_, decided)| decided.id.0).collect::<Vec<_>>(), [2, 3]);
+        let (points, alike) = counted(&near, |decided| decided.domain.as_deref() == Some("ecology"));
+        assert!(points <= MOST && alike[0].points > alike[1].points, "{alike:?}");
+        assert!(nearest(text, &all, Some(LeadId(2))).iter().all(|(_, decided)| decided.id != LeadId(2)));
+    }
 }

@@ -66,7 +66,10 @@ pub(super) fn domains(
     }
     // Of equal points none comes last: a field is worth a look.
     found.sort_by(|a, b| {
-        b.points.total_cmp(&a.points).then(b.domain.is_some().cmp(&a.domain.is_some())).then(a.domain.cmp(&b.domain))
+        b.points
+            .total_cmp(&a.points)
+            .then(b.domain.is_some().cmp(&a.domain.is_some()))
+            .then(a.domain.cmp(&b.domain))
     });
     found
 }

@@ -42,7 +42,12 @@ pub struct DutySuggestion {
 
 /// The duties that the words point to, one for each agency: the strongest.
 #[must_use]
-pub(super) fn duties(known: &Knowledge, parts: &Parts, domains: &[String], on: NaiveDate) -> Vec<DutySuggestion> {
+pub(super) fn duties(
+    known: &Knowledge,
+    parts: &Parts,
+    domains: &[String],
+    on: NaiveDate,
+) -> Vec<DutySuggestion> {
     let mut found: Vec<DutySuggestion> = Vec::new();
     for duty in &known.duties {
         let mut words = parts.reasons(&duty.words);

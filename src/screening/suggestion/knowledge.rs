@@ -163,9 +163,10 @@ impl Knowledge {
     /// What has to be minded of a statute for facts of a day.
     #[must_use]
     pub fn caution(&self, law: &str, on: NaiveDate) -> Option<&str> {
-        let found = self.cautions.iter().find(|caution| {
-            caution.from <= on && caution.laws.iter().any(|known| known == law)
-        });
+        let found = self
+            .cautions
+            .iter()
+            .find(|caution| caution.from <= on && caution.laws.iter().any(|known| known == law));
         found.map(|caution| caution.note.as_str())
     }
 }

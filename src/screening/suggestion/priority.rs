@@ -142,7 +142,8 @@ pub(super) fn priority(
     near: &[(f64, &Decided)],
     has_field: bool,
 ) -> Priority {
-    let words = |list: &Phrases<f64>| parts.reasons(list).into_iter().map(FactorReason::from).collect::<Vec<_>>();
+    let words =
+        |list: &Phrases<f64>| parts.reasons(list).into_iter().map(FactorReason::from).collect::<Vec<_>>();
     let mut harm = words(&known.priority.harm);
     harm.extend(each(told, |found| &found.amounts).filter_map(|(part, amount)| large(part, amount)));
     let mut urgency = words(&known.priority.urgency);
@@ -150,10 +151,13 @@ pub(super) fn priority(
         urgency.push(fact(FactKind::MarkedUrgent, "", 6.0));
     }
     let mut repetition = words(&known.priority.repetition);
-    repetition.extend(near.iter().filter(|(likeness, _)| *likeness >= SAME).map(|(_, other)| {
-        fact(FactKind::ToldBefore, &other.number, 3.0)
-    }));
-    let source = registered.channel.map(|channel| fact(FactKind::Channel, channel.code(), of_channel(channel)));
+    repetition.extend(
+        near.iter()
+            .filter(|(likeness, _)| *likeness >= SAME)
+            .map(|(_, other)| fact(FactKind::ToldBefore, &other.number, 3.0)),
+    );
+    let source =
+        registered.channel.map(|channel| fact(FactKind::Channel, channel.code(), of_channel(channel)));
     let factors = vec![
         factor(FactorKind::Harm, harm),
         factor(FactorKind::Conduct, words(&known.priority.conduct)),
@@ -236,7 +240,10 @@ fn large(part: Part, amount: &Amount) -> Option<FactorReason> {
 fn checkability(told: &[(Part, Extracted)], registered: &Registered) -> Vec<FactorReason> {
     let mut reasons = Vec::new();
     let exact = |kind: PlaceKind| {
-        !matches!(kind, PlaceKind::City | PlaceKind::County | PlaceKind::Town | PlaceKind::Township | PlaceKind::Street)
+        !matches!(
+            kind,
+            PlaceKind::City | PlaceKind::County | PlaceKind::Town | PlaceKind::Township | PlaceKind::Street
+        )
     };
     let places = || each(told, |found| &found.places);
     if let Some((part, place)) = places().find(|(_, place)| exact(place.kind)) {

@@ -74,7 +74,12 @@ impl Parts {
             for met in words.met(&plain.chars) {
                 let span = Span::new(met.from, met.to);
                 if seen.insert(plain.plain(span)) {
-                    found.push(Reason { text: plain.text(span), part, span, points: met.what * part.weight() });
+                    found.push(Reason {
+                        text: plain.text(span),
+                        part,
+                        span,
+                        points: met.what * part.weight(),
+                    });
                 }
             }
         }
@@ -104,7 +109,8 @@ mod tests {
     #[test]
     fn a_word_counts_once_and_more_in_the_heading() {
         let words = Phrases::of([(String::from("污水"), 2.0), (String::from("臭"), 1.0)]);
-        let parts = Parts::of([(Part::Title, "污水横流"), (Part::Narrative, "污水很臭，臭得很"), (Part::Place, "")]);
+        let parts =
+            Parts::of([(Part::Title, "污水横流"), (Part::Narrative, "污水很臭，臭得很"), (Part::Place, "")]);
         let told: Vec<_> = parts
             .reasons(&words)
             .into_iter()

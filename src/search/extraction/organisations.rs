@@ -251,7 +251,8 @@ fn named(text: &Plain, names: &Names<'_>, places: &[PlaceFound], at: usize) -> O
     let mut from = own.or_else(|| matches!(kind, Agency).then_some(at).filter(|at| region(*at).is_some()))?;
     let core = text.plain(Span::new(from, at));
     let long = core.chars().count() >= 2;
-    if !long && !(*kind == Agency && ending.chars().count() > 1) {
+    let known_by_region = *kind == Agency && ending.chars().count() > 1;
+    if !(long || known_by_region) {
         return None;
     }
     // 局长 is a person.

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::gazetteer::{PlaceKind, known_places};
 use super::names::{Names, Sort};
 use super::plain::{Plain, Span};
-use crate::search::document::Place;
 
 /// A place in a text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -300,11 +299,11 @@ fn named(text: &Plain, names: &Names<'_>, at: usize, found: &[PlaceFound]) -> Op
         }
     }
     // 一社, 三组, 2号 after a village are part of where it is.
-    if *kind == PlaceKind::Village {
-        if let Some(more) = section(text, to) {
-            span.to = more;
-            name = text.plain(span);
-        }
+    if *kind == PlaceKind::Village
+        && let Some(more) = section(text, to)
+    {
+        span.to = more;
+        name = text.plain(span);
     }
     let meets = found.iter().any(|place| place.span.meets(span) && Some(place) != region);
     (!meets && !name.is_empty()).then(|| PlaceFound {

@@ -19,3 +19,4 @@ mod recommendations;
 mod refusals;
 mod sign_in;
 mod succession;
+mod suggestions;
