@@ -6,5 +6,6 @@
 
 pub mod document;
 pub mod extraction;
+pub mod query;
 
 pub use document::{Document, MatchFacts, Place, RecordKind, Seer};
