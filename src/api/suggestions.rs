@@ -14,7 +14,7 @@ use crate::route;
 use crate::screening::suggestion::accuracy::Accuracy;
 use crate::screening::suggestion::agencies::AgencySuggestion;
 use crate::screening::suggestion::domains::DomainSuggestion;
-use crate::screening::suggestion::judge::{ExtractedPart, Judged, Told, suggest};
+use crate::screening::suggestion::judge::{ExtractedPart, Judged, Told};
 use crate::screening::suggestion::model::{Arrival, BatchSuggestions, Chosen, FactorPoints, Period};
 use crate::screening::suggestion::priority::{Priority, Registered};
 use crate::screening::suggestion::{queries, service};
@@ -182,7 +182,7 @@ async fn read_suggestions(
     let body = state
         .read(move |conn| {
             let lead = leads::lead(conn, &allowed.actor.scope, id)?.ok_or(LeadError::NotFound { id })?;
-            let now = service::of_lead(conn, &lead, &[])?;
+            let now = service::of_lead(conn, &lead)?;
             Ok::<_, LeadError>(LeadSuggestionsBody {
                 lead_id: id,
                 now: now.into(),
@@ -207,8 +207,7 @@ async fn suggest_for_text(
     let today = state.clock.now().date();
     let judged = state
         .read(move |conn| {
-            let setting = service::setting_for(conn, office, division.as_deref(), today)?;
-            Ok::<_, LeadError>(suggest(&told, &[], &setting))
+            service::of_text(conn, (office, division.as_deref()), &told, today).map_err(LeadError::from)
         })
         .await?;
     Ok(web::Json(judged.into()))

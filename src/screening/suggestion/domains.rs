@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::alike::{Alike, Decided, counted};
-use super::knowledge::Knowledge;
+use super::knowledge::{DomainWords, Knowledge};
 use super::words::{Parts, Reason, hundredth, sum, tenth};
 
 /// A field that the lead may belong to, or none at all.
@@ -27,9 +27,10 @@ const TELLING: f64 = 3.0;
 
 /// What words count for a field: half, where none of them is telling. School, pupils and parents alone make no
 /// matter of the protection of minors.
-fn spoken(words: &[Reason], is_field: bool) -> f64 {
-    let telling = words.iter().any(|word| word.points >= TELLING);
-    if telling || !is_field { sum(words) } else { sum(words) / 2.0 }
+fn spoken(words: &[Reason], domain: &DomainWords) -> f64 {
+    let tells = |word: &Reason| if domain.strict { word.weight() } else { word.points };
+    let is_told = domain.code.is_none() || words.iter().any(|word| tells(word) >= TELLING);
+    if is_told { sum(words) } else { sum(words) / 2.0 }
 }
 
 /// The fields in the order of what speaks for them; those for which nothing speaks are left out. What comes
@@ -50,7 +51,7 @@ pub(super) fn domains(
             let (by_alike, alike) = counted(near, |decided| decided.domain == domain.code);
             DomainSuggestion {
                 domain: domain.code.clone(),
-                points: domain.base + spoken(&words, domain.code.is_some()) + by_alike,
+                points: domain.base + spoken(&words, domain) + by_alike,
                 share: 0.0,
                 words,
                 alike,

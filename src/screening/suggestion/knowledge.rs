@@ -26,6 +26,8 @@ pub struct DomainWords {
     pub code: Option<String>,
     /// What it has before any word is met.
     pub base: f64,
+    /// Its lesser words tell the occasion, and no heading makes more of them.
+    pub strict: bool,
     /// Its words.
     pub words: Phrases<f64>,
 }
@@ -94,6 +96,8 @@ pub struct Knowledge {
 struct DomainFile {
     #[serde(default)]
     base: f64,
+    #[serde(default)]
+    strict: bool,
     words: Weighted,
 }
 
@@ -146,6 +150,7 @@ impl Knowledge {
                 .map(|(code, file)| DomainWords {
                     code: (code != "none").then_some(code),
                     base: file.base,
+                    strict: file.strict,
                     words: phrases(file.words),
                 })
                 .collect(),

@@ -83,7 +83,7 @@ pub fn over_set(setting: &Setting) -> Set {
 /// # Errors
 /// The database's.
 pub fn over_database(conn: &mut Db, today: NaiveDate, most: i64) -> Result<Accuracy, Error> {
-    let rows = store::newest_decided(conn, most)?;
+    let rows = store::newest_decided(conn, None, most)?;
     let all: Vec<Decided> = rows.iter().map(|(_, _, decided)| decided.clone()).collect();
     let successions = crate::org::store::successions(conn)?;
     let answers = |id| last_successor(&successions, id, today);

@@ -18,6 +18,9 @@ use crate::kit::{AgencyId, Json, OfficeId, Timestamp};
 use crate::leads::{Lead, LeadFacts, queries};
 use crate::org::store as org;
 
+/// So many decided leads of an office are looked at, the newest.
+const CANDIDATES: i64 = 400;
+
 /// What is the same for all leads of an office about a division on a day.
 ///
 /// # Errors
@@ -80,29 +83,46 @@ pub fn told(lead: &Lead, facts: &LeadFacts, entered: Vec<AgencyId>, files: usize
 ///
 /// # Errors
 /// The database's.
-pub fn of_lead(conn: &mut Db, lead: &Lead, decided: &[Decided]) -> Result<Judged, Error> {
+pub fn of_lead(conn: &mut Db, lead: &Lead) -> Result<Judged, Error> {
     let facts = queries::facts(conn, lead.id)?;
     let entered =
         queries::agencies(conn, lead.id)?.into_iter().filter_map(|agency| agency.agency_id).collect();
     let files = store::files_of(conn, &[lead.id.0])?.remove(&lead.id.0).unwrap_or_default();
     let setting = setting(conn, lead.office_id, &lead.division_code, lead.received_on)?;
-    Ok(suggest(&told(lead, &facts, entered, files), decided, &setting))
+    Ok(suggest(&told(lead, &facts, entered, files), &candidates(conn, lead.office_id)?, &setting))
 }
 
-/// Suggests of leads that arrived, and keeps it; those of which it was done are passed over. `decided` gives
-/// the candidates among decided leads for a lead and its text.
+/// What is suggested of a text of an office that is still being typed.
 ///
 /// # Errors
-/// Of the candidates, and the database's.
-pub fn arrive<E: From<Error>>(
-    work: &mut Work<'_>,
-    ids: &[i64],
-    mut decided: impl FnMut(&Lead, &Told) -> Result<Vec<Decided>, E>,
-) -> Result<usize, E> {
+/// The database's.
+pub fn of_text(
+    conn: &mut Db,
+    (office, division): (OfficeId, Option<&str>),
+    told: &Told,
+    today: NaiveDate,
+) -> Result<Judged, Error> {
+    let setting = setting_for(conn, office, division, today)?;
+    Ok(suggest(told, &candidates(conn, office)?, &setting))
+}
+
+/// The decided leads of an office among which the nearest are looked for: whoever sees a lead of the office
+/// sees them.
+fn candidates(conn: &mut Db, office: OfficeId) -> Result<Vec<Decided>, Error> {
+    let newest = store::newest_decided(conn, Some(office), CANDIDATES)?;
+    Ok(newest.into_iter().map(|(_, _, decided)| decided).collect())
+}
+
+/// Suggests of leads that arrived, and keeps it; those of which it was done are passed over.
+///
+/// # Errors
+/// The database's.
+pub fn arrive(work: &mut Work<'_>, ids: &[i64]) -> Result<usize, Error> {
     let rows = store::unsuggested(work.conn, ids)?;
     let own: Vec<i64> = rows.iter().map(|(lead, _)| lead.id.0).collect();
     let mut files = store::files_of(work.conn, &own)?;
     let mut settings: HashMap<(OfficeId, String, NaiveDate), Setting> = HashMap::new();
+    let mut decided: HashMap<OfficeId, Vec<Decided>> = HashMap::new();
     let mut made = Vec::with_capacity(rows.len());
     for (lead, facts) in rows {
         let key = (lead.office_id, lead.division_code.clone(), lead.received_on);
@@ -114,8 +134,11 @@ pub fn arrive<E: From<Error>>(
         let entered = queries::agencies(work.conn, lead.id)?;
         let entered = entered.into_iter().filter_map(|agency| agency.agency_id).collect();
         let told = told(&lead, &facts, entered, files.remove(&lead.id.0).unwrap_or_default());
-        let near = decided(&lead, &told)?;
-        made.push(arrival(&lead, &suggest(&told, &near, setting), work.now));
+        if !decided.contains_key(&lead.office_id) {
+            decided.insert(lead.office_id, candidates(work.conn, lead.office_id)?);
+        }
+        let candidates = decided.get(&lead.office_id).map(Vec::as_slice).unwrap_or_default();
+        made.push(arrival(&lead, &suggest(&told, candidates, setting), work.now));
     }
     store::insert(work.conn, &made)?;
     Ok(made.len())

@@ -146,19 +146,28 @@ pub fn decided_with_arrival(
 /// Ids in one statement.
 const PIECE: usize = 500;
 
-/// The newest leads on which was decided, with what they tell and what became of them: for measuring.
+/// The newest leads on which was decided, of an office or of all, with what they tell and what became of them.
 ///
 /// # Errors
 /// The database's.
-pub fn newest_decided(conn: &mut Db, most: i64) -> QueryResult<Vec<(Lead, LeadFacts, Decided)>> {
-    let rows: Vec<(Lead, LeadFacts)> = leads::table
+pub fn newest_decided(
+    conn: &mut Db,
+    office: Option<OfficeId>,
+    most: i64,
+) -> QueryResult<Vec<(Lead, LeadFacts, Decided)>> {
+    let states: Vec<LeadState> =
+        LeadState::ALL.iter().copied().filter(|state| says_something(*state)).collect();
+    let mut query = leads::table
         .inner_join(lead_facts::table)
-        .filter(leads::decided_on.is_not_null())
+        .filter(leads::decided_on.is_not_null().and(leads::state.eq_any(states)))
         .order((leads::decided_on.desc(), leads::id.desc()))
         .limit(most)
         .select((Lead::as_select(), LeadFacts::as_select()))
-        .load(conn)?;
-    let rows: Vec<_> = rows.into_iter().filter(|(lead, _)| says_something(lead.state)).collect();
+        .into_boxed();
+    if let Some(office) = office {
+        query = query.filter(leads::office_id.eq(office));
+    }
+    let rows: Vec<(Lead, LeadFacts)> = query.load(conn)?;
     let ids: Vec<i64> = rows.iter().map(|(lead, _)| lead.id.0).collect();
     let mut agencies = HashMap::new();
     for piece in ids.chunks(PIECE) {

@@ -44,6 +44,13 @@ pub struct Reason {
     pub points: f64,
 }
 
+impl Reason {
+    /// What the word counts wherever it stands.
+    pub(super) fn weight(&self) -> f64 {
+        self.points / self.part.weight()
+    }
+}
+
 /// A text in its parts.
 #[derive(Debug, Clone, Default)]
 pub struct Parts(Vec<(Part, Plain)>);

@@ -26,11 +26,10 @@ fn of(app: &TestApp, who: &str, lead: &Value) -> Value {
     app.as_user(who).get(&format!("/api/v1/leads/{}/suggestions", lead["id"])).expect(200)
 }
 
-/// What the follower does with leads that arrived; nobody was decided on before.
+/// What the follower does with leads that arrived.
 fn arrive(app: &TestApp, leads: &[&Value]) -> usize {
     let ids: Vec<i64> = leads.iter().map(|lead| lead["id"].as_i64().unwrap()).collect();
-    app.perform("prosecutor", |work| service::arrive(work, &ids, |_, _| Ok::<_, LeadError>(Vec::new())))
-        .unwrap()
+    app.perform("prosecutor", |work| service::arrive(work, &ids).map_err(LeadError::from)).unwrap()
 }
 
 fn sum(factors: &Value) -> f64 {
@@ -141,6 +140,30 @@ both! {
         assert_eq!(app.as_user("prosecutor").get(before).expect(200)["all"]["of"], 0);
         let turned = "/api/v1/screening/suggestions/accuracy?from=2026-01-02&to=2026-01-01";
         app.as_user("prosecutor").get(turned).refused(422, "invalid");
+    }
+
+    fn what_was_decided_on_a_lead_speaks_for_another_that_reads_alike(db) {
+        let app = TestApp::start(db);
+        let chain = Chain { app: &app };
+        let mut body = told();
+        body["domain"] = json!("ecology");
+        let lead = assessed(&app, "prosecutor", &register(&app, "prosecutor", body));
+        let agency = app.actor("agency").agency.unwrap();
+        chain.filed(lead["id"].as_i64().unwrap(), json!({ "track": "administrative", "title": "渗坑排放废水案",
+            "interest_harmed": "土壤受损。", "unlawful_act": "未依法查处。", "agencies": [agency] }));
+        let before = of(&app, "prosecutor", &lead);
+        assert_eq!(before["domains"][0]["alike"], json!([]), "a lead says nothing of itself");
+        let mut again = told();
+        again["title"] = json!("企业又利用渗坑排放废水");
+        let second = of(&app, "prosecutor", &register(&app, "prosecutor", again.clone()));
+        let alike = &second["domains"][0]["alike"][0];
+        assert_eq!((&alike["lead_id"], &alike["state"]), (&lead["id"], &json!("filed")));
+        assert!(alike["likeness"].as_f64().unwrap() > 0.9, "{alike}");
+        assert_eq!(second["agencies"][0]["agency_id"], json!(agency));
+        assert_eq!(second["agencies"][0]["alike"][0]["lead_id"], lead["id"]);
+        // Another county learns nothing of it.
+        let elsewhere = of(&app, "prosecutor.shandan", &register(&app, "prosecutor.shandan", again));
+        assert!(!elsewhere.to_string().contains(lead["number"].as_str().unwrap()), "{elsewhere}");
     }
 
     fn an_import_says_how_many_leads_of_each_field_it_brought(db) {
