@@ -1,5 +1,5 @@
 -- What was suggested of each lead when it arrived, so that it can be held against what people chose. A new
--- table only. A row goes with its lead, when the import that brought it is undone.
+-- table and an index. A row goes with its lead, when the import that brought it is undone.
 
 CREATE TABLE lead_suggestions (
     lead_id BIGINT NOT NULL CONSTRAINT lead_suggestions_key PRIMARY KEY
@@ -18,3 +18,6 @@ CREATE TABLE lead_suggestions (
     priority DOUBLE PRECISION NOT NULL,
     factors TEXT NOT NULL
 );
+
+-- The newest decided leads of an office; leads that arrive are not in it, so that it costs them nothing.
+CREATE INDEX leads_by_decision ON leads (office_id, decided_on, id) WHERE decided_on IS NOT NULL;
