@@ -219,5 +219,9 @@ pub(super) enum Import {
         /// Check everything and keep nothing.
         #[arg(long)]
         dry_run: bool,
+        /// Suggest the field of each new lead at once and say how many of each there are; a running service
+        /// does the same by itself.
+        #[arg(long)]
+        suggest: bool,
     },
 }

@@ -53,11 +53,11 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Office { what } => office::run(&Config::load(&sources)?, what),
         Command::User { what } => user::run(&Config::load(&sources)?, what),
         Command::Import {
-            what: Import::Leads { file, json, office, channel, source, map, rejects, dry_run },
+            what: Import::Leads { file, json, office, channel, source, map, rejects, dry_run, suggest },
         } => {
             let options = import::options(channel.as_deref(), source.as_deref(), map, *dry_run)?;
             let config = Config::load(&sources)?;
-            import::leads(&config, file, (office.as_deref(), rejects.as_deref()), options, *json)
+            import::leads(&config, file, (office.as_deref(), rejects.as_deref()), options, (*json, *suggest))
         }
         Command::Eval { what } => eval::run(&Config::load(&sources)?, what),
         Command::Doctor { json } => doctor::doctor(&sources, *json),

@@ -204,3 +204,16 @@ pub fn of_batch(conn: &mut Db, id: ImportId) -> QueryResult<BatchSuggestions> {
         .load(conn)?;
     Ok(BatchSuggestions { leads, by_domain })
 }
+
+/// Leads of a batch after one of them, in order: a piece.
+///
+/// # Errors
+/// The database's.
+pub fn ids_of_batch(conn: &mut Db, id: ImportId, after: i64) -> QueryResult<Vec<i64>> {
+    leads::table
+        .filter(leads::import_id.eq(id.0).and(leads::id.gt(after)))
+        .order(leads::id)
+        .select(leads::id)
+        .limit(200)
+        .load(conn)
+}
