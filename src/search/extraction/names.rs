@@ -5,11 +5,12 @@ use crate::kit::phrases::Phrases;
 
 /// Characters that no name goes over: it begins after them.
 const BEFORE: &str = "的在是和与及或从到向于由被把对将有了我你他她它们这那该此本每各某个请就也都又很多去来往至距离为等因以叫住看见给让\
-跟沿靠近过着因用后前时说没问但还不如系据听者需其些条可么呢吗并若只仅均皆已正须才却使令属指接更另再之则拿问凡虽既且而";
+跟沿靠近过着因用后前时说没问但还不如系据听者需其些条可么呢吗并若只仅均皆已正须才却使令属指接里更另再之则拿问凡虽既且而";
 
 /// Words that stand before names and are none of theirs.
 const WORDS_BEFORE: &[&str] = &[
     "位于",
+    "感谢",
     "反映",
     "反应",
     "举报",

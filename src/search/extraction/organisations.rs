@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::gazetteer::PlaceKind;
 use super::names::{Names, Sort};
 use super::places::PlaceFound;
 use super::plain::{Plain, Span};
@@ -255,8 +256,19 @@ fn named(text: &Plain, names: &Names<'_>, places: &[PlaceFound], at: usize) -> O
     if !(long || known_by_region) {
         return None;
     }
-    // 局长 is a person.
-    if *ending == "局" && text.at(to) == Some('长') {
+    // 局长 is a person, 厂区 and 店里 are places.
+    let after = text.at(to).unwrap_or(' ');
+    let goes_on = match *ending {
+        "局" => after == '长',
+        "厂" => "区房长里家门址商".contains(after),
+        "店" => "里铺面主家员名".contains(after),
+        _ => false,
+    };
+    // 火锅店, 淀粉厂, 物业公司 say what it is and not which.
+    let name = text.plain(Span::new(from, to));
+    let is_trade = ENDINGS.iter().any(|(ending, _)| *ending == name)
+        || matches!(*ending, "店" | "厂" | "公司" | "集团") && core.chars().count() < 3;
+    if goes_on || is_trade || core.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     if BARE.contains(&core.as_str()) || !core.is_empty() && core.chars().all(|c| c.is_ascii_digit()) {
@@ -269,11 +281,38 @@ fn named(text: &Plain, names: &Names<'_>, places: &[PlaceFound], at: usize) -> O
             return None;
         }
     }
-    while let Some(before) = region(from) {
-        from = before;
+    // 张掖市甘州区: from the narrower to the wider.
+    let mut widest = u8::MAX;
+    while let Some(place) = places.iter().find(|place| place.span.to == from && width(place.kind) < widest) {
+        (from, widest) = (place.span.from, width(place.kind));
     }
     let span = Span::new(from, to);
     Some(OrganisationFound { text: text.text(span), span, kind: *kind })
+}
+
+/// How wide a place is: the smaller the wider.
+const fn width(kind: PlaceKind) -> u8 {
+    match kind {
+        PlaceKind::City => 1,
+        PlaceKind::County => 2,
+        PlaceKind::Street | PlaceKind::Town | PlaceKind::Township => 3,
+        PlaceKind::Village => 4,
+        PlaceKind::River
+        | PlaceKind::Reservoir
+        | PlaceKind::Hydropower
+        | PlaceKind::Lake
+        | PlaceKind::Canal
+        | PlaceKind::Reserve
+        | PlaceKind::Scenic
+        | PlaceKind::Relic
+        | PlaceKind::Memorial
+        | PlaceKind::Park
+        | PlaceKind::Road
+        | PlaceKind::Station
+        | PlaceKind::Estate
+        | PlaceKind::School
+        | PlaceKind::Spot => 5,
+    }
 }
 
 /// The unified social credit codes of a text: those whose last sign is right.

@@ -199,6 +199,29 @@ const NO_NAMES: &[&str] = &[
     "通村路",
 ];
 
+/// What ends so names nothing, whatever stands before it.
+const NO_ENDS: &[&str] = &[
+    "进村",
+    "入村",
+    "外村",
+    "一路",
+    "半路",
+    "学路",
+    "上路",
+    "临街",
+    "沿街",
+    "修路",
+    "占路",
+    "让路",
+    "堵路",
+    "上小学",
+    "读小学",
+    "上中学",
+    "读中学",
+    "上学校",
+    "里路",
+];
+
 /// What follows an ending and makes another word of it: 路口 stays a road, 村委会 stays a village, 街道 is longer.
 const GOES_ON: &[(&str, &[&str])] = &[
     ("路", &["面", "灯", "边", "过", "政", "费", "障", "况", "由", "程", "基", "径", "标", "牌", "演"]),
@@ -281,6 +304,9 @@ fn named(text: &Plain, names: &Names<'_>, at: usize, found: &[PlaceFound]) -> Op
         .iter()
         .any(|(longer, _)| longer.len() > ending.len() && longer.ends_with(ending) && name.ends_with(longer));
     if counted || longest_wins || name.chars().count() < least || NO_NAMES.contains(&name.as_str()) {
+        return None;
+    }
+    if NO_ENDS.iter().any(|none| name.ends_with(none)) {
         return None;
     }
     if NO_NAMES.iter().any(|none| none.chars().count() > 2 && name.ends_with(none)) {
