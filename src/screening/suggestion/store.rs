@@ -165,7 +165,7 @@ pub fn newest_decided(
         .select((Lead::as_select(), LeadFacts::as_select()))
         .into_boxed();
     if let Some(office) = office {
-        query = query.filter(leads::office_id.eq(office));
+        query = query.filter(leads::office_id.eq(office.0));
     }
     let rows: Vec<(Lead, LeadFacts)> = query.load(conn)?;
     let ids: Vec<i64> = rows.iter().map(|(lead, _)| lead.id.0).collect();
