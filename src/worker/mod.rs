@@ -8,6 +8,8 @@
 pub mod documents;
 mod follow;
 mod running;
+mod suggesting;
 
 pub use follow::{Beginning, Follower, Step, follow};
 pub use running::{Pace, Running, Stop};
+pub use suggesting::Suggesting;

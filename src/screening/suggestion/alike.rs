@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::words::hundredth;
@@ -31,6 +32,8 @@ pub struct Decided {
     pub pairs: Pairs,
     /// What became of it.
     pub state: LeadState,
+    /// When that was decided.
+    pub decided_on: NaiveDate,
     /// Its field; none when none was found.
     pub domain: Option<String>,
     /// The agencies of its case, or those named on it.
@@ -168,6 +171,7 @@ mod tests {
             title: String::new(),
             pairs: Pairs::of(text),
             state: LeadState::Filed,
+            decided_on: NaiveDate::from_ymd_opt(2026, 3, 1).unwrap(),
             domain: Some(domain.to_owned()),
             agencies: Vec::new(),
         }

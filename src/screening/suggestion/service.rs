@@ -113,7 +113,9 @@ fn candidates(conn: &mut Db, office: OfficeId) -> Result<Vec<Decided>, Error> {
     Ok(newest.into_iter().map(|(_, _, decided)| decided).collect())
 }
 
-/// Suggests of leads that arrived, and keeps it; those of which it was done are passed over.
+/// Suggests of leads that arrived, and keeps it; those of which it was done are passed over. What was decided
+/// later than a lead was received is not asked, and the agencies that people entered on it are not told: so
+/// what is kept is what could be known on arrival, also where that is found out long after.
 ///
 /// # Errors
 /// The database's.
@@ -131,14 +133,14 @@ pub fn arrive(work: &mut Work<'_>, ids: &[i64]) -> Result<usize, Error> {
             settings.insert(key.clone(), new);
         }
         let Some(setting) = settings.get(&key) else { continue };
-        let entered = queries::agencies(work.conn, lead.id)?;
-        let entered = entered.into_iter().filter_map(|agency| agency.agency_id).collect();
-        let told = told(&lead, &facts, entered, files.remove(&lead.id.0).unwrap_or_default());
+        let told = told(&lead, &facts, Vec::new(), files.remove(&lead.id.0).unwrap_or_default());
         if !decided.contains_key(&lead.office_id) {
             decided.insert(lead.office_id, candidates(work.conn, lead.office_id)?);
         }
-        let candidates = decided.get(&lead.office_id).map(Vec::as_slice).unwrap_or_default();
-        made.push(arrival(&lead, &suggest(&told, candidates, setting), work.now));
+        let candidates = decided.get(&lead.office_id).into_iter().flatten();
+        let known: Vec<Decided> =
+            candidates.filter(|other| other.decided_on <= lead.received_on).cloned().collect();
+        made.push(arrival(&lead, &suggest(&told, &known, setting), work.now));
     }
     store::insert(work.conn, &made)?;
     Ok(made.len())

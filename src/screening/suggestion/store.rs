@@ -182,6 +182,7 @@ pub fn newest_decided(
                 title: lead.title.clone(),
                 pairs: Pairs::of(&format!("{}\n{}", lead.title, facts.narrative)),
                 state: lead.state,
+                decided_on: lead.decided_on.unwrap_or(lead.received_on),
                 domain: lead.domain.clone(),
                 agencies: agencies.remove(&lead.id.0).unwrap_or_default(),
             };

@@ -10,7 +10,7 @@ pub(crate) mod files;
 mod imports;
 mod lawsuits;
 mod lead_changes;
-mod leads;
+pub(crate) mod leads;
 mod limits;
 mod numbers;
 mod people;
