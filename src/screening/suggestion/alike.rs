@@ -57,17 +57,17 @@ pub struct Alike {
     pub points: f64,
 }
 
-/// The nearest of the decided leads but itself, with their likeness, the nearest first.
+/// The nearest of the decided leads that were known on a day, but itself, with their likeness, the nearest first.
 #[must_use]
 pub(super) fn nearest<'a>(
     text: &str,
     decided: &'a [Decided],
-    except: Option<LeadId>,
+    (except, known_on): (Option<LeadId>, Option<NaiveDate>),
 ) -> Vec<(f64, &'a Decided)> {
     let own = Pairs::of(text);
     let mut near: Vec<_> = decided
         .iter()
-        .filter(|other| Some(other.id) != except)
+        .filter(|other| Some(other.id) != except && known_on.is_none_or(|day| other.decided_on <= day))
         .map(|other| (own.likeness(&other.pairs), other))
         .filter(|(likeness, _)| *likeness >= LEAST)
         .collect();
@@ -185,10 +185,14 @@ mod tests {
             decided(2, "黑河岸边渗坑排放废水", "ecology"),
             decided(3, "黑河岸边渗坑里有废水", "ecology"),
         ];
-        let near = nearest(text, &all, None);
+        let near = nearest(text, &all, (None, None));
         assert_eq!(near.iter().map(|(_, decided)| decided.id.0).collect::<Vec<_>>(), [2, 3]);
         let (points, alike) = counted(&near, |decided| decided.domain.as_deref() == Some("ecology"));
         assert!(points <= MOST && alike[0].points > alike[1].points, "{alike:?}");
-        assert!(nearest(text, &all, Some(LeadId(2))).iter().all(|(_, decided)| decided.id != LeadId(2)));
+        assert!(
+            nearest(text, &all, (Some(LeadId(2)), None)).iter().all(|(_, decided)| decided.id != LeadId(2))
+        );
+        let before = NaiveDate::from_ymd_opt(2026, 2, 28);
+        assert!(nearest(text, &all, (None, before)).is_empty(), "what was decided later is not known yet");
     }
 }

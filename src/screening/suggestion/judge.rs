@@ -22,6 +22,8 @@ const FIELDS: usize = 5;
 pub struct Told {
     /// Itself, if it is registered: a lead says nothing of itself.
     pub lead: Option<LeadId>,
+    /// What was decided after this day is not known; none: everything is.
+    pub known_on: Option<NaiveDate>,
     /// Its heading.
     pub title: String,
     /// What was told.
@@ -87,7 +89,7 @@ pub fn suggest(told: &Told, decided: &[Decided], setting: &Setting) -> Judged {
         (Part::Place, told.place.as_deref().unwrap_or_default()),
         (Part::Harm, told.harm.as_deref().unwrap_or_default()),
     ]);
-    let near = nearest(&told.text(), decided, told.lead);
+    let near = nearest(&told.text(), decided, (told.lead, told.known_on));
     let mut fields = domains(known, &parts, &near, &setting.open);
     fields.truncate(FIELDS);
     let has_field = fields.first().is_some_and(|first| first.domain.is_some());

@@ -64,6 +64,7 @@ pub fn setting_for(
 pub fn told(lead: &Lead, facts: &LeadFacts, entered: Vec<AgencyId>, files: usize) -> Told {
     Told {
         lead: Some(lead.id),
+        known_on: None,
         title: lead.title.clone(),
         narrative: facts.narrative.clone(),
         place: facts.place.clone(),
@@ -133,14 +134,13 @@ pub fn arrive(work: &mut Work<'_>, ids: &[i64]) -> Result<usize, Error> {
             settings.insert(key.clone(), new);
         }
         let Some(setting) = settings.get(&key) else { continue };
-        let told = told(&lead, &facts, Vec::new(), files.remove(&lead.id.0).unwrap_or_default());
+        let files = files.remove(&lead.id.0).unwrap_or_default();
+        let told = Told { known_on: Some(lead.received_on), ..told(&lead, &facts, Vec::new(), files) };
         if !decided.contains_key(&lead.office_id) {
             decided.insert(lead.office_id, candidates(work.conn, lead.office_id)?);
         }
-        let candidates = decided.get(&lead.office_id).into_iter().flatten();
-        let known: Vec<Decided> =
-            candidates.filter(|other| other.decided_on <= lead.received_on).cloned().collect();
-        made.push(arrival(&lead, &suggest(&told, &known, setting), work.now));
+        let candidates = decided.get(&lead.office_id).map(Vec::as_slice).unwrap_or_default();
+        made.push(arrival(&lead, &suggest(&told, candidates, setting), work.now));
     }
     store::insert(work.conn, &made)?;
     Ok(made.len())
