@@ -32,6 +32,7 @@ pub struct Choice {
 
 /// How many, and how many of them were met.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SuggestionRate)]
 pub struct Rate {
     /// Of how many.
     pub of: u32,
@@ -74,6 +75,7 @@ pub struct DomainAccuracy {
 
 /// What had been suggested instead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SuggestedInstead)]
 pub struct Instead {
     /// The field; absent: none.
     pub domain: Option<String>,
@@ -94,6 +96,7 @@ pub struct OutcomeScore {
 
 /// All of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SuggestionAccuracy)]
 pub struct Accuracy {
     /// All fields together.
     pub all: Rate,

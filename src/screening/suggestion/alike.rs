@@ -42,6 +42,7 @@ pub struct Decided {
 
 /// A decided lead that reads alike, and how much it counted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = AlikeLead)]
 pub struct Alike {
     /// It.
     pub lead_id: LeadId,

@@ -23,6 +23,7 @@ const SAME: f64 = 0.6;
 
 crate::text_enum! {
     /// What the score is made of.
+    #[schema(as = PriorityFactorKind)]
     pub enum FactorKind {
         /// The harm done to the public interest.
         Harm = "harm" "公益损害",
@@ -53,6 +54,7 @@ impl FactorKind {
 
 crate::text_enum! {
     /// What counted for a factor beyond words of the list.
+    #[schema(as = PriorityFactKind)]
     pub enum FactKind {
         /// A word of the list.
         Word = "word" "用词",
@@ -96,6 +98,7 @@ pub struct FactorReason {
 
 /// A factor of the score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = PriorityFactor)]
 pub struct Factor {
     /// Which.
     pub factor: FactorKind,
@@ -109,6 +112,7 @@ pub struct Factor {
 
 /// The score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LeadPriority)]
 pub struct Priority {
     /// Of a hundred.
     pub score: f64,

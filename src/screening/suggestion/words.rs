@@ -9,6 +9,7 @@ use crate::search::extraction::{Plain, Span};
 
 crate::text_enum! {
     /// A part of what is told.
+    #[schema(as = LeadTextPart)]
     pub enum Part {
         /// The heading.
         Title = "title" "标题",
@@ -33,6 +34,7 @@ impl Part {
 
 /// A word that counted, with where it stands and how much.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SuggestionReason)]
 pub struct Reason {
     /// As it was written.
     pub text: String,

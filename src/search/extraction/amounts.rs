@@ -7,6 +7,7 @@ use super::plain::{Plain, Span};
 
 crate::text_enum! {
     /// What an amount measures; its value is in the unit that is named here.
+    #[schema(as = AmountMeasure)]
     pub enum Measure {
         /// Yuan.
         Yuan = "yuan" "元",
@@ -35,6 +36,7 @@ crate::text_enum! {
 
 /// An amount in a text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = AmountFound)]
 pub struct Amount {
     /// As it was written.
     pub text: String,

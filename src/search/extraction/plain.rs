@@ -19,6 +19,7 @@ use crate::kit::text::each_folded;
     serde::Deserialize,
     utoipa::ToSchema,
 )]
+#[schema(as = TextSpan)]
 pub struct Span {
     /// The first character.
     pub from: usize,
