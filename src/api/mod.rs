@@ -41,6 +41,7 @@ pub mod services;
 pub mod statistics;
 pub mod statistics_bodies;
 pub mod statistics_structure;
+pub mod suggestions;
 
 use crate::http::Routes;
 
@@ -85,5 +86,6 @@ pub fn routes() -> Routes {
     search::routes(&mut routes);
     services::routes(&mut routes);
     statistics::routes(&mut routes);
+    suggestions::routes(&mut routes);
     routes
 }

@@ -137,6 +137,13 @@ pub(super) enum Eval {
         #[arg(long)]
         json: bool,
     },
+    /// Fields, agencies and the priority score, over sentences of our own and over the decided leads of the
+    /// database, each left out of what it is judged by.
+    Suggest {
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -248,5 +255,9 @@ pub(super) enum Import {
         /// Check everything and keep nothing.
         #[arg(long)]
         dry_run: bool,
+        /// Suggest the field of each new lead at once and say how many of each there are; a running service
+        /// does the same by itself.
+        #[arg(long)]
+        suggest: bool,
     },
 }

@@ -4,12 +4,17 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::{Failure, open, said};
+use crate::audit::perform_blocking;
 use crate::config::Config;
 use crate::files::FileStore;
-use crate::kit::Clock;
-use crate::leads::import::{Field, ImportFile, ImportOptions, Importer, import_file};
-use crate::leads::{Channel, StatutorySource};
+use crate::kit::{Actor, Clock, Scope};
+use crate::leads::import::{Field, ImportFile, ImportId, ImportOptions, Importer, import_file};
+use crate::leads::{Channel, LeadError, StatutorySource};
+use crate::screening::suggestion::model::BatchSuggestions;
+use crate::screening::suggestion::{queries, service};
 
 /// What was typed beside the file.
 pub(super) fn options(
@@ -40,7 +45,7 @@ pub(super) fn leads(
     path: &Path,
     (office, rejects): (Option<&str>, Option<&Path>),
     options: ImportOptions,
-    json: bool,
+    (json, suggest): (bool, bool),
 ) -> Result<ExitCode, Failure> {
     let db = open::database(config)?;
     db.migrate()?;
@@ -52,14 +57,26 @@ pub(super) fn leads(
     };
     let report = import_file(&importer, &ImportFile { path, office, options, rejects })
         .map_err(|error| said::refused(&error))?;
+    let suggested = if suggest { Some(suggested(&importer, report.import_id)?) } else { None };
     if json {
-        println!("{}", serde_json::to_string(&report)?);
+        let mut said = serde_json::to_value(&report)?;
+        if let (Some(said), Some(suggested)) = (said.as_object_mut(), &suggested) {
+            let domains = suggested.by_domain.iter();
+            let domains = domains.map(|(domain, leads)| json!({"domain": domain, "leads": leads}));
+            said.insert(String::from("suggested"), domains.collect());
+        }
+        println!("{said}");
         return Ok(ExitCode::SUCCESS);
     }
     println!(
         "{} rows read: {} leads created, {} duplicates, {} rejected.",
         report.rows, report.created, report.duplicates, report.rejected
     );
+    if let Some(suggested) = suggested {
+        let fields = suggested.by_domain.iter();
+        let fields = fields.map(|(domain, leads)| format!("{} {leads}", domain.as_deref().unwrap_or("none")));
+        println!("Suggested fields: {}", fields.collect::<Vec<_>>().join(", "));
+    }
     if let Some(file) = report.rejects_file {
         println!("The rejected rows, with the reason beside each: {}", file.display());
         println!(
@@ -67,4 +84,21 @@ pub(super) fn leads(
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Suggests of the leads of a batch, and says how many of each field there are, the most frequent first.
+fn suggested(importer: &Importer, id: ImportId) -> Result<BatchSuggestions, Failure> {
+    let actor = Actor { scope: Scope::All, ..Actor::public(String::from("cli")) };
+    let mut after = 0;
+    loop {
+        let ids = importer.db.read_blocking(|conn| queries::ids_of_batch(conn, id, after))?;
+        let Some(last) = ids.last() else { break };
+        after = *last;
+        perform_blocking(&importer.db, &actor, importer.clock.now(), |work| {
+            service::arrive(work, &ids).map_err(LeadError::from)
+        })?;
+    }
+    let mut suggested = importer.db.read_blocking(|conn| queries::of_batch(conn, id))?;
+    suggested.by_domain.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    Ok(suggested)
 }

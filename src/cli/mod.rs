@@ -55,11 +55,11 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Office { what } => office::run(&Config::load(&sources)?, what),
         Command::User { what } => user::run(&Config::load(&sources)?, what),
         Command::Import {
-            what: Import::Leads { file, json, office, channel, source, map, rejects, dry_run },
+            what: Import::Leads { file, json, office, channel, source, map, rejects, dry_run, suggest },
         } => {
             let options = import::options(channel.as_deref(), source.as_deref(), map, *dry_run)?;
             let config = Config::load(&sources)?;
-            import::leads(&config, file, (office.as_deref(), rejects.as_deref()), options, *json)
+            import::leads(&config, file, (office.as_deref(), rejects.as_deref()), options, (*json, *suggest))
         }
         Command::Doctor { json } => doctor::doctor(&sources, *json),
         Command::Bench { what: Bench::Search { leads, seed, json, folder, write_corpus } } => {
@@ -71,10 +71,7 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
                 json: *json,
             })
         }
-        Command::Eval { what } => {
-            eval::run(what)?;
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Eval { what } => eval::run(&sources, what),
         Command::Reindex => reindex::reindex(&Config::load(&sources)?),
         Command::Keys => {
             print!("{}", fresh_secrets()?);

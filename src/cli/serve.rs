@@ -13,6 +13,7 @@ use crate::config::{Config, LogConfig, LogFormat};
 use crate::kit::Clock;
 use crate::leads::import::resume_unfinished;
 use crate::worker::Indexer;
+use crate::worker::Suggesting;
 
 /// Serves until the process is told to stop.
 pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
@@ -24,6 +25,7 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     let state = AppState::build(config, db, Clock::System)?;
     carry_on_imports(&state)?;
     let indexing = indexer(&state).run()?;
+    let _suggesting = Suggesting::new(state.db.clone(), state.clock.clone()).run()?;
     let listener = TcpListener::bind(config.server.listen)?;
     let address = listener.local_addr()?;
     let workers = config.server.workers;

@@ -829,6 +829,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    lead_suggestions (lead_id) {
+        lead_id -> BigInt,
+        suggested_at -> Timestamp,
+        knowledge -> Text,
+        domain_1 -> Nullable<Text>,
+        domain_2 -> Nullable<Text>,
+        domain_3 -> Nullable<Text>,
+        agency_1 -> Nullable<BigInt>,
+        agency_2 -> Nullable<BigInt>,
+        agency_3 -> Nullable<BigInt>,
+        priority -> Double,
+        factors -> Text,
+    }
+}
+
+diesel::table! {
     lead_verifications (id) {
         id -> BigInt,
         lead_id -> BigInt,
@@ -1399,6 +1415,7 @@ diesel::joinable!(lead_photographs -> lead_verifications (verification_id));
 diesel::joinable!(lead_reporters -> leads (lead_id));
 diesel::joinable!(lead_screenings -> leads (lead_id));
 diesel::joinable!(lead_screenings -> people (person_id));
+diesel::joinable!(lead_suggestions -> leads (lead_id));
 diesel::joinable!(lead_verifications -> leads (lead_id));
 diesel::joinable!(leads -> domains (domain));
 diesel::joinable!(measure_overrides -> cases (case_id));
@@ -1503,6 +1520,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     lead_photographs,
     lead_reporters,
     lead_screenings,
+    lead_suggestions,
     lead_verifications,
     leads,
     measure_overrides,

@@ -6,12 +6,14 @@
 pub mod actor;
 pub mod clock;
 pub mod coded;
+pub mod credit_code;
 pub mod enums;
 pub mod fields;
 pub mod gate;
 pub mod ids;
 pub mod json;
 pub mod page;
+pub mod phrases;
 pub mod text;
 
 pub use actor::{Actor, Role, Scope};

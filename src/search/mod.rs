@@ -14,6 +14,7 @@
 //! | `saved`, `log` | saved searches, and what was searched for |
 //! | `evaluation` | how good it is |
 //! | `live`, `index`, `writer` | the folder, the commits, and how the index is made again |
+//! | `extraction` | what a text tells beyond its words; it needs no index |
 //! | `changes`, `store`, `keeping` | the change log that it follows, and who may write the folder |
 
 pub mod analysis;
@@ -23,6 +24,7 @@ mod cursor;
 pub mod document;
 mod error;
 pub mod evaluation;
+pub mod extraction;
 mod facets;
 mod index;
 mod keeping;

@@ -9,7 +9,9 @@ pub mod documents;
 mod follow;
 mod indexer;
 mod running;
+mod suggesting;
 
 pub use follow::{Beginning, Follower, Step, follow};
 pub use indexer::{Indexer, IndexingError};
 pub use running::{Pace, Running, Stop};
+pub use suggesting::Suggesting;

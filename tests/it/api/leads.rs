@@ -8,7 +8,7 @@ use yisu::leads::{self, LeadId};
 
 use crate::support::app::TestApp;
 
-pub(super) fn told(title: &str) -> Value {
+pub(crate) fn told(title: &str) -> Value {
     json!({
         "received_on": "2026-03-01", "channel": "hotline_12345", "domain": "ecology", "title": title,
         "narrative": "黑河支流河道内堆放建筑垃圾，影响行洪。", "place": "甘州区某镇河道",
@@ -16,7 +16,7 @@ pub(super) fn told(title: &str) -> Value {
     })
 }
 
-pub(super) fn register(app: &TestApp, who: &str, body: Value) -> Value {
+pub(crate) fn register(app: &TestApp, who: &str, body: Value) -> Value {
     app.as_user(who).post("/api/v1/leads", body).expect(201)
 }
 

@@ -1,17 +1,9 @@
-//! `yisu eval`: how good the search is.
+//! How good the search is.
 
-use super::Failure;
-use super::args::Eval;
+use crate::cli::Failure;
 use crate::search::evaluation;
 
-/// Measures, and says what was measured.
-pub(super) fn run(what: &Eval) -> Result<(), Failure> {
-    match what {
-        Eval::Search { json } => search(*json),
-    }
-}
-
-fn search(json: bool) -> Result<(), Failure> {
+pub(super) fn search(json: bool) -> Result<(), Failure> {
     let measures = evaluation::measure()?;
     if json {
         println!("{}", serde_json::to_string_pretty(&measures)?);

@@ -1,0 +1,2 @@
+DROP INDEX leads_by_decision;
+DROP TABLE lead_suggestions;
