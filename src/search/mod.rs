@@ -5,5 +5,6 @@
 //! condition of every query, so that hits, counts, facets, suggestions and snippets obey it alike.
 
 pub mod document;
+pub mod query;
 
 pub use document::{Document, MatchFacts, Place, RecordKind, Seer};
