@@ -96,7 +96,7 @@ pub struct SeparationInput {
     /// For fields of the lead that stayed which the merging set and somebody changed since: `current` keeps what
     /// stands there now, `restored` brings back what stood there before.
     #[serde(default)]
-    #[schema(value_type = BTreeMap<String, Kept>)]
+    #[schema(value_type = BTreeMap<String, String>)]
     pub keep: BTreeMap<MergeField, Kept>,
 }
 

@@ -53,7 +53,10 @@ impl MergeField {
             Self::Domain => json!([lead.domain, facts.sub_domain]),
             Self::DivisionCode => json!(lead.division_code),
             Self::Place => json!(facts.place),
-            Self::Point => json!([facts.longitude, facts.latitude]),
+            // As text: a number is not always the same again once it was read from JSON.
+            Self::Point => {
+                json!([facts.longitude, facts.latitude].map(|degrees| degrees.map(|it| it.to_string())))
+            }
             Self::Area => json!(facts.area),
             Self::Event => json!([facts.event_from, facts.event_to]),
             Self::HarmedInterest => json!(facts.harmed_interest),
@@ -95,7 +98,10 @@ impl MergeField {
             Self::Domain => (lead.domain, facts.sub_domain) = read(value)?,
             Self::DivisionCode => lead.division_code = read(value)?,
             Self::Place => facts.place = read(value)?,
-            Self::Point => (facts.longitude, facts.latitude) = read(value)?,
+            Self::Point => {
+                let (longitude, latitude): (Option<String>, Option<String>) = read(value)?;
+                (facts.longitude, facts.latitude) = (degrees(longitude)?, degrees(latitude)?);
+            }
             Self::Area => facts.area = read(value)?,
             Self::Event => (facts.event_from, facts.event_to) = read(value)?,
             Self::HarmedInterest => facts.harmed_interest = read(value)?,
@@ -112,4 +118,9 @@ impl MergeField {
         }
         Ok(())
     }
+}
+
+/// Degrees from their text.
+fn degrees(text: Option<String>) -> Result<Option<f64>, serde_json::Error> {
+    text.map(|text| text.parse().map_err(serde::de::Error::custom)).transpose()
 }

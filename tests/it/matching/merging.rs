@@ -65,7 +65,7 @@ fn two(app: &TestApp) -> (Value, Value) {
     body["channel"] = json!("snapshot");
     body["external_number"] = json!("SSP-9");
     body["reporter"] = json!({ "name": "李知秋", "phone": "13900000001" });
-    body["longitude"] = json!(100.4512);
+    body["longitude"] = json!(100.451_200_000_000_03);
     body["latitude"] = json!(38.9321);
     body["event_from"] = json!("2026-02-10");
     body["event_to"] = json!("2026-02-28");
