@@ -23,3 +23,4 @@ mod matching;
 mod progress;
 mod reporters;
 mod statistics;
+mod worker;
