@@ -2,6 +2,8 @@
 //! groups and reports, and found again at any time.
 
 pub mod model;
+pub mod service;
 pub mod store;
 
 pub use model::Alike;
+pub use service::{Found, arrived};

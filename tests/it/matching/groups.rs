@@ -1,6 +1,10 @@
 //! Groups of leads about one matter, and closed cases that a lead may be a rebound of.
 
 use serde_json::{Value, json};
+use yisu::audit::perform_blocking;
+use yisu::kit::{Actor, OfficeId};
+use yisu::leads::{LeadError, LeadId};
+use yisu::matching::alike::{Found, arrived, store};
 
 use super::setup::{id, lead, run, told, verdict};
 use crate::statistics::setup::{cases, day};
@@ -24,6 +28,32 @@ fn received(app: &TestApp, lead: &Value, on: &str) {
 }
 
 both! {
+    fn what_a_lead_looks_like_is_kept_anew_and_goes_with_its_leads(db) {
+        let app = TestApp::start(db);
+        let leads: Vec<Value> = (0..3).map(|at| lead(&app, "prosecutor", &format!("第{at}次反映河道垃圾"))).collect();
+        let of = |lead: &Value| LeadId(id(lead));
+        let found = |other: LeadId, score: f64| Found { other, score, likely: score > 0.9 };
+        let arrive = |all: Vec<Found>| {
+            let ids = [of(&leads[2]), LeadId(99)];
+            perform_blocking(&app.state.db, &Actor::system(OfficeId(1)), app.state.clock.now(), |work| {
+                arrived(work, &ids, "1", |_, lead| {
+                    assert_eq!(lead.id, of(&leads[2]), "of what is gone nothing is asked");
+                    Ok::<_, LeadError>(all.clone())
+                })
+            })
+            .unwrap();
+            let kept = app.read(|conn| store::of_lead(conn, of(&leads[2])));
+            kept.into_iter().map(|row| (row.other_id, row.likely)).collect::<Vec<_>>()
+        };
+        let both = vec![found(of(&leads[0]), 0.5), found(of(&leads[1]), 0.95), found(of(&leads[2]), 1.0), found(LeadId(77), 0.99)];
+        assert_eq!(arrive(both), [(of(&leads[1]), true), (of(&leads[0]), false)]);
+        assert_eq!(arrive(vec![found(of(&leads[0]), 0.97)]), [(of(&leads[0]), true)]);
+        let groups = app.as_user("prosecutor").get("/api/v1/leads/groups").expect(200);
+        assert_eq!(groups["items"][0]["size"], 2);
+        run(&app, &format!("DELETE FROM lead_facts WHERE lead_id = {0}; DELETE FROM leads WHERE id = {0}", leads[0]["id"]));
+        assert_eq!(app.read(|conn| store::of_lead(conn, of(&leads[2]))), []);
+    }
+
     fn what_is_told_again_and_again_is_a_group_with_its_growth(db) {
         let app = TestApp::start(db);
         let leads: Vec<Value> = (0..6).map(|at| lead(&app, "prosecutor", &format!("第{at}次反映河道垃圾"))).collect();
