@@ -777,6 +777,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    lead_likenesses (lead_id, other_id) {
+        lead_id -> BigInt,
+        other_id -> BigInt,
+        score -> Double,
+        likely -> Bool,
+        method -> Text,
+        found_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     lead_merges (id) {
         id -> BigInt,
         lead_id -> BigInt,
@@ -894,6 +905,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    matter_members (kind, record_id) {
+        kind -> Text,
+        record_id -> BigInt,
+        matter -> BigInt,
+    }
+}
+
+diesel::table! {
     measure_overrides (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -916,6 +935,38 @@ diesel::table! {
         link -> Nullable<Text>,
         recorded_by -> Nullable<BigInt>,
         recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    merge_act_fields (id) {
+        id -> BigInt,
+        act_id -> BigInt,
+        lead_id -> BigInt,
+        field -> Text,
+        before_value -> Text,
+        after_value -> Text,
+        beneath_value -> Text,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    merge_act_leads (merge_id) {
+        merge_id -> BigInt,
+        act_id -> BigInt,
+        lead_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    merge_acts (id) {
+        id -> BigInt,
+        survivor_id -> BigInt,
+        office_id -> BigInt,
+        reason -> Text,
+        merged_by -> Nullable<BigInt>,
+        merged_at -> Timestamp,
     }
 }
 
@@ -960,6 +1011,28 @@ diesel::table! {
         decided_by -> Nullable<BigInt>,
         decided_on -> Nullable<Date>,
         version -> Integer,
+    }
+}
+
+diesel::table! {
+    pair_decisions (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        lead_id -> BigInt,
+        other_kind -> Text,
+        other_id -> BigInt,
+        verdict -> Text,
+        reason -> Nullable<Text>,
+        score -> Nullable<Double>,
+        method -> Nullable<Text>,
+        evidence -> Nullable<Text>,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Timestamp,
+        merge_act_id -> Nullable<BigInt>,
+        undone_by -> Nullable<BigInt>,
+        undone_at -> Nullable<Timestamp>,
+        undone_reason -> Nullable<Text>,
+        replaced_by_id -> Nullable<BigInt>,
     }
 }
 
@@ -1423,6 +1496,9 @@ diesel::joinable!(measure_overrides -> people (person_id));
 diesel::joinable!(media_coverage -> brand_cases (brand_case_id));
 diesel::joinable!(media_coverage -> people (recorded_by));
 diesel::joinable!(media_coverage -> procuratorates (office_id));
+diesel::joinable!(merge_act_fields -> merge_acts (act_id));
+diesel::joinable!(merge_act_leads -> lead_merges (merge_id));
+diesel::joinable!(merge_act_leads -> merge_acts (act_id));
 diesel::joinable!(number_series -> procuratorates (office_id));
 diesel::joinable!(number_templates -> procuratorates (office_id));
 diesel::joinable!(objections -> agencies (suggested_agency_id));
@@ -1515,6 +1591,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     lead_decisions,
     lead_facts,
     lead_inquiries,
+    lead_likenesses,
     lead_merges,
     lead_numbers,
     lead_photographs,
@@ -1523,11 +1600,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     lead_suggestions,
     lead_verifications,
     leads,
+    matter_members,
     measure_overrides,
     media_coverage,
+    merge_act_fields,
+    merge_act_leads,
+    merge_acts,
     number_series,
     number_templates,
     objections,
+    pair_decisions,
     people,
     person_roles,
     procuratorates,

@@ -5,6 +5,7 @@ pub use super::store::LeadFilter;
 pub use super::store::agencies;
 pub use super::store::change::amendments;
 pub use super::store::decisions::alike;
+pub use super::store::decisions::merged_family;
 pub use super::store::decisions::merges;
 pub use super::store::decisions::of_lead;
 pub use super::store::domains;

@@ -23,6 +23,8 @@ crate::text_enum! {
         Decide = "decide" "决定",
         /// A case is filed on another lead and this one is handled with it.
         Join = "join" "并入案件",
+        /// It tells again what another lead tells, and is merged into that.
+        Merge = "merge" "合并重复线索",
         /// Work on it begins again, for a reason.
         Reopen = "reopen" "重新启动",
         /// It is taken out of the lead it was merged into.
@@ -98,6 +100,9 @@ pub fn step(from: LeadState, event: LeadEvent, facts: &Facts) -> Result<LeadStat
         // R21 Art 69: what belongs to a case is handled with it, before its filing or after.
         (LeadEvent::Join, S::Registered | S::Screening | S::Evaluating | S::Filed) => Ok(S::Filed),
         (LeadEvent::Join, S::PrelimInquiry) => Err(Refusal::InquiryUnreported),
+        // The same matter told again needs no decision of its own; an inquiry that was ordered is reported first.
+        (LeadEvent::Merge, S::Registered | S::Screening | S::Evaluating) => Ok(S::Merged),
+        (LeadEvent::Merge, S::PrelimInquiry) => Err(Refusal::InquiryUnreported),
         (LeadEvent::Reopen, S::NotFiled | S::Parked | S::HandedToOtherDept) => Ok(S::Evaluating),
         (LeadEvent::Separate, S::Merged) => Ok(facts.before.unwrap_or(S::Evaluating)),
         _ => Err(Refusal::WrongState),
@@ -170,6 +175,7 @@ fn cells(state: LeadState, event: LeadEvent) -> Vec<String> {
         | LeadEvent::EndInquiry
         | LeadEvent::Return
         | LeadEvent::Join
+        | LeadEvent::Merge
         | LeadEvent::Reopen
         | LeadEvent::Separate => vec![None],
     };

@@ -119,7 +119,15 @@ pub fn list(conn: &mut Db, scope: &Scope, filter: &LeadFilter, page: &PageReques
         query = query.filter(leads::major.eq(major));
     }
     if let Some(number) = &filter.number {
-        query = query.filter(leads::number.eq(number.clone()).or(leads::external_number.eq(number.clone())));
+        let bears = leads::number.eq(number.clone()).or(leads::external_number.eq(number.clone()));
+        // An old number leads to the lead that stays, beside the one that bears it.
+        let merged = leads::table
+            .filter(leads::number.eq(number.clone()).or(leads::external_number.eq(number.clone())))
+            .filter(leads::merged_into_id.is_not_null())
+            .select(leads::id)
+            .load(conn)?;
+        let stay = if merged.is_empty() { Vec::new() } else { decisions::survivors(conn, merged)? };
+        query = query.filter(bears.or(leads::id.eq_any(stay)));
     }
     if let Some(import) = filter.import {
         query = query.filter(leads::import_id.eq(import));

@@ -274,3 +274,23 @@ crate::text_enum! {
         Closed = "closed" "已办结",
     }
 }
+
+impl PublicStep {
+    /// What the reporter of a lead is told on which work goes on again.
+    #[must_use]
+    pub const fn of_open(state: LeadState) -> Self {
+        match state {
+            LeadState::Registered | LeadState::Screening => Self::Received,
+            LeadState::Evaluating
+            | LeadState::PrelimInquiry
+            | LeadState::PendingDecision
+            | LeadState::Filed
+            | LeadState::NotFiled
+            | LeadState::TransferredOut
+            | LeadState::ReportedUp
+            | LeadState::Merged
+            | LeadState::HandedToOtherDept
+            | LeadState::Parked => Self::Evaluating,
+        }
+    }
+}

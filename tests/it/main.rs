@@ -19,6 +19,7 @@ mod commands;
 mod deadlines;
 mod demonstration;
 mod house;
+mod matching;
 mod progress;
 mod reporters;
 mod search;

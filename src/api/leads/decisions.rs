@@ -1,4 +1,4 @@
-//! Decisions on leads: proposed, merged, reopened, separated.
+//! Decisions on leads: proposed, merged, reopened.
 
 use actix_web::{HttpResponse, web};
 
@@ -21,7 +21,6 @@ pub(super) fn routes(r: &mut Routes) {
     route!(r, propose_lead_decision);
     route!(r, list_merges);
     route!(r, propose_merges);
-    route!(r, separate_lead);
     route!(r, reopen_lead);
     route!(r, suggest_merges);
 }
@@ -110,24 +109,6 @@ async fn propose_merges(
         Ok::<_, ProposalError>(all)
     })
     .await
-}
-
-/// Takes a lead out of the lead it was merged into.
-#[utoipa::path(post, path = "/api/v1/leads/{id}/separations", tag = "leads", request_body = ReasonInput,
-    params(("id" = LeadId, Path, description = "The merged lead"),
-        ("If-Match" = String, Header, description = "The version it is based on")),
-    responses((status = 200, description = "The lead", body = LeadBody)))]
-async fn separate_lead(
-    allowed: Allowed<actions::HandleLeads>,
-    state: web::Data<AppState>,
-    id: web::Path<LeadId>,
-    IfMatch(version): IfMatch,
-    input: Input<ReasonInput>,
-) -> Result<HttpResponse, AppError> {
-    let (id, reason) = (id.into_inner(), input.value.reason);
-    let lead =
-        state.perform(allowed.actor, move |work| service::separate(work, id, version, &reason)).await?;
-    Ok(tagged(lead.version, &LeadBody::from(lead)))
 }
 
 /// Begins work again on a lead that was declined, parked or handed over.

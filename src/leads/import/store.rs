@@ -1,11 +1,12 @@
 //! Queries of imports.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::model::{Batch, BatchState, Format, ImportId, Plan, Progress, Reject, RejectCode};
 use crate::db::schema::{
     attachments, import_batches, import_rejects, lead_agencies, lead_contacts, lead_facts, lead_reporters,
-    leads,
+    leads, pair_decisions,
 };
 use crate::db::{Db, insert_many};
 use crate::kit::page::PageRequest;
@@ -196,11 +197,15 @@ pub(super) fn known_digests(
         .load(conn)
 }
 
-/// The leads of a batch that nothing was done with, below a lead.
+/// The leads of a batch that nothing was done with. Who compared one with another record has worked on it.
 pub(super) fn untouched(conn: &mut Db, id: ImportId) -> QueryResult<Vec<LeadId>> {
+    let compared = pair_decisions::table
+        .filter(pair_decisions::lead_id.eq(leads::id))
+        .or_filter(pair_decisions::other_kind.eq("lead").and(pair_decisions::other_id.eq(leads::id)));
     leads::table
         .filter(leads::import_id.eq(id.0))
         .filter(leads::state.eq(LeadState::Registered).and(leads::version.eq(1)))
+        .filter(not(exists(compared)))
         .filter(leads::handler_id.is_null())
         .order(leads::id)
         .select(leads::id)

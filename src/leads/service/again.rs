@@ -34,6 +34,27 @@ pub fn reopen(work: &mut Work<'_>, id: LeadId, version: i32, reason: &str) -> Re
     Ok(lead)
 }
 
+/// Merges a lead that tells again what another lead tells. Whoever calls has found that it may be, and says so of
+/// the lead that stays. Answers the merging that is remembered.
+///
+/// # Errors
+/// A lead whose state does not allow it, or somebody else's change.
+pub fn merge(work: &mut Work<'_>, mut lead: Lead, into: LeadId) -> Result<i64, LeadError> {
+    let (id, from) = (lead.id, lead.state);
+    let facts = facts_of(work, &lead)?;
+    lead.state = step(from, LeadEvent::Merge, &facts)
+        .map_err(|refusal| LeadError::of(refusal, &lead, LeadEvent::Merge))?;
+    lead.merged_into_id = Some(into);
+    lead.decided_on = Some(work.today());
+    let lead = keep(work, lead)?;
+    let now = work.now;
+    let merge = decisions::insert_merge(work.conn, (id, from), into, now)?;
+    reach(work, id, PublicStep::Joined)?;
+    let detail = json!({ "into": into, "from": from, "to": lead.state });
+    work.record(lead.office_id, "lead.merged", Subject::new("lead", id.0), detail);
+    Ok(merge)
+}
+
 /// Takes a lead out of the lead it was merged into; both keep their histories.
 ///
 /// # Errors
@@ -54,8 +75,12 @@ pub fn separate(work: &mut Work<'_>, id: LeadId, version: i32, reason: &str) -> 
         let now = work.now;
         decisions::separate(work.conn, merge.id, &reason, now)?;
     }
-    reach(work, id, PublicStep::Evaluating)?;
+    reach(work, id, PublicStep::of_open(lead.state))?;
     let detail = json!({ "out_of": survivor, "to": lead.state, "reason": reason });
     work.record(lead.office_id, "lead.separated", Subject::new("lead", id.0), detail);
+    if let Some(survivor) = survivor {
+        let detail = json!({ "lead": id });
+        work.record(lead.office_id, "lead.released_merge", Subject::new("lead", survivor.0), detail);
+    }
     Ok(lead)
 }

@@ -4,9 +4,10 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::access::{keep, to_change};
-use super::register::{Registrar, check_agencies};
+use super::register::{Registrar, check_agencies, digest};
 use super::reporters::{reseal, under_seal};
 use crate::audit::{Change, Subject, Work};
+use crate::db::Db;
 use crate::kit::FieldErrors;
 use crate::leads::error::LeadError;
 use crate::leads::model::{Lead, LeadFacts, LeadId, Registration, Suspect, SuspectedAgency};
@@ -69,10 +70,24 @@ pub struct Amendment {
 }
 
 /// A lead as it is registered, with all its parts.
-struct Whole {
-    lead: Lead,
-    facts: LeadFacts,
-    agencies: Vec<SuspectedAgency>,
+#[derive(Debug, Clone)]
+pub struct Whole {
+    /// What a list shows.
+    pub lead: Lead,
+    /// What a page shows.
+    pub facts: LeadFacts,
+    /// Agencies that may be responsible.
+    pub agencies: Vec<SuspectedAgency>,
+}
+
+/// A lead with all its parts.
+///
+/// # Errors
+/// The database's.
+pub fn whole(conn: &mut Db, lead: Lead) -> Result<Whole, LeadError> {
+    let facts = store::facts(conn, lead.id)?;
+    let agencies = store::agencies(conn, lead.id)?;
+    Ok(Whole { lead, facts, agencies })
 }
 
 /// Corrects a lead on which no decision has been made. The reporter is taken out of what is told now as it
@@ -91,29 +106,45 @@ pub fn amend(
     if !state::is_open(lead.state) {
         return Err(LeadError::WrongState { state: lead.state, event: "amend" });
     }
-    let facts = store::facts(work.conn, id)?;
-    let before = Whole { lead, facts, agencies: store::agencies(work.conn, id)? };
+    let before = whole(work.conn, lead)?;
     let (row, reporter) = under_seal(work, id, vault)?;
     let (sealed, shown) = reporter.clone().mask(&corrected(&before, told));
     let after = checked(work, &before, shown)?;
     if sealed != reporter {
         reseal(work, row, &sealed, vault)?;
     }
-    if told.agencies.is_some() {
+    let (lead, changes) = rewrite(work, &before, after)?;
+    let detail = json!({ "changes": changes });
+    work.record(lead.office_id, "lead.amended", Subject::new("lead", id.0), detail);
+    Ok(lead)
+}
+
+/// Stores a lead as it reads now, and keeps what stood there before. Answers the lead at its new version, and
+/// what changed as the log tells it. Whoever calls says in the log what happened.
+///
+/// # Errors
+/// Somebody else's change.
+pub fn rewrite(
+    work: &mut Work<'_>,
+    before: &Whole,
+    mut after: Whole,
+) -> Result<(Lead, Vec<Change>), LeadError> {
+    let (id, version) = (before.lead.id, before.lead.version);
+    after.lead.digest = digest(&after.lead.title, &after.facts.narrative);
+    let changes = changes(before, &after);
+    if changes.iter().any(|(change, _)| change.field == "agencies") {
         change::clear_agencies(work.conn, id)?;
         let agencies: Vec<_> = after.agencies.iter().map(|agency| (id, agency)).collect();
         store::insert_agencies(work.conn, &agencies)?;
     }
     change::update_facts(work.conn, &after.facts)?;
-    let changes = changes(&before, &after);
     let lead = keep(work, after.lead)?;
     let (person, now) = (work.actor.person, work.now);
     let whole: Vec<Change> = changes.iter().map(|(change, _)| change.clone()).collect();
-    change::insert_amendment(work.conn, (id, version), &whole, (person, now))?;
-    let named: Vec<Change> = changes.into_iter().map(|(change, is_free)| told_of(change, is_free)).collect();
-    let detail = json!({ "changes": named });
-    work.record(lead.office_id, "lead.amended", Subject::new("lead", id.0), detail);
-    Ok(lead)
+    if !whole.is_empty() {
+        change::insert_amendment(work.conn, (id, version), &whole, (person, now))?;
+    }
+    Ok((lead, changes.into_iter().map(|(change, is_free)| told_of(change, is_free)).collect()))
 }
 
 /// The registration as it reads with the corrections.

@@ -1,6 +1,8 @@
 //! Finders of many leads at once, for the index. What is found here names no reporter: the words of a lead
 //! are stored masked, and of its contacts there are digests alone.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::db::Db;
@@ -44,6 +46,36 @@ pub fn agencies_of(conn: &mut Db, ids: &[i64]) -> QueryResult<Vec<(i64, Suspecte
         .order(lead_agencies::id)
         .select((lead_agencies::lead_id, SuspectedAgency::as_select()))
         .load(conn)
+}
+
+/// The numbers, inside and outside, of the leads that were merged into each of these, and into those: an old number
+/// leads to the lead that stays.
+///
+/// # Errors
+/// The database's.
+pub fn merged_numbers_of(conn: &mut Db, ids: &[i64]) -> QueryResult<Vec<(i64, String)>> {
+    type Row = (i64, Option<i64>, String, Option<String>);
+    let mut stays: HashMap<i64, i64> = ids.iter().map(|id| (*id, *id)).collect();
+    let mut latest = ids.to_vec();
+    let mut numbers = Vec::new();
+    // Mergings of mergings are few; the bound only ends a circle that cannot be.
+    for _ in 0..16 {
+        let rows: Vec<Row> = leads::table
+            .filter(leads::merged_into_id.eq_any(latest))
+            .order(leads::id)
+            .select((leads::id, leads::merged_into_id, leads::number, leads::external_number))
+            .load(conn)?;
+        if rows.is_empty() {
+            break;
+        }
+        latest = rows.iter().map(|(id, ..)| *id).collect();
+        for (id, into, number, external) in rows {
+            let Some(stay) = into.and_then(|into| stays.get(&into).copied()) else { continue };
+            stays.insert(id, stay);
+            numbers.extend(std::iter::once(number).chain(external).map(|number| (stay, number)));
+        }
+    }
+    Ok(numbers)
 }
 
 /// Digests of who reported, each with its lead; those of the lead that one continues stand for it too.

@@ -9,7 +9,7 @@ use crate::db::schema::{lead_agencies, lead_decisions, lead_merges, leads};
 use crate::kit::{Json, Timestamp};
 use crate::leads::decisions::{Decision, LeadDecision, LeadDecisionId, Merge};
 use crate::leads::model::{Lead, LeadId};
-use crate::leads::words::{DecisionState, LeadState, Outcome};
+use crate::leads::words::{Channel, DecisionState, LeadState, Outcome};
 
 /// Stores a proposed decision.
 ///
@@ -104,7 +104,7 @@ pub fn insert_merge(
     (lead, before): (LeadId, LeadState),
     into: LeadId,
     now: Timestamp,
-) -> QueryResult<usize> {
+) -> QueryResult<i64> {
     diesel::insert_into(lead_merges::table)
         .values((
             lead_merges::lead_id.eq(lead),
@@ -112,7 +112,67 @@ pub fn insert_merge(
             lead_merges::before_state.eq(before),
             lead_merges::merged_at.eq(now),
         ))
-        .execute(conn)
+        .returning(lead_merges::id)
+        .get_result(conn)
+}
+
+/// The leads that were merged into a lead, and those into them, itself at the head. R21 Art 26 binds the lead
+/// that stays as it bound each of them, and old numbers lead to it.
+///
+/// # Errors
+/// The database's.
+pub fn merged_family(conn: &mut Db, lead: LeadId) -> QueryResult<Vec<LeadId>> {
+    let mut family = vec![lead];
+    let mut latest = vec![lead];
+    // Mergings of mergings are few; the bound only ends a circle that cannot be.
+    for _ in 0..16 {
+        latest = leads::table
+            .filter(leads::merged_into_id.eq_any(latest))
+            .order(leads::id)
+            .select(leads::id)
+            .load(conn)?;
+        latest.retain(|id| !family.contains(id));
+        if latest.is_empty() {
+            break;
+        }
+        family.extend(latest.iter().copied());
+    }
+    Ok(family)
+}
+
+/// Whether one of these leads came by transfer from an office of the same level.
+///
+/// # Errors
+/// The database's.
+pub fn any_transferred_in(conn: &mut Db, family: Vec<LeadId>) -> QueryResult<bool> {
+    let found: Option<LeadId> = leads::table
+        .filter(leads::id.eq_any(family))
+        .filter(leads::channel.eq(Channel::Transferred).and(leads::origin_lead_id.is_not_null()))
+        .select(leads::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// The leads that stay of mergings of these, each at the end of its way.
+///
+/// # Errors
+/// The database's.
+pub fn survivors(conn: &mut Db, merged: Vec<LeadId>) -> QueryResult<Vec<LeadId>> {
+    let mut ends = Vec::new();
+    let mut latest = merged;
+    for _ in 0..16 {
+        let rows: Vec<(LeadId, Option<LeadId>)> = leads::table
+            .filter(leads::id.eq_any(latest))
+            .select((leads::id, leads::merged_into_id))
+            .load(conn)?;
+        ends.extend(rows.iter().filter(|(_, into)| into.is_none()).map(|(id, _)| *id));
+        latest = rows.into_iter().filter_map(|(_, into)| into).collect();
+        if latest.is_empty() {
+            break;
+        }
+    }
+    Ok(ends)
 }
 
 /// The merging of a lead that holds.

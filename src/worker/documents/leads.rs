@@ -19,6 +19,7 @@ pub(super) fn documents(conn: &mut Db, ids: &[i64]) -> QueryResult<Vec<Document>
     let mut hashes = grouped(attached.into_iter().map(|(lead, _, hash)| (lead, hash)));
     let cases = grouped(cases::store::batches::cases_of_leads(conn, ids)?);
     let due: HashMap<_, _> = deadlines::store::batches::nearest_of(conn, "lead", ids)?.into_iter().collect();
+    let mut merged = grouped(store::merged_numbers_of(conn, ids)?);
     let rows = store::leads_of(conn, ids)?;
     Ok(rows
         .into_iter()
@@ -26,6 +27,7 @@ pub(super) fn documents(conn: &mut Db, ids: &[i64]) -> QueryResult<Vec<Document>
             let id = lead.id.0;
             let mut document =
                 document(&lead, &facts, &agencies.remove(&id).unwrap_or_default(), work.remove(&id));
+            document.numbers.extend(merged.remove(&id).unwrap_or_default());
             document.deadline = due.get(&id).copied();
             document.facts.contacts = contacts.remove(&id).unwrap_or_default();
             document.facts.files = hashes.remove(&id).unwrap_or_default();

@@ -27,6 +27,8 @@ use yisu::leads::import::model::RejectCode;
 use yisu::leads::import::{BatchState, Format};
 use yisu::leads::words::{Axis, DecisionState, Grade, Outcome as LeadOutcome, PublicStep};
 use yisu::leads::{Channel, DomainTrack, LeadState, StatutorySource};
+use yisu::matching::decisions::{CounterpartKind, Verdict};
+use yisu::matching::merging::MergeField;
 use yisu::org::{AgencySystem, Level};
 use yisu::recommendations::{
     AddresseePart, ClaimedState, LineResult, RecommendationKind, RecommendationState, ServiceMethod,
@@ -97,11 +99,15 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("leads", "channel", Channel::CODES),
     ("leads", "state", LeadState::CODES),
     ("leads", "statutory_source", StatutorySource::CODES),
+    ("matter_members", "kind", CounterpartKind::CODES),
+    ("merge_act_fields", "field", MergeField::CODES),
     ("number_series", "kind", SeriesKind::CODES),
     ("number_templates", "kind", SeriesKind::CODES),
     ("objections", "ground", ObjectionGround::CODES),
     ("objections", "remedy", Remedy::CODES),
     ("objections", "state", ObjectionState::CODES),
+    ("pair_decisions", "other_kind", CounterpartKind::CODES),
+    ("pair_decisions", "verdict", Verdict::CODES),
     ("person_roles", "role", Role::CODES),
     ("procuratorates", "level", Level::CODES),
     ("public_progress", "step", PublicStep::CODES),

@@ -1,0 +1,3 @@
+//! What the edge may read of decisions: the finders, each with the scope of who asks.
+
+pub use super::store::of_lead;
