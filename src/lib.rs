@@ -36,6 +36,7 @@ pub mod leads;
 pub mod org;
 pub mod recommendations;
 pub mod replies;
+pub mod screening;
 pub mod search;
 pub mod server;
 pub mod statistics;

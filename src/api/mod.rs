@@ -35,6 +35,7 @@ pub mod public;
 pub mod recommendations;
 pub mod replies;
 pub mod rule_packs;
+pub mod screening;
 pub mod services;
 pub mod statistics;
 pub mod statistics_bodies;
@@ -79,6 +80,7 @@ pub fn routes() -> Routes {
     recommendations::routes(&mut routes);
     replies::routes(&mut routes);
     rule_packs::routes(&mut routes);
+    screening::routes(&mut routes);
     services::routes(&mut routes);
     statistics::routes(&mut routes);
     routes

@@ -21,4 +21,5 @@ mod demonstration;
 mod house;
 mod progress;
 mod reporters;
+mod screening;
 mod statistics;

@@ -34,6 +34,8 @@ use yisu::recommendations::{
 };
 use yisu::replies::model::{ExtensionCause, ObjectionGround, ObjectionState, Remedy, ReplyChannel};
 use yisu::replies::{ReplyKind, ReplyState};
+use yisu::screening::model::RowFault;
+use yisu::screening::{Alike, ModelKind, Verdict, VersionState};
 
 /// Table, column, and what may stand in it, in the order of the enumeration.
 const LISTS: &[(&str, &str, &[&str])] = &[
@@ -115,6 +117,13 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("replies", "kind", ReplyKind::CODES),
     ("replies", "state", ReplyState::CODES),
     ("reply_items", "state", ClaimedState::CODES),
+    ("screening_datasets", "statutory_source", StatutorySource::CODES),
+    ("screening_hits", "verdict", Verdict::CODES),
+    ("screening_marks", "kind", Alike::CODES),
+    ("screening_models", "kind", ModelKind::CODES),
+    ("screening_rejects", "code", RowFault::CODES),
+    ("screening_verdicts", "verdict", Verdict::CODES),
+    ("screening_versions", "state", VersionState::CODES),
     ("services", "method", ServiceMethod::CODES),
     ("services", "state", ServiceState::CODES),
     ("visit_items", "verified", VerifiedState::CODES),

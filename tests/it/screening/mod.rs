@@ -1,0 +1,4 @@
+//! Screening models, their data and their hits, as the people of an office use them.
+
+mod data;
+pub mod models;
