@@ -4,6 +4,12 @@
 //! position stored in its last commit, and may be thrown away at any time. What an actor may see is a
 //! condition of every query, so that hits, counts, facets, suggestions and snippets obey it alike.
 
+pub mod changes;
 pub mod document;
+mod keeping;
+pub mod query;
+pub mod store;
 
+pub use changes::{Changed, Horizon};
 pub use document::{Document, MatchFacts, Place, RecordKind, Seer};
+pub use keeping::{FolderLock, ask_rebuild, is_rebuild_asked};

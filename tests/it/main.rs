@@ -23,3 +23,4 @@ mod progress;
 mod reporters;
 mod screening;
 mod statistics;
+mod worker;
