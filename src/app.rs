@@ -34,6 +34,8 @@ pub struct AppState {
     pub files: FileStore,
     /// What signs anchors and exports of the log.
     pub anchors: Arc<AnchorKeeper>,
+    /// TRIAL.
+    pub index: crate::search::Index,
     /// What a request may measure.
     pub limits: Limits,
     /// Who is believed about where a request comes from.
@@ -59,6 +61,7 @@ impl AppState {
             gate: Arc::default(),
             files: FileStore::at(&config.data_dir),
             anchors: Arc::new(AnchorKeeper::new(secrets.site_key.expose(), &config.audit.anchor_file)),
+            index: crate::search::Index::in_memory().unwrap_or_else(|_| std::process::abort()), // TRIAL
             limits: config.limits,
             proxies: Arc::new(config.server.trusted_proxies.clone()),
         })

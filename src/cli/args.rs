@@ -64,8 +64,40 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Measures how good the program is at what it finds and suggests.
+    Eval {
+        #[command(subcommand)]
+        what: Eval,
+    },
     /// Prints fresh keys in the form of secrets.toml.
     Keys,
+    /// Measures what this machine can do, on data of its own making. Needs no database and no settings.
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Bench {
+    /// The index: how fast it is made, how large it is, how fast it answers, how soon a change is found.
+    Search {
+        /// How many leads of about 400 characters.
+        #[arg(long, default_value_t = 100_000)]
+        leads: u32,
+        /// What they are made from; the same seed makes the same leads.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+        /// Where the index is made; a temporary folder when absent.
+        #[arg(long, value_name = "DIR")]
+        folder: Option<PathBuf>,
+        /// Write the leads to FILE and the searches to FILE.queries, and measure nothing.
+        #[arg(long, value_name = "FILE")]
+        write_corpus: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -88,6 +120,16 @@ pub(super) enum Audit {
         /// absent. With it no settings are read.
         #[arg(long, value_name = "HEX")]
         key: Option<String>,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Eval {
+    /// Searches the judgements of `search-index/judgements/` and prints literal recall, MRR and nDCG@10.
+    Search {
         /// One JSON document instead of lines.
         #[arg(long)]
         json: bool,

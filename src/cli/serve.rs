@@ -12,6 +12,7 @@ use crate::audit::keep_anchored;
 use crate::config::{Config, LogConfig, LogFormat};
 use crate::kit::Clock;
 use crate::leads::import::resume_unfinished;
+use crate::worker::Screening;
 
 /// Serves until the process is told to stop.
 pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
@@ -22,6 +23,7 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     }
     let state = AppState::build(config, db, Clock::System)?;
     carry_on_imports(&state)?;
+    let screening = Screening::new(state.db.clone()).run(state.clock.clone())?;
     let listener = TcpListener::bind(config.server.listen)?;
     let address = listener.local_addr()?;
     let workers = config.server.workers;
@@ -32,6 +34,7 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
         tracing::info!(listen = %address, "Serving on http://{address}");
         server.await
     })?;
+    drop(screening);
     Ok(ExitCode::SUCCESS)
 }
 

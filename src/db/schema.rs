@@ -1166,6 +1166,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    saved_searches (id) {
+        id -> BigInt,
+        owner_id -> BigInt,
+        office_id -> Nullable<BigInt>,
+        agency_id -> Nullable<BigInt>,
+        version -> Integer,
+        name -> Text,
+        query -> Text,
+        sort -> Text,
+        shared -> Bool,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     screening_backtests (id) {
         id -> BigInt,
         version_id -> BigInt,
@@ -1326,6 +1341,35 @@ diesel::table! {
         ended_at -> Nullable<Timestamp>,
         noisy_week -> Nullable<Date>,
         rows_run_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    sealed_words (digest) {
+        digest -> Text,
+    }
+}
+
+diesel::table! {
+    search_log (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        person_id -> BigInt,
+        query -> Text,
+        sort -> Text,
+        total -> BigInt,
+        relaxed -> Bool,
+    }
+}
+
+diesel::table! {
+    search_openings (id) {
+        id -> BigInt,
+        search_id -> BigInt,
+        rank -> Integer,
+        kind -> Text,
+        record_id -> BigInt,
+        opened_at -> Timestamp,
     }
 }
 
@@ -1653,6 +1697,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reply_items,
     reporter_grants,
     rule_pack_dates,
+    saved_searches,
     screening_backtests,
     screening_datasets,
     screening_epochs,
@@ -1664,6 +1709,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     screening_rows,
     screening_verdicts,
     screening_versions,
+    sealed_words,
+    search_log,
+    search_openings,
     services,
     sign_in_failures,
     statistics_snapshots,

@@ -194,7 +194,7 @@ impl Met {
 
 crate::text_enum! {
     /// Which text of a lead a span is in.
-    pub enum Part {
+    pub enum TextPart {
         /// The title.
         Title = "title" "标题",
         /// What was told.
@@ -207,7 +207,7 @@ crate::text_enum! {
 #[schema(as = ScreeningSpan)]
 pub struct Span {
     /// In which text.
-    pub part: Part,
+    pub part: TextPart,
     /// The first character, counted from 0.
     pub from: u32,
     /// The character after the last.

@@ -8,6 +8,8 @@
 pub mod documents;
 mod follow;
 mod running;
+mod screening;
 
 pub use follow::{Beginning, Follower, Step, follow};
 pub use running::{Pace, Running, Stop};
+pub use screening::{SCREENING, Screening};

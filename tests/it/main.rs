@@ -22,5 +22,6 @@ mod house;
 mod progress;
 mod reporters;
 mod screening;
+mod search;
 mod statistics;
 mod worker;

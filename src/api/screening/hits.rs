@@ -105,7 +105,7 @@ async fn read_hit(
 /// What somebody makes of a hit.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct VerdictRequest {
+pub struct HitVerdictRequest {
     /// What it was.
     pub verdict: Verdict,
     /// Why; required of a false one.
@@ -115,17 +115,17 @@ pub struct VerdictRequest {
 
 /// Says what a hit was worth. It is said where the lead is worked on.
 #[utoipa::path(post, path = "/api/v1/screening/hits/{id}/verdicts", tag = "screening",
-    params(("id" = HitId, Path, description = "The hit")), request_body = VerdictRequest,
+    params(("id" = HitId, Path, description = "The hit")), request_body = HitVerdictRequest,
     responses((status = 201, description = "The hit", body = HitBody)))]
 async fn judge_hit(
     allowed: Allowed<actions::HandleModels>,
     state: web::Data<AppState>,
     id: web::Path<HitId>,
-    input: Input<VerdictRequest>,
+    input: Input<HitVerdictRequest>,
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
-    create(&state, allowed.actor, input, move |work, told: &VerdictRequest| {
-        let VerdictRequest { verdict, reason } = told.clone();
+    create(&state, allowed.actor, input, move |work, told: &HitVerdictRequest| {
+        let HitVerdictRequest { verdict, reason } = told.clone();
         service::give(work, id, &Given { verdict, reason }).map(HitBody::from)
     })
     .await
@@ -134,20 +134,20 @@ async fn judge_hit(
 /// Why a verdict is undone.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct VerdictUndoingRequest {
+pub struct HitVerdictUndoingRequest {
     /// Why.
     pub reason: String,
 }
 
 /// Undoes what was said of a hit; it stays readable.
 #[utoipa::path(post, path = "/api/v1/screening/hits/{id}/undoings", tag = "screening",
-    params(("id" = HitId, Path, description = "The hit")), request_body = VerdictUndoingRequest,
+    params(("id" = HitId, Path, description = "The hit")), request_body = HitVerdictUndoingRequest,
     responses((status = 200, description = "The hit", body = HitBody)))]
 async fn unjudge_hit(
     allowed: Allowed<actions::HandleModels>,
     state: web::Data<AppState>,
     id: web::Path<HitId>,
-    input: Input<VerdictUndoingRequest>,
+    input: Input<HitVerdictUndoingRequest>,
 ) -> Result<web::Json<HitBody>, AppError> {
     let (id, reason) = (id.into_inner(), input.value.reason);
     let found = state.perform(allowed.actor, move |work| service::undo(work, id, &reason)).await?;

@@ -86,9 +86,9 @@ async fn back_test(
     input: Input<BackTestRequest>,
 ) -> Result<HttpResponse, AppError> {
     let (of, months, actor, now) = (of.into_inner(), input.value.months, allowed.actor, state.clock.now());
-    let runner = Runner { db: state.db.clone() };
+    let tester = BackTester { db: state.db.clone(), documents: documents::of_leads };
     let (row, test) =
-        blocking(move || runner.back_test((&actor, now), of, (version, months)).map_err(AppError::from))
+        blocking(move || tester.back_test((&actor, now), of, (version, months)).map_err(AppError::from))
             .await?;
     let digest = service::digest(&row.definition);
     let version = row.version;

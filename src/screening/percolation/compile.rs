@@ -1,6 +1,7 @@
 //! From the query of a model to what it means today, with the names that its office knows.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chrono::NaiveDate;
 use diesel::QueryResult;
@@ -42,12 +43,10 @@ impl Compiler {
     /// The database's.
     pub fn compile(&mut self, conn: &mut Db, office: OfficeId, text: &str) -> QueryResult<Compiled> {
         let parsed = query::parse(text);
-        if !self.vocabularies.contains_key(&office) {
-            let names = vocabulary(conn, office)?;
-            self.vocabularies.insert(office, names);
-        }
-        let nothing = Vocabulary::default();
-        let names = self.vocabularies.get(&office).unwrap_or(&nothing);
+        let names = match self.vocabularies.entry(office) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(vocabulary(conn, office)?),
+        };
         let resolved = query::resolve(&parsed.expr, names, self.today);
         let notices = parsed.notices.into_iter().chain(resolved.notices);
         Ok(Compiled {

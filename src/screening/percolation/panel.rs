@@ -1,13 +1,13 @@
 //! The running models of leads, compiled, with the words that each of them waits for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use super::need::need;
 use crate::kit::OfficeId;
 use crate::kit::text::Folded;
-use crate::screening::model::{Model, Part, Span, Version};
+use crate::screening::model::{Model, Span, TextPart, Version};
 use crate::search::{Condition, Document, Index, IndexError};
 
 /// Spans that a hit keeps.
@@ -90,13 +90,13 @@ impl Panel {
     #[must_use]
     pub fn waiting_for(&self, folded: &[char]) -> Vec<usize> {
         let mut found = self.always.clone();
-        let mut looked: HashMap<&[char], ()> = HashMap::new();
+        let mut looked: HashSet<&[char]> = HashSet::new();
         for at in 0..folded.len() {
             let rest = folded.get(at..).unwrap_or_default();
             let Some(first) = rest.first() else { break };
             let pair = rest.get(1).and_then(|second| self.words.get(&(*first, *second)));
             for word in self.words.get(&(*first, ALONE)).into_iter().chain(pair).flatten() {
-                if rest.starts_with(&word.chars) && looked.insert(word.chars.as_slice(), ()).is_none() {
+                if rest.starts_with(&word.chars) && looked.insert(word.chars.as_slice()) {
                     found.extend(&word.waiting);
                 }
             }
@@ -144,7 +144,7 @@ impl Watching {
         literals.sort();
         literals.dedup();
         let mut spans = Vec::new();
-        for (part, text) in [(Part::Title, title), (Part::Body, body)] {
+        for (part, text) in [(TextPart::Title, title), (TextPart::Body, body)] {
             let folded = Folded::of(text);
             for literal in &literals {
                 let wanted: Vec<char> = literal.chars().collect();
@@ -164,7 +164,7 @@ fn occurrences<'a>(folded: &'a Folded, wanted: &'a [char]) -> impl Iterator<Item
     windows.filter(move |(_, window)| *window == wanted).map(move |(at, _)| (at, at + wanted.len()))
 }
 
-fn span(part: Part, text: &str, folded: &Folded, (from, to): (usize, usize)) -> Option<Span> {
+fn span(part: TextPart, text: &str, folded: &Folded, (from, to): (usize, usize)) -> Option<Span> {
     let (first, last) = folded.original(from, to)?;
     let (first, last) = (usize::try_from(first).ok()?, usize::try_from(last).ok()?);
     let words = text.get(first..last)?;

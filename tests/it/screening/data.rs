@@ -137,7 +137,7 @@ both! {
         assert_eq!(whole["hit"]["verdict"], "useful");
         let results = prosecutor.get(&format!("/api/v1/screening/models/{}", model["model"]["id"])).expect(200);
         assert_eq!((&results["results"]["useful"], &results["results"]["unjudged"]), (&1.into(), &2.into()));
-        app.as_user("supervisor").post(&verdicts, json!({ "verdict": "useful" })).refused(403, "forbidden");
+        app.as_user("supervisor").post(&verdicts, json!({ "verdict": "useful" })).refused(403, "not_allowed");
     }
 
     fn hits_above_the_cap_are_held_back_and_that_is_said(db) {
@@ -159,7 +159,7 @@ both! {
             audit_log::table.filter(audit_log::action.eq("screening_model.noisy")).count().get_result::<i64>(conn)
         });
         assert_eq!(said, 1);
-        prosecutor.post(&format!("{path}/releases"), json!({ "reason": "逐件核对" })).refused(403, "forbidden");
+        prosecutor.post(&format!("{path}/releases"), json!({ "reason": "逐件核对" })).refused(403, "not_allowed");
         let released = app.as_user("head").post(&format!("{path}/releases"), json!({ "reason": "逐件核对" })).expect(200);
         assert_eq!(released["released"], 1);
         assert_eq!((shown(""), shown("?held=true")), (3, 0));

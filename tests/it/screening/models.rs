@@ -101,7 +101,7 @@ both! {
         assert_eq!((&tests[0]["current"], &tests[1]["current"]), (&true.into(), &false.into()));
         head.post_at(&at(&model, "proposals"), 4, json!({ "opinion": "两次回测，命中均属实。" })).expect(200);
         head.post_at(&at(&model, "decisions"), 5, json!({ "agree": true })).refused(403, "screening_own_model");
-        prosecutor.post_at(&at(&model, "decisions"), 5, json!({ "agree": true })).refused(403, "forbidden");
+        prosecutor.post_at(&at(&model, "decisions"), 5, json!({ "agree": true })).refused(403, "not_allowed");
         chief.post_at(&at(&model, "decisions"), 5, json!({ "agree": false })).refused(422, "invalid");
         chief.post_at(&at(&model, "decisions"), 4, json!({ "agree": true })).refused(412, "stale");
         let live = chief.post_at(&at(&model, "decisions"), 5, json!({ "agree": true })).expect(200);
@@ -124,7 +124,7 @@ both! {
         assert_eq!(states, ["live", "retired"]);
         let paused = prosecutor.post_at(&of_second("pauses"), 4, json!({ "reason": "数据待核" })).expect(200);
         assert_eq!(paused["state"], "paused");
-        prosecutor.post_at(&of_second("resumptions"), 5, json!({ "reason": "x" })).refused(403, "forbidden");
+        prosecutor.post_at(&of_second("resumptions"), 5, json!({ "reason": "x" })).refused(403, "not_allowed");
         head.post_at(&of_second("resumptions"), 5, json!({ "reason": "已核对" })).expect(200);
         prosecutor.post_at(&of_second("retirements"), 6, json!({ "reason": "另有模型" })).expect(200);
     }
@@ -173,8 +173,8 @@ both! {
         other.get(&path).refused(404, "screening_model_not_found");
         let city = app.as_user("supervisor");
         assert_eq!(city.get(&path).expect(200)["model"]["name"], "处罚未执行");
-        app.as_user("agency").get("/api/v1/screening/models").refused(403, "forbidden");
-        app.as_user("admin").get("/api/v1/screening/models").refused(403, "forbidden");
+        app.as_user("agency").get("/api/v1/screening/models").refused(403, "not_allowed");
+        app.as_user("admin").get("/api/v1/screening/models").refused(403, "not_allowed");
         county.post("/api/v1/screening/models", told("处罚未执行", unexecuted())).refused(409, "screening_model_name_taken");
         // The same name in another office is another model.
         other.post("/api/v1/screening/models", told("处罚未执行", unexecuted())).expect(201);

@@ -71,6 +71,7 @@ impl TestApp {
             gate: Arc::default(),
             files: FileStore::at(db.folder()),
             anchors: Arc::new(AnchorKeeper::new(&[5; 32], &db.folder().join("anchors.jsonl"))),
+            index: yisu::search::Index::in_memory().unwrap(), // TRIAL
             limits: Limits::default(),
             proxies: Arc::default(),
         }

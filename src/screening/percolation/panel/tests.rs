@@ -165,9 +165,9 @@ fn spans_say_where_the_words_stand_as_they_were_typed() {
     assert_eq!(
         told,
         [
-            (Part::Title, 2, 7, "黑河、排污"),
-            (Part::Body, 1, 7, "黑河）排 污"),
-            (Part::Body, 10, 14, "黑河排污")
+            (TextPart::Title, 2, 7, "黑河、排污"),
+            (TextPart::Body, 1, 7, "黑河）排 污"),
+            (TextPart::Body, 10, 14, "黑河排污")
         ]
     );
 }
