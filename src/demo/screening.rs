@@ -85,15 +85,13 @@ fn judge(stage: &mut Stage<'_>) -> Result<(), DemoError> {
                 .map_err(crate::screening::ScreeningError::from)
         })?;
         for named in hits.into_iter().filter(|named| named.hit.office_id == office.id) {
-            let given = match named.lead_state {
-                Some(LeadState::Filed) => {
-                    Given { verdict: Verdict::Useful, reason: String::from("已立案办理") }
-                }
-                Some(LeadState::NotFiled) if named.hit.id.0 % 3 != 0 => Given {
-                    verdict: Verdict::FalsePositive,
-                    reason: String::from("经核实情况不属实，或者已经整改"),
-                },
-                _ => continue,
+            let given = if named.lead_state == Some(LeadState::Filed) {
+                Given { verdict: Verdict::Useful, reason: String::from("已立案办理") }
+            } else if named.lead_state == Some(LeadState::NotFiled) && named.hit.id.0 % 3 != 0 {
+                let reason = String::from("经核实情况不属实，或者已经整改");
+                Given { verdict: Verdict::FalsePositive, reason }
+            } else {
+                continue;
             };
             let id = named.hit.id;
             stage.act(&office.prosecutor, "judge hit", |work| service::give(work, id, &given))?;
