@@ -1193,7 +1193,7 @@ diesel::table! {
         decided -> BigInt,
         cases -> BigInt,
         busiest_week -> BigInt,
-        overlaps -> Text,
+        also_hit -> Text,
         examples -> Text,
         run_by -> Nullable<BigInt>,
         run_at -> Timestamp,

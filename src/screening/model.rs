@@ -140,6 +140,7 @@ pub struct BackTest {
     /// Hits in the week that had most.
     pub busiest_week: i64,
     /// What other live models hit too.
+    #[diesel(column_name = also_hit)]
     pub overlaps: Json<Vec<Overlap>>,
     /// Some of the hits.
     pub examples: Json<Vec<Example>>,
@@ -218,7 +219,7 @@ pub struct Span {
 
 /// The rows by which a model of data hit, as they stood then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[schema(as = ScreeningInput)]
+#[schema(as = ScreeningInputRows)]
 pub struct Input {
     /// The name of the data.
     pub dataset: String,

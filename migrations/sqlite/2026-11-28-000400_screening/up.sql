@@ -67,7 +67,8 @@ CREATE TABLE screening_backtests (
     decided BIGINT NOT NULL,
     cases BIGINT NOT NULL,
     busiest_week BIGINT NOT NULL,
-    overlaps TEXT NOT NULL,
+    -- Other live models that hit the same, as JSON.
+    also_hit TEXT NOT NULL,
     examples TEXT NOT NULL,
     run_by BIGINT CONSTRAINT screening_backtests_run_by_fk REFERENCES people (id),
     run_at TIMESTAMP NOT NULL

@@ -341,7 +341,7 @@ pub fn insert_backtest(conn: &mut Db, test: &BackTest) -> QueryResult<i64> {
             screening_backtests::decided.eq(test.decided),
             screening_backtests::cases.eq(test.cases),
             screening_backtests::busiest_week.eq(test.busiest_week),
-            screening_backtests::overlaps.eq(&test.overlaps),
+            screening_backtests::also_hit.eq(&test.overlaps),
             screening_backtests::examples.eq(&test.examples),
             screening_backtests::run_by.eq(test.run_by),
             screening_backtests::run_at.eq(test.run_at),
