@@ -19,7 +19,7 @@ use crate::search::query::{
     Field, Notice, NoticeCode, Span, Suggestion, SuggestionKind, Understood, Vocabulary,
 };
 use crate::search::saved::queries as saved;
-use crate::search::{Facets, Hit, IndexError, RecordKind, Sort, log};
+use crate::search::{Facets, Hit, RecordKind, Sort, log};
 
 /// Adds this module's routes.
 pub(super) fn routes(r: &mut Routes) {

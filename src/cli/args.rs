@@ -57,7 +57,7 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: Import,
     },
-    /// Says what is wrong with settings, database, disk, clock, holiday years and log, and what to do.
+    /// Says what is wrong with settings, database, disk, clock, holiday years, log and index, and what to do.
     /// Ends with 1 if anything must be mended.
     Doctor {
         /// One JSON document instead of lines.
@@ -69,6 +69,9 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: Eval,
     },
+    /// Makes the index again from the database, beside the live one, which is searched until the new one takes
+    /// its place. Works while the service runs and while it is stopped.
+    Reindex,
     /// Prints fresh keys in the form of secrets.toml.
     Keys,
     /// Measures what this machine can do, on data of its own making. Needs no database and no settings.

@@ -9,6 +9,7 @@ mod eval;
 mod import;
 mod office;
 mod open;
+mod reindex;
 mod said;
 mod serve;
 mod user;
@@ -74,6 +75,7 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
             eval::run(what)?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Reindex => reindex::reindex(&Config::load(&sources)?),
         Command::Keys => {
             print!("{}", fresh_secrets()?);
             Ok(ExitCode::SUCCESS)

@@ -12,7 +12,7 @@ use crate::audit::keep_anchored;
 use crate::config::{Config, LogConfig, LogFormat};
 use crate::kit::Clock;
 use crate::leads::import::resume_unfinished;
-use crate::worker::Screening;
+use crate::worker::{Indexer, Screening};
 
 /// Serves until the process is told to stop.
 pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
@@ -23,6 +23,7 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     }
     let state = AppState::build(config, db, Clock::System)?;
     carry_on_imports(&state)?;
+    let indexing = indexer(&state).run()?;
     let screening = Screening::new(state.db.clone()).run(state.clock.clone())?;
     let listener = TcpListener::bind(config.server.listen)?;
     let address = listener.local_addr()?;
@@ -34,8 +35,14 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
         tracing::info!(listen = %address, "Serving on http://{address}");
         server.await
     })?;
+    drop(indexing);
     drop(screening);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Who keeps the index of the state equal to its database.
+pub(super) fn indexer(state: &AppState) -> Indexer {
+    Indexer::new(state.db.clone(), state.files.clone(), state.index.clone())
 }
 
 /// Carries on what a stop left unfinished, on a thread of its own: serving does not wait for it.

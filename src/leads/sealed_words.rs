@@ -17,7 +17,7 @@ const SHORTEST: usize = 2;
 const LONGEST: usize = 24;
 
 /// Characters of a text that are looked through; what follows is left out.
-const LOOKED_THROUGH: usize = 200;
+const LOOKED_THROUGH: usize = 1_000;
 
 /// What is given for a name by who gives none.
 const NO_NAMES: &[&str] = &[

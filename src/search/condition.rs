@@ -16,7 +16,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::analysis::Analyzer;
 use super::document::{RecordKind, Seer};
-use super::schema::{Fields, OF_NO_OFFICE, day, schema};
+use super::schema::{Fields, day, schema};
 use crate::kit::Scope;
 use crate::kit::text::fold;
 
@@ -56,8 +56,6 @@ pub struct Words {
 pub enum Seers {
     /// The program itself: everything there is.
     All,
-    /// Somebody who may see what is of any office; not what lies with an agency alone, nor what is of no one.
-    Offices,
     /// Somebody who may see what any of these may see.
     Of(Vec<Seer>),
 }
@@ -68,7 +66,8 @@ impl Seers {
     pub fn of(scope: &Scope) -> Self {
         let mut seers = vec![Seer::Everyone];
         match scope {
-            Scope::All => return Self::Offices,
+            // Not everything: what an agency is still writing is the agency's alone.
+            Scope::All => seers.push(Seer::AnyOffice),
             Scope::Offices(offices) => seers.extend(offices.iter().map(|office| Seer::Office(*office))),
             Scope::Agency(agency) => seers.push(Seer::Agency(*agency)),
             Scope::None => {}
@@ -76,23 +75,11 @@ impl Seers {
         Self::Of(seers)
     }
 
-    /// A query held to what is seen. What no office sees is little, so that to leave it out costs little.
-    pub(super) fn hold(&self, query: Box<dyn Query>) -> Box<dyn Query> {
+    /// The condition of being seen; none when everything is.
+    pub(super) fn query(&self) -> Option<Box<dyn Query>> {
+        let Self::Of(seers) = self else { return None };
         let field = Fields::get().seer;
-        match self {
-            Self::All => query,
-            Self::Offices => {
-                let hidden = term(field, OF_NO_OFFICE);
-                Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::MustNot, hidden)]))
-            }
-            Self::Of(seers) => {
-                let seen = any(seers.iter().map(|seer| term(field, &seer.term())).collect());
-                if query.is::<AllQuery>() {
-                    return seen;
-                }
-                Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, seen)]))
-            }
-        }
+        Some(any(seers.iter().map(|seer| term(field, &seer.term())).collect()))
     }
 }
 
@@ -117,7 +104,11 @@ impl Condition {
             match condition {
                 Self::All => {}
                 Self::And(inner) => left.extend(inner),
-                other => left.push(other),
+                other @ (Self::Nothing
+                | Self::Words(_)
+                | Self::Exact(_)
+                | Self::AtLeast(..)
+                | Self::Not(_)) => left.push(other),
             }
         }
         match left.len() {
@@ -135,6 +126,7 @@ impl Condition {
 
     /// Those that it does not match.
     #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "it stands beside `and` and `or`, and reads like them")]
     pub fn not(condition: Self) -> Self {
         Self::Not(Box::new(condition))
     }

@@ -26,6 +26,17 @@ impl IndexError {
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Damaged { .. })
     }
+
+    /// What happened, for the log and for whoever keeps the machine.
+    #[must_use]
+    pub fn said(&self) -> String {
+        match self {
+            Self::Unreadable { reason } | Self::Damaged { reason } | Self::Refused { reason } => {
+                reason.clone()
+            }
+            Self::Busy | Self::Cursor | Self::Invalid(_) | Self::Db(_) => self.to_string(),
+        }
+    }
 }
 
 impl From<TantivyError> for IndexError {
@@ -73,10 +84,9 @@ impl From<std::io::Error> for IndexError {
 /// A file that ends too early or makes no sense is damaged; one that cannot be opened is not.
 fn of_io(error: &Arc<std::io::Error>, reason: String) -> IndexError {
     use std::io::ErrorKind;
-    match error.kind() {
-        ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::NotFound => {
-            IndexError::Damaged { reason }
-        }
-        _ => IndexError::Unreadable { reason },
+    if matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::NotFound) {
+        IndexError::Damaged { reason }
+    } else {
+        IndexError::Unreadable { reason }
     }
 }

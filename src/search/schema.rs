@@ -20,9 +20,6 @@ pub(super) const VERSION: &str = "2";
 /// 3, 0.928 at 5 and 8; each more is analysed again.
 const HEADING_WEIGHT: usize = 3;
 
-/// The seer of documents that no office may see: what lies with an agency alone, and what is of no one.
-pub(super) const OF_NO_OFFICE: &str = "-";
-
 /// The longest number or code that is kept as a term, in bytes.
 const LONGEST_CODE: usize = 256;
 
@@ -262,11 +259,11 @@ pub(super) fn row(document: &Document) -> TantivyDocument {
     let fields = Fields::get();
     let mut row = TantivyDocument::with_capacity(5 * (document.title.len() + document.body.len()) + 256);
     row.add_u64(fields.key, key(document.kind, document.id));
+    if document.seers.iter().any(|seer| matches!(seer, Seer::Office(_))) {
+        row.add_text(fields.seer, Seer::AnyOffice.term());
+    }
     for seer in &document.seers {
         row.add_text(fields.seer, seer.term());
-    }
-    if !document.seers.iter().any(|seer| matches!(seer, Seer::Everyone | Seer::Office(_))) {
-        row.add_text(fields.seer, OF_NO_OFFICE);
     }
     let title = prepare(&document.title);
     let text = said(document);

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::Serialize;
 use tantivy::collector::Count;
-use tantivy::query::{BooleanQuery, BoostQuery, Query, TermQuery, TermSetQuery, Weight};
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query, TermQuery, TermSetQuery, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
 
@@ -100,7 +100,7 @@ impl Snapshot {
     /// How many documents fulfil a condition.
     pub fn count(&self, condition: &Condition, seers: &Seers) -> Result<u64, IndexError> {
         guarded(|| {
-            let query = seers.hold(condition.matches());
+            let query = visible(condition.matches(), seers);
             let count = self.searcher.search(&query, &Count)?;
             Ok(u64::try_from(count).unwrap_or(u64::MAX))
         })
@@ -122,7 +122,7 @@ impl Snapshot {
             let shared = scored(&BooleanQuery::union(shared.collect()), &self.searcher)?;
             let kind = Fields::get().kind;
             let kinds = kinds.iter().map(|wanted| Term::from_field_text(kind, wanted.code()));
-            let allowed = unscored(&seers.hold(Box::new(TermSetQuery::new(kinds))), &self.searcher)?;
+            let allowed = unscored(&visible(Box::new(TermSetQuery::new(kinds)), seers), &self.searcher)?;
             let mut best = Best::new(limit.max(1), None);
             for segment in segments(&self.searcher) {
                 let mut allowed = Filter::of(allowed.as_ref(), segment.1)?;
@@ -225,10 +225,10 @@ impl<'a> Search<'a> {
         };
         let sort = match request.sort {
             Sort::Relevance if ranks.is_none() => Sort::Date,
-            other => other,
+            sort @ (Sort::Relevance | Sort::Date | Sort::Deadline) => sort,
         };
         let after = request.after.as_deref().map(|cursor| Place::read(cursor, sort)).transpose()?;
-        let query = request.seers.hold(request.condition.matches());
+        let query = visible(request.condition.matches(), &request.seers);
         let matches = unscored(query.as_ref(), searcher)?;
         let ranks = ranks.map(|ranks| scored(ranks.as_ref(), searcher)).transpose()?;
         Ok(Self { snapshot, request, sort, after, ranks, matches, query })
@@ -435,6 +435,15 @@ fn keep(kept: &mut Option<Vec<Vec<DocId>>>, docs: Option<Vec<DocId>>) {
 
 fn segments(searcher: &Searcher) -> impl Iterator<Item = (u32, &SegmentReader)> {
     (0_u32..).zip(searcher.segment_readers())
+}
+
+/// The query with the condition of being seen.
+fn visible(query: Box<dyn Query>, seers: &Seers) -> Box<dyn Query> {
+    match seers.query() {
+        None => query,
+        Some(seen) if query.is::<AllQuery>() => seen,
+        Some(seen) => Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, seen)])),
+    }
 }
 
 /// A fault of the files may come as a panic from below; it is told as damage and not let through.

@@ -121,7 +121,8 @@ both! {
         let snippet: Vec<char> = item["snippet"].as_str().unwrap().chars().collect();
         assert!(snippet.first() == Some(&'…') && snippet.last() == Some(&'…') && snippet.len() < 250);
         let mark = &item["snippet_marks"][0];
-        let (from, to) = (mark["from"].as_u64().unwrap() as usize, mark["to"].as_u64().unwrap() as usize);
+        let at = |end: &str| usize::try_from(mark[end].as_u64().unwrap()).unwrap();
+        let (from, to) = (at("from"), at("to"));
         assert_eq!(snippet[from..to].iter().collect::<String>(), "倾倒");
         prosecutor.get("/api/v1/search?q=a&cursor=nonsense").refused(400, "search_cursor_unknown");
     }

@@ -67,7 +67,7 @@ fn start(db: &TestDb) -> TestApp {
 
 /// Everything that can be asked about the word.
 fn questions() -> Vec<String> {
-    let queries = [
+    vec![
         WORD.to_owned(),
         format!("{WORD}镇"),
         format!("“{WORD}镇的事情”"),
@@ -78,8 +78,7 @@ fn questions() -> Vec<String> {
         format!("编号:{WORD}"),
         "kunpeng".to_owned(),
         "kphg".to_owned(),
-    ];
-    queries.to_vec()
+    ]
 }
 
 fn sees_nothing(client: &Client<'_>) {
