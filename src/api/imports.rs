@@ -204,13 +204,13 @@ pub fn importer(state: &AppState) -> Importer {
 }
 
 /// The limits of an upload; a sheet is never larger than what the command line takes.
-fn limits(state: &AppState) -> Limits {
+pub(super) fn limits(state: &AppState) -> Limits {
     let most = usize::try_from(IMPORT_LIMIT).unwrap_or(usize::MAX);
     Limits { upload: state.limits.upload.min(most), ..state.limits }
 }
 
 /// Why a sheet was not received. A limit of the upload is said as such; the rest in the words of imports.
-fn refusal(error: FileError) -> AppError {
+pub(super) fn refusal(error: FileError) -> AppError {
     match error {
         FileError::TooLarge { .. } | FileError::TooManyFields { .. } | FileError::FieldsTooLarge { .. } => {
             error.into()

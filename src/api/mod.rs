@@ -39,6 +39,7 @@ pub mod recommendations;
 pub mod replies;
 pub mod rule_packs;
 pub mod saved_searches;
+pub mod screening;
 pub mod search;
 pub mod services;
 pub mod statistics;
@@ -89,6 +90,7 @@ pub fn routes() -> Routes {
     replies::routes(&mut routes);
     rule_packs::routes(&mut routes);
     saved_searches::routes(&mut routes);
+    screening::routes(&mut routes);
     search::routes(&mut routes);
     services::routes(&mut routes);
     statistics::routes(&mut routes);

@@ -91,6 +91,12 @@ actions! {
     AnswerServed = "served.answer" [AgencyLiaison AgencyHead]
     /// Approve an answer inside the agency and submit it.
     ApproveAnswer = "served.approve" [AgencyHead]
+    /// See screening models, their data and their hits.
+    ReadModels = "model.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
+    /// Write screening models, load data, and say what hits are worth.
+    HandleModels = "model.handle" [Prosecutor Assistant DepartmentHead]
+    /// Approve screening models that somebody else wrote.
+    ApproveModels = "model.approve" [DepartmentHead ChiefProsecutor]
     /// See the figures.
     ReadStatistics = "statistics.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Freeze a report.

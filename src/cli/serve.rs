@@ -12,8 +12,7 @@ use crate::audit::keep_anchored;
 use crate::config::{Config, LogConfig, LogFormat};
 use crate::kit::Clock;
 use crate::leads::import::resume_unfinished;
-use crate::worker::Indexer;
-use crate::worker::Suggesting;
+use crate::worker::{Indexer, Screening, Suggesting};
 
 /// Serves until the process is told to stop.
 pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
@@ -25,7 +24,8 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     let state = AppState::build(config, db, Clock::System)?;
     carry_on_imports(&state)?;
     let indexing = indexer(&state).run()?;
-    let _suggesting = Suggesting::new(state.db.clone(), state.clock.clone()).run()?;
+    let suggesting = Suggesting::new(state.db.clone(), state.clock.clone()).run()?;
+    let screening = Screening::new(state.db.clone()).run(state.clock.clone())?;
     let listener = TcpListener::bind(config.server.listen)?;
     let address = listener.local_addr()?;
     let workers = config.server.workers;
@@ -37,6 +37,7 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
         server.await
     })?;
     drop(indexing);
+    drop(screening);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1270,6 +1270,170 @@ diesel::table! {
 }
 
 diesel::table! {
+    screening_backtests (id) {
+        id -> BigInt,
+        version_id -> BigInt,
+        digest -> Text,
+        months -> Integer,
+        from_on -> Date,
+        to_on -> Date,
+        scanned -> BigInt,
+        hits -> BigInt,
+        decided -> BigInt,
+        cases -> BigInt,
+        busiest_week -> BigInt,
+        also_hit -> Text,
+        examples -> Text,
+        run_by -> Nullable<BigInt>,
+        run_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    screening_datasets (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        name -> Text,
+        origin -> Text,
+        statutory_source -> Text,
+        key_column -> Nullable<Text>,
+        headings -> Text,
+        row_count -> BigInt,
+        version -> Integer,
+        created_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        loaded_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    screening_epochs (id) {
+        id -> BigInt,
+        epoch -> BigInt,
+    }
+}
+
+diesel::table! {
+    screening_hits (id) {
+        id -> BigInt,
+        version_id -> BigInt,
+        model_id -> BigInt,
+        office_id -> BigInt,
+        lead_id -> Nullable<BigInt>,
+        dataset_id -> Nullable<BigInt>,
+        row_identity -> Nullable<Text>,
+        score -> Integer,
+        met -> Text,
+        spans -> Text,
+        input -> Nullable<Text>,
+        hit_at -> Timestamp,
+        week -> Date,
+        held -> Bool,
+        verdict -> Nullable<Text>,
+        registered_lead_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    screening_loads (id) {
+        id -> BigInt,
+        dataset_id -> BigInt,
+        file_name -> Text,
+        file_hash -> Text,
+        rows_read -> BigInt,
+        added -> BigInt,
+        replaced -> BigInt,
+        unchanged -> BigInt,
+        rejected -> BigInt,
+        loaded_by -> Nullable<BigInt>,
+        begun_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    screening_marks (lead_id, kind, value) {
+        lead_id -> BigInt,
+        kind -> Text,
+        value -> Text,
+        office_id -> BigInt,
+        received_on -> Date,
+    }
+}
+
+diesel::table! {
+    screening_models (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        pack_code -> Nullable<Text>,
+        created_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    screening_rejects (id) {
+        id -> BigInt,
+        load_id -> BigInt,
+        row_number -> BigInt,
+        heading -> Text,
+        code -> Text,
+        cells -> Text,
+    }
+}
+
+diesel::table! {
+    screening_rows (id) {
+        id -> BigInt,
+        dataset_id -> BigInt,
+        identity -> Text,
+        row_number -> BigInt,
+        load_id -> BigInt,
+        cells -> Text,
+    }
+}
+
+diesel::table! {
+    screening_verdicts (id) {
+        id -> BigInt,
+        hit_id -> BigInt,
+        verdict -> Text,
+        reason -> Text,
+        given_by -> Nullable<BigInt>,
+        given_at -> Timestamp,
+        undone_by -> Nullable<BigInt>,
+        undone_at -> Nullable<Timestamp>,
+        undone_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    screening_versions (id) {
+        id -> BigInt,
+        model_id -> BigInt,
+        no -> Integer,
+        state -> Text,
+        version -> Integer,
+        purpose -> Text,
+        definition -> Text,
+        authors -> Text,
+        written_at -> Timestamp,
+        proposed_by -> Nullable<BigInt>,
+        proposed_at -> Nullable<Timestamp>,
+        proposal_note -> Nullable<Text>,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+        decision_note -> Nullable<Text>,
+        live_from -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        noisy_week -> Nullable<Date>,
+        rows_run_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     sealed_words (digest) {
         digest -> Text,
     }
@@ -1527,6 +1691,14 @@ diesel::joinable!(reporter_grants -> approvals (approval_id));
 diesel::joinable!(reporter_grants -> leads (lead_id));
 diesel::joinable!(reporter_grants -> people (person_id));
 diesel::joinable!(rule_pack_dates -> people (made_by));
+diesel::joinable!(screening_backtests -> screening_versions (version_id));
+diesel::joinable!(screening_hits -> screening_models (model_id));
+diesel::joinable!(screening_hits -> screening_versions (version_id));
+diesel::joinable!(screening_marks -> leads (lead_id));
+diesel::joinable!(screening_rejects -> screening_loads (load_id));
+diesel::joinable!(screening_rows -> screening_datasets (dataset_id));
+diesel::joinable!(screening_verdicts -> screening_hits (hit_id));
+diesel::joinable!(screening_versions -> screening_models (model_id));
 diesel::joinable!(services -> people (recorded_by));
 diesel::joinable!(services -> recommendation_addressees (addressee_id));
 diesel::joinable!(statistics_snapshots -> people (made_by));
@@ -1626,6 +1798,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     reporter_grants,
     rule_pack_dates,
     saved_searches,
+    screening_backtests,
+    screening_datasets,
+    screening_epochs,
+    screening_hits,
+    screening_loads,
+    screening_marks,
+    screening_models,
+    screening_rejects,
+    screening_rows,
+    screening_verdicts,
+    screening_versions,
     sealed_words,
     search_log,
     search_openings,

@@ -10,6 +10,7 @@ mod intake;
 mod lines;
 pub mod plan;
 pub mod random;
+mod screening;
 mod stage;
 mod words;
 

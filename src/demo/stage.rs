@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate, NaiveTime};
 
 use super::cast::Cast;
 use super::plan::{Course, LeadFate, Periods, PlannedCase, PlannedLead, Year};
-use super::{acts, civil, fame, intake};
+use super::{acts, civil, fame, intake, screening};
 use crate::approvals::{ApprovalId, Verdict};
 use crate::audit::{Work, perform_blocking};
 use crate::cases::CaseId;
@@ -16,6 +16,7 @@ use crate::followups;
 use crate::kit::coded::Coded;
 use crate::kit::{Actor, Timestamp};
 use crate::leads::LeadId;
+use crate::screening::service::Screener;
 
 /// What stopped the making of the year.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +58,10 @@ pub(super) struct Stage<'a> {
     pub(super) leads: BTreeMap<usize, LeadId>,
     /// Cases as they were filed, by position in the plan.
     pub(super) cases: BTreeMap<usize, CaseId>,
+    /// The running screening models.
+    pub(super) screener: Screener,
+    /// The last lead that was held against them.
+    pub(super) screened: i64,
 }
 
 /// Plays the year.
@@ -73,6 +78,8 @@ pub(super) fn play(db: &Database, cast: &Cast, year: Year, today: NaiveDate) -> 
         order: 0,
         leads: BTreeMap::new(),
         cases: BTreeMap::new(),
+        screener: Screener::default(),
+        screened: 0,
     };
     for (at, lead) in year.leads.iter().enumerate() {
         stage.on(lead.day, move |stage| intake::register(stage, at));
@@ -82,6 +89,7 @@ pub(super) fn play(db: &Database, cast: &Cast, year: Year, today: NaiveDate) -> 
         stage.on_last(filed, move |stage| acts::file(stage, at));
     }
     fame::schedule(&mut stage);
+    screening::schedule(&mut stage);
     while let Some(((day, _, _), task)) = stage.tasks.pop_first() {
         if day > last {
             break;
@@ -90,6 +98,7 @@ pub(super) fn play(db: &Database, cast: &Cast, year: Year, today: NaiveDate) -> 
             stage.day = day;
             stage.minute = 0;
             stage.sweep()?;
+            screening::arrive(&mut stage)?;
         }
         task(&mut stage)?;
     }
@@ -138,10 +147,15 @@ impl<'a> Stage<'a> {
     }
 
     /// The instant: office hours of the day, a minute further at each act.
-    fn now(&mut self) -> Timestamp {
+    pub(super) fn now(&mut self) -> Timestamp {
         self.minute += 1;
         let start = self.day.and_time(NaiveTime::from_hms_opt(8, 30, 0).unwrap_or_default());
         Timestamp::from_civil(start + chrono::TimeDelta::seconds(self.minute * 20))
+    }
+
+    /// The database, for what has transactions of its own.
+    pub(super) fn database(&self) -> Database {
+        self.db.clone()
     }
 
     /// One act of a person, in one transaction.

@@ -71,4 +71,8 @@ flow_errors! {
     Calendar(crate::calendar::CalendarError),
     /// Of clocks.
     Deadline(crate::deadlines::DeadlineError),
+    /// Of screening.
+    Screening(crate::screening::ScreeningError),
+    /// Of screening, and of what it passes through.
+    Across(crate::screening::AcrossError),
 }

@@ -244,6 +244,16 @@ impl Stored {
     }
 }
 
+/// Everything that a document says, prepared: what its pairs of characters and its words are taken from.
+#[must_use]
+pub fn said(document: &Document) -> String {
+    let mut text = prepare(&document.title);
+    prepare_onto(&mut text, &document.body);
+    add_unsaid(&mut text, &document.numbers);
+    add_unsaid(&mut text, &document.names);
+    text
+}
+
 /// The row of a document.
 pub(super) fn row(document: &Document) -> TantivyDocument {
     let fields = Fields::get();
@@ -256,10 +266,7 @@ pub(super) fn row(document: &Document) -> TantivyDocument {
         row.add_text(fields.seer, seer.term());
     }
     let title = prepare(&document.title);
-    let mut text = title.clone();
-    prepare_onto(&mut text, &document.body);
-    add_unsaid(&mut text, &document.numbers);
-    add_unsaid(&mut text, &document.names);
+    let text = said(document);
     row.add_text(fields.grams, &text);
     row.add_text(fields.heading, &title);
     row.add_text(fields.words, &text);

@@ -9,9 +9,11 @@ pub mod documents;
 mod follow;
 mod indexer;
 mod running;
+mod screening;
 mod suggesting;
 
 pub use follow::{Beginning, Follower, Step, follow};
 pub use indexer::{Indexer, IndexingError};
 pub use running::{Pace, Running, Stop};
+pub use screening::{SCREENING, Screening};
 pub use suggesting::Suggesting;

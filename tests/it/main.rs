@@ -22,6 +22,7 @@ mod house;
 mod matching;
 mod progress;
 mod reporters;
+mod screening;
 mod search;
 mod statistics;
 mod worker;

@@ -23,6 +23,7 @@ mod sheet;
 mod source;
 mod stage;
 pub mod store;
+mod table;
 mod workbook;
 
 pub use error::ImportError;
@@ -34,6 +35,7 @@ pub use service::{batch, open, undo};
 pub use sheet::{Cell, Layout, Row};
 pub use source::{IncomingSheet, Sheet};
 pub use stage::{Staged, preview};
+pub use table::{Table, date_of};
 
 /// Bytes a file may have.
 pub const IMPORT_LIMIT: u64 = 256 * 1024 * 1024;

@@ -52,6 +52,14 @@ pub fn load(conn: &mut Db, files: &FileStore, kind: RecordKind, ids: &[i64]) -> 
     }
 }
 
+/// Makes the documents of leads.
+///
+/// # Errors
+/// The database's.
+pub fn of_leads(conn: &mut Db, ids: &[i64]) -> QueryResult<Vec<Document>> {
+    leads::documents(conn, ids)
+}
+
 /// Ids of the records of a kind after one, in order: the way through all of them.
 ///
 /// # Errors

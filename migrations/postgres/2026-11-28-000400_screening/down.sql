@@ -1,0 +1,11 @@
+DROP TABLE screening_marks;
+DROP TABLE screening_verdicts;
+DROP TABLE screening_hits;
+DROP TABLE screening_rows;
+DROP TABLE screening_rejects;
+DROP TABLE screening_loads;
+DROP TABLE screening_datasets;
+DROP TABLE screening_backtests;
+DROP TABLE screening_epochs;
+DROP TABLE screening_versions;
+DROP TABLE screening_models;

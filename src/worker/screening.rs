@@ -1,0 +1,64 @@
+//! Screening of leads as they arrive, and of data once a day and when rows came.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::db::Database;
+use crate::kit::{Actor, Clock, OfficeId, Timestamp};
+use crate::screening::ScreeningError;
+use crate::screening::service::{Runner, Screener};
+use crate::search::Horizon;
+
+use super::{Beginning, Follower, Pace, Running, Step, documents, follow};
+
+/// How long it rests when there is nothing to do.
+const REST: Duration = Duration::from_millis(500);
+
+/// Who follows: every lead that changes, from the first one on, so that what was there before a model of
+/// repetition is known to it.
+pub const SCREENING: Follower =
+    Follower { name: "screening", kinds: &["lead"], beginning: Beginning::Oldest, batch: 100 };
+
+/// Screening as a worker does it, turn by turn.
+pub struct Screening {
+    db: Database,
+    screener: Screener,
+    horizon: Horizon,
+}
+
+impl Screening {
+    /// Screening of a database.
+    #[must_use]
+    pub fn new(db: Database) -> Self {
+        Self { db, screener: Screener::default(), horizon: Horizon::default() }
+    }
+
+    /// Works until it is dropped.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn run(mut self, clock: Arc<Clock>) -> std::io::Result<Running> {
+        Running::start("screening", REST, move |_| self.turn(clock.now()))
+    }
+
+    /// Takes one turn: leads that arrived, and when there are none, models of data that are due.
+    ///
+    /// # Errors
+    /// The database's, and when a lead cannot be searched.
+    pub fn turn(&mut self, now: Timestamp) -> Result<Pace, ScreeningError> {
+        let system = Actor::system(OfficeId(1));
+        let screener = &mut self.screener;
+        let step = follow(&self.db, &SCREENING, &mut self.horizon, (&system, now), |work, changed| {
+            let ids: Vec<i64> = changed.iter().map(|row| row.id).collect();
+            screener.arrive(work, &ids, documents::of_leads).map(drop)
+        })?;
+        match step {
+            Step::Passed(_) => Ok(Pace::On),
+            Step::Elsewhere => Ok(Pace::Rest),
+            Step::Idle => {
+                Runner { db: self.db.clone() }.run_due(now)?;
+                Ok(Pace::Rest)
+            }
+        }
+    }
+}
