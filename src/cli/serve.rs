@@ -36,6 +36,7 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
         tracing::info!(listen = %address, "Serving on http://{address}");
         server.await
     })?;
+    drop(suggesting);
     drop(indexing);
     drop(screening);
     Ok(ExitCode::SUCCESS)

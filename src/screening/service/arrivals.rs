@@ -128,12 +128,15 @@ fn judged(
     Ok(Some(NewHit { office: view.office_id, target: Target::Lead(view.id), met, spans, on }))
 }
 
+/// The conditions that were met, and where the words stand.
+type Reasons = (Vec<Met>, Vec<Span>);
+
 /// Why a model whose query a lead fulfils hits it; none when its conditions do not hold.
 pub(super) fn reasons(
     conn: &mut Db,
     watching: &Watching,
     (view, document): (&LeadView, &Document),
-) -> Result<Option<(Vec<Met>, Vec<Span>)>, ScreeningError> {
+) -> Result<Option<Reasons>, ScreeningError> {
     let Watch::Leads { query, conditions } = &watching.version.definition.get().watch else {
         return Ok(None);
     };

@@ -1,6 +1,7 @@
 //! Use cases of suggestions: of a lead, of a text that is still being typed, of leads that arrive.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use chrono::NaiveDate;
 use diesel::result::Error;
@@ -129,17 +130,18 @@ pub fn arrive(work: &mut Work<'_>, ids: &[i64]) -> Result<usize, Error> {
     let mut made = Vec::with_capacity(rows.len());
     for (lead, facts) in rows {
         let key = (lead.office_id, lead.division_code.clone(), lead.received_on);
-        if !settings.contains_key(&key) {
-            let new = setting(work.conn, lead.office_id, &lead.division_code, lead.received_on)?;
-            settings.insert(key.clone(), new);
-        }
-        let Some(setting) = settings.get(&key) else { continue };
+        let setting = match settings.entry(key) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                entry.insert(setting(work.conn, lead.office_id, &lead.division_code, lead.received_on)?)
+            }
+        };
         let files = files.remove(&lead.id.0).unwrap_or_default();
         let told = Told { known_on: Some(lead.received_on), ..told(&lead, &facts, Vec::new(), files) };
-        if !decided.contains_key(&lead.office_id) {
-            decided.insert(lead.office_id, candidates(work.conn, lead.office_id)?);
-        }
-        let candidates = decided.get(&lead.office_id).map(Vec::as_slice).unwrap_or_default();
+        let candidates = match decided.entry(lead.office_id) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(candidates(work.conn, lead.office_id)?),
+        };
         made.push(arrival(&lead, &suggest(&told, candidates, setting), work.now));
     }
     store::insert(work.conn, &made)?;
