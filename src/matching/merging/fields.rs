@@ -122,5 +122,5 @@ impl MergeField {
 
 /// Degrees from their text.
 fn degrees(text: Option<String>) -> Result<Option<f64>, serde_json::Error> {
-    text.map(|text| text.parse().map_err(serde::de::Error::custom)).transpose()
+    text.map(|text| text.parse::<f64>().map_err(serde::de::Error::custom)).transpose()
 }
