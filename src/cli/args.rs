@@ -66,6 +66,33 @@ pub(super) enum Command {
     },
     /// Prints fresh keys in the form of secrets.toml.
     Keys,
+    /// Measures what this machine can do, on data of its own making. Needs no database and no settings.
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Bench {
+    /// The index: how fast it is made, how large it is, how fast it answers, how soon a change is found.
+    Search {
+        /// How many leads of about 400 characters.
+        #[arg(long, default_value_t = 100_000)]
+        leads: u32,
+        /// What they are made from; the same seed makes the same leads.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+        /// Where the index is made; a temporary folder when absent.
+        #[arg(long, value_name = "DIR")]
+        folder: Option<PathBuf>,
+        /// Write the leads to FILE and the searches to FILE.queries, and measure nothing.
+        #[arg(long, value_name = "FILE")]
+        write_corpus: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod bench;
 mod demo;
 pub mod doctor;
 mod import;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::config::{Config, Sources, fresh_secrets};
-use args::{Audit, Cli, Command, Import};
+use args::{Audit, Bench, Cli, Command, Import};
 
 /// What went wrong, said to the person who typed the command.
 pub(crate) type Failure = Box<dyn std::error::Error>;
@@ -59,6 +60,15 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
             import::leads(&config, file, (office.as_deref(), rejects.as_deref()), options, *json)
         }
         Command::Doctor { json } => doctor::doctor(&sources, *json),
+        Command::Bench { what: Bench::Search { leads, seed, json, folder, write_corpus } } => {
+            bench::search(&bench::Options {
+                leads: *leads,
+                seed: *seed,
+                corpus: write_corpus.clone(),
+                folder: folder.clone(),
+                json: *json,
+            })
+        }
         Command::Keys => {
             print!("{}", fresh_secrets()?);
             Ok(ExitCode::SUCCESS)

@@ -116,12 +116,6 @@ pub struct MatchFacts {
 }
 
 impl Document {
-    /// The key under which the index replaces and deletes.
-    #[must_use]
-    pub fn key(&self) -> String {
-        key(self.kind, self.id)
-    }
-
     /// A document with nothing but its kind, id and text.
     #[must_use]
     pub fn new(kind: RecordKind, id: i64, title: &str, body: &str) -> Self {
@@ -144,12 +138,6 @@ impl Document {
             facts: MatchFacts::default(),
         }
     }
-}
-
-/// The key of a record's document.
-#[must_use]
-pub fn key(kind: RecordKind, id: i64) -> String {
-    format!("{}:{id}", kind.code())
 }
 
 impl Seer {

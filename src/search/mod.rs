@@ -3,7 +3,41 @@
 //! The index is a copy beside the database. It is never asked for truth: it follows the change log from the
 //! position stored in its last commit, and may be thrown away at any time. What an actor may see is a
 //! condition of every query, so that hits, counts, facets, suggestions and snippets obey it alike.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `lexicon`, `analysis` | how a text becomes terms |
+//! | `schema` | the fields, and how a document becomes a row |
+//! | `condition` | what is searched for |
+//! | `snapshot`, `ranking`, `cursor`, `facets`, `snippet` | how it is found, ordered, counted and shown |
+//! | `live`, `index`, `writer` | the folder, the commits, and how the index is made again |
 
+pub mod analysis;
+pub mod condition;
+mod cursor;
 pub mod document;
+mod error;
+mod facets;
+mod index;
+pub mod lexicon;
+mod live;
+pub mod query;
+mod ranking;
+pub mod schema;
+mod snapshot;
+pub mod snippet;
+#[cfg(test)]
+mod tests;
+mod writer;
 
+pub use analysis::Analyzer;
+pub use condition::{Condition, Seers, Words};
+pub use cursor::Sort;
 pub use document::{Document, MatchFacts, Place, RecordKind, Seer};
+pub use error::IndexError;
+pub use facets::Facets;
+pub use index::{Index, Opened, Reason, Rebuild};
+pub use schema::{Fields, Stored};
+pub use snapshot::{Found, Hit, Key, Request, Snapshot};
+pub use snippet::Snippet;
+pub use writer::IndexWriter;

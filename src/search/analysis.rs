@@ -1,0 +1,231 @@
+//! How a text becomes terms: pairs of characters for recall and phrases, words for ranking, pinyin for names.
+//!
+//! All of it reads the prepared form of a text: each character folded by `kit::text`, blanks and punctuation
+//! made one blank. Pairs pay no heed to the blanks, so that text across punctuation counts as adjacent; words
+//! never cross them.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use jieba_rs::Jieba;
+use pinyin::ToPinyin;
+use sha2::{Digest, Sha256};
+
+use super::lexicon::Lexicon;
+use crate::kit::text::each_folded;
+
+/// Changed whenever the same text would give other terms.
+const VERSION: &str = "1";
+
+/// The longest word that is kept as a term, in bytes; what is longer is found by its pairs.
+const LONGEST_WORD: usize = 96;
+
+/// Segmenting with the lexicon. One for the whole program: it takes 30 MiB and a moment to load.
+pub struct Analyzer {
+    jieba: Jieba,
+    lexicon: Lexicon,
+}
+
+impl Analyzer {
+    /// The analyzer of the program, loaded at the first use.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Analyzer> = OnceLock::new();
+        SHARED.get_or_init(|| Self::new(Lexicon::embedded()))
+    }
+
+    /// An analyzer with another lexicon.
+    #[must_use]
+    pub fn new(lexicon: Lexicon) -> Self {
+        let mut jieba = Jieba::new();
+        for entry in &lexicon.entries {
+            jieba.add_word(&entry.word, entry.frequency, entry.tag.as_deref());
+        }
+        Self { jieba, lexicon }
+    }
+
+    /// Says which analysis this is, over the lexicon: an index made by another must be made again.
+    #[must_use]
+    pub fn fingerprint() -> String {
+        let mut hash = Sha256::new();
+        hash.update(VERSION);
+        for text in Lexicon::texts() {
+            hash.update([0]);
+            hash.update(text);
+        }
+        hex::encode(hash.finalize())
+    }
+
+    /// The words of a text in the order of reading, parts of long words before the whole; without stop words.
+    #[must_use]
+    pub fn words(&self, text: &str) -> Vec<String> {
+        let prepared = prepare(text);
+        self.prepared_words(&prepared).map(str::to_owned).collect()
+    }
+
+    /// The words of a prepared text, parts of long words before the whole; without stop words.
+    pub(super) fn prepared_words<'t>(&self, prepared: &'t str) -> impl Iterator<Item = &'t str> {
+        self.jieba
+            .cut_for_search(prepared, false)
+            .into_iter()
+            .map(|token| token.word)
+            .filter(|word| word.len() <= LONGEST_WORD && *word != " " && !self.says_nothing(word))
+    }
+
+    /// The words of a text cut once, none inside another; without stop words unless there is nothing else.
+    #[must_use]
+    pub fn cut(&self, text: &str) -> Vec<String> {
+        let prepared = prepare(text);
+        let cut: Vec<&str> = self
+            .jieba
+            .cut(&prepared, false)
+            .into_iter()
+            .map(|token| token.word)
+            .filter(|word| *word != " ")
+            .collect();
+        let telling: Vec<&str> = cut.iter().copied().filter(|word| !self.says_nothing(word)).collect();
+        let chosen = if telling.is_empty() { cut } else { telling };
+        let mut seen = HashSet::new();
+        chosen.into_iter().filter(|word| seen.insert(*word)).map(str::to_owned).collect()
+    }
+
+    /// The fewest shorter words that a folded word is made of; itself when none cover it.
+    pub(super) fn parts(&self, word: &str) -> Vec<String> {
+        let mut tokens = self.jieba.cut_for_search(word, false);
+        tokens.retain(|part| part.word.len() < word.len() && part.word.len() <= LONGEST_WORD);
+        let (mut parts, mut covered) = (Vec::new(), 0);
+        while covered < word.chars().count() {
+            let next = tokens.iter().filter(|part| part.start <= covered).max_by_key(|part| part.end);
+            match next {
+                Some(part) if part.end > covered => {
+                    covered = part.end;
+                    if !self.says_nothing(part.word) {
+                        parts.push(part.word.to_owned());
+                    }
+                }
+                _ => return vec![word.to_owned()],
+            }
+        }
+        if parts.is_empty() { vec![word.to_owned()] } else { parts }
+    }
+
+    /// Whether a folded word is a stop word.
+    #[must_use]
+    pub fn says_nothing(&self, word: &str) -> bool {
+        self.lexicon.stopwords.contains(word)
+    }
+
+    /// Words of the same meaning as a folded word.
+    #[must_use]
+    pub fn synonyms(&self, word: &str) -> &[String] {
+        self.lexicon.synonyms.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a name is found by: itself, its full pinyin and its initials, and the same from each of its
+    /// words on, so that 甘州区生态环境局 is found by `sthjj` too.
+    #[must_use]
+    pub fn name_terms(&self, name: &str) -> Vec<String> {
+        let folded = crate::kit::text::fold(name);
+        let mut terms = Vec::new();
+        for token in self.jieba.cut(&folded, false) {
+            let Some(rest) = folded.get(token.byte_start..) else { continue };
+            if token.byte_start > 0 && rest.chars().count() < 2 {
+                continue;
+            }
+            let (full, initials) = pinyin(rest);
+            terms.extend([rest.to_owned(), full, initials]);
+        }
+        terms.retain(|term| !term.is_empty() && term.len() <= 3 * LONGEST_WORD);
+        terms.sort();
+        terms.dedup();
+        terms
+    }
+}
+
+/// The full pinyin and the initials of a folded text; characters that have none stand for themselves.
+#[must_use]
+pub fn pinyin(folded: &str) -> (String, String) {
+    let (mut full, mut initials) = (String::new(), String::new());
+    for c in folded.chars() {
+        match c.to_pinyin() {
+            Some(sound) => {
+                let plain = sound.plain();
+                full.extend(plain.chars().map(|c| if c == 'ü' { 'v' } else { c }));
+                initials.push_str(sound.first_letter());
+            }
+            None => {
+                full.push(c);
+                initials.push(c);
+            }
+        }
+    }
+    (full, initials)
+}
+
+/// The prepared form of a text: folded, with one blank for each run of blanks and punctuation.
+#[must_use]
+pub fn prepare(text: &str) -> String {
+    let mut prepared = String::with_capacity(text.len());
+    prepare_onto(&mut prepared, text);
+    prepared
+}
+
+/// Adds the prepared form of a text to what is there, a blank between.
+pub(super) fn prepare_onto(prepared: &mut String, text: &str) {
+    let mut apart = !prepared.is_empty();
+    for c in text.chars() {
+        let mut nothing = true;
+        each_folded(c, |plain| {
+            if std::mem::take(&mut apart) && !prepared.is_empty() {
+                prepared.push(' ');
+            }
+            prepared.push(plain);
+            nothing = false;
+        });
+        apart |= nothing;
+    }
+}
+
+/// The pairs of neighbouring characters of a text, and its last character alone.
+#[must_use]
+pub fn grams(text: &str) -> Vec<String> {
+    let folded: Vec<char> = crate::kit::text::fold(text).chars().collect();
+    let mut grams: Vec<String> = folded.windows(2).map(|pair| pair.iter().collect()).collect();
+    grams.extend(folded.last().map(char::to_string));
+    grams
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prepared_text_is_folded_and_its_parts_are_one_blank_apart() {
+        assert_eq!(prepare("（甘州區）黑河，  排污口：Ａ-１！"), "甘州区 黑河 排污口 a 1");
+        assert_eq!(prepare("cafe\u{301}"), "cafe ".trim());
+        assert_eq!(prepare(" 。"), "");
+    }
+
+    #[test]
+    fn pairs_run_across_punctuation_and_the_last_character_stands_alone_too() {
+        assert_eq!(grams("黑河，污"), ["黑河", "河污", "污"]);
+        assert_eq!(grams("黑"), ["黑"]);
+        assert!(grams("，").is_empty());
+    }
+
+    #[test]
+    fn words_of_the_lexicon_are_kept_whole_and_their_parts_are_said_too() {
+        let analyzer = Analyzer::shared();
+        assert_eq!(analyzer.cut("甘州区生态环境局的污水处理厂"), ["甘州区", "生态环境局", "污水处理厂"]);
+        let words = analyzer.words("生态环境局");
+        assert!(words.contains(&"环境".to_owned()) && words.contains(&"生态环境局".to_owned()), "{words:?}");
+        assert_eq!(analyzer.cut("的"), ["的"]);
+    }
+
+    #[test]
+    fn a_name_is_found_by_pinyin_and_initials_from_each_of_its_words_on() {
+        let terms = Analyzer::shared().name_terms("甘州区生态环境局");
+        for term in ["甘州区生态环境局", "ganzhouqushengtaihuanjingju", "gzqsthjj", "sthjj"] {
+            assert!(terms.contains(&term.to_owned()), "{term} of {terms:?}");
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! What is searched for: a tree of conditions, and the queries of the index that it comes to.
+//!
+//! A word comes to two queries. One says which documents match, by pairs of characters, so that nothing that
+//! literally holds the word is missed. The other says how well, by words; documents that only the first finds
+//! come after all that the second finds.
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use tantivy::Term;
+use tantivy::query::{
+    AllQuery, BooleanQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use super::analysis::Analyzer;
+use super::document::{RecordKind, Seer};
+use super::schema::{Fields, day, schema};
+use crate::kit::Scope;
+use crate::kit::text::fold;
+
+/// Of so many words all must be there; of more, three of four.
+const ALL_OF: usize = 4;
+
+/// What is searched for.
+#[derive(Debug, Clone)]
+pub enum Condition {
+    /// Every document.
+    All,
+    /// No document.
+    Nothing,
+    /// A word or phrase of the text.
+    Words(Words),
+    /// A query of the index that ranks nothing: a field, a range.
+    Exact(Arc<dyn Query>),
+    /// All of them.
+    And(Vec<Condition>),
+    /// At least so many of them.
+    AtLeast(usize, Vec<Condition>),
+    /// Those that it does not match.
+    Not(Box<Condition>),
+}
+
+/// A word or phrase of the text.
+#[derive(Debug, Clone)]
+pub struct Words {
+    /// What documents say: any of these folded texts. The first was asked for, the others mean the same.
+    pub literals: Vec<String>,
+    /// Whether it is ranked as it stands, and not by the words in it.
+    pub quoted: bool,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seers {
+    /// Somebody who may see everything.
+    All,
+    /// Somebody who may see what any of these may see.
+    Of(Vec<Seer>),
+}
+
+impl Seers {
+    /// What an actor of this scope may find. Those who see no matter find what everybody may see.
+    #[must_use]
+    pub fn of(scope: &Scope) -> Self {
+        let mut seers = vec![Seer::Everyone];
+        match scope {
+            Scope::All => return Self::All,
+            Scope::Offices(offices) => seers.extend(offices.iter().map(|office| Seer::Office(*office))),
+            Scope::Agency(agency) => seers.push(Seer::Agency(*agency)),
+            Scope::None => {}
+        }
+        Self::Of(seers)
+    }
+
+    /// The condition of being seen; none when everything is.
+    pub(super) fn query(&self) -> Option<Box<dyn Query>> {
+        let Self::Of(seers) = self else { return None };
+        let field = Fields::get().seer;
+        Some(any(seers.iter().map(|seer| term(field, &seer.term())).collect()))
+    }
+}
+
+impl Condition {
+    /// What a person typed: words apart by blanks, all of which must be there. A run without blanks is cut
+    /// into its words. A quoted text must be there as it stands.
+    #[must_use]
+    pub fn text(text: &str, quoted: bool) -> Self {
+        if quoted {
+            let literal = fold(text);
+            return if literal.is_empty() { Self::All } else { Self::literal(literal) };
+        }
+        let runs: Vec<Self> = text.split_whitespace().map(Self::run).collect();
+        Self::and(runs)
+    }
+
+    /// All of them, without what every document fulfils.
+    #[must_use]
+    pub fn and(conditions: Vec<Self>) -> Self {
+        let mut left: Vec<Self> = Vec::with_capacity(conditions.len());
+        for condition in conditions {
+            match condition {
+                Self::All => {}
+                Self::And(inner) => left.extend(inner),
+                other => left.push(other),
+            }
+        }
+        match left.len() {
+            0 => Self::All,
+            1 => left.pop().unwrap_or(Self::All),
+            _ => Self::And(left),
+        }
+    }
+
+    /// Any of them.
+    #[must_use]
+    pub fn or(conditions: Vec<Self>) -> Self {
+        Self::AtLeast(1, conditions)
+    }
+
+    /// Those that it does not match.
+    #[must_use]
+    pub fn not(condition: Self) -> Self {
+        Self::Not(Box::new(condition))
+    }
+
+    /// A field that has this code, exactly.
+    #[must_use]
+    pub fn is(field: Field, code: &str) -> Self {
+        Self::Exact(term(field, code).into())
+    }
+
+    /// A kind of record.
+    #[must_use]
+    pub fn kind(kind: RecordKind) -> Self {
+        Self::is(Fields::get().kind, kind.code())
+    }
+
+    /// A field whose folded code begins so: `numbers`, `names`.
+    #[must_use]
+    pub fn begins(field: Field, text: &str) -> Self {
+        let folded = fold(text);
+        if folded.is_empty() { Self::All } else { Self::Exact(beginning(field, &folded).into()) }
+    }
+
+    /// A day field between two days, both included; open where none.
+    #[must_use]
+    pub fn days(field: Field, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Self {
+        let bound = |date: Option<NaiveDate>| {
+            date.map_or(Bound::Unbounded, |date| Bound::Included(Term::from_field_i64(field, day(date))))
+        };
+        if from.is_none() && to.is_none() {
+            return Self::exists(field);
+        }
+        Self::Exact(Arc::new(RangeQuery::new(bound(from), bound(to))))
+    }
+
+    /// A facet or day field that has any value.
+    #[must_use]
+    pub fn exists(field: Field) -> Self {
+        Self::Exact(Arc::new(ExistsQuery::new(schema().get_field_name(field).to_owned(), false)))
+    }
+
+    /// The folded texts that documents say for it, for highlighting; none of what is excluded.
+    #[must_use]
+    pub fn literals(&self) -> Vec<String> {
+        let mut literals = Vec::new();
+        self.each_literal(&mut |literal| literals.push(literal.to_owned()));
+        literals
+    }
+
+    fn each_literal(&self, say: &mut impl FnMut(&str)) {
+        match self {
+            Self::All | Self::Nothing | Self::Exact(_) | Self::Not(_) => {}
+            Self::Words(words) => words.literals.iter().for_each(|literal| say(literal)),
+            Self::And(inner) | Self::AtLeast(_, inner) => inner.iter().for_each(|one| one.each_literal(say)),
+        }
+    }
+
+    fn literal(folded: String) -> Self {
+        Self::Words(Words { literals: vec![folded], quoted: true })
+    }
+
+    /// A run without blanks.
+    fn run(run: &str) -> Self {
+        let analyzer = Analyzer::shared();
+        let mut words = analyzer.cut(run);
+        if words.iter().any(|word| word.chars().nth(1).is_some()) {
+            // Single characters beside words tell little, and finding them costs much.
+            words.retain(|word| word.chars().nth(1).is_some());
+        }
+        let words: Vec<Self> = words
+            .into_iter()
+            .map(|word| {
+                let mut literals = vec![word];
+                let others: Vec<String> =
+                    literals.first().map(|word| analyzer.synonyms(word).to_vec()).unwrap_or_default();
+                literals.extend(others);
+                Self::Words(Words { literals, quoted: false })
+            })
+            .collect();
+        if words.len() > ALL_OF {
+            Self::AtLeast(words.len() - words.len() / 4, words)
+        } else {
+            Self::and(words)
+        }
+    }
+
+    /// Which documents match.
+    #[must_use]
+    pub fn matches(&self) -> Box<dyn Query> {
+        match self {
+            Self::All => Box::new(AllQuery),
+            Self::Nothing => Box::new(EmptyQuery),
+            Self::Words(words) => words.matches(),
+            Self::Exact(query) => query.box_clone(),
+            Self::And(inner) => all(inner.iter().map(Self::clause).collect()),
+            Self::AtLeast(least, inner) => at_least(*least, inner.iter().map(Self::matches).collect()),
+            Self::Not(_) => all(vec![self.clause()]),
+        }
+    }
+
+    /// How well they match; none when nothing in it ranks.
+    #[must_use]
+    pub fn ranks(&self) -> Option<Box<dyn Query>> {
+        match self {
+            Self::All | Self::Nothing | Self::Exact(_) | Self::Not(_) => None,
+            Self::Words(words) => Some(words.ranks()),
+            Self::And(inner) => {
+                let ranked: Vec<Clause> =
+                    inner.iter().filter_map(Self::ranks).map(|query| (Occur::Must, query)).collect();
+                (!ranked.is_empty()).then(|| all(ranked))
+            }
+            Self::AtLeast(least, inner) => {
+                let ranked: Vec<Box<dyn Query>> = inner.iter().filter_map(Self::ranks).collect();
+                (!ranked.is_empty()).then(|| at_least((*least).min(ranked.len()), ranked))
+            }
+        }
+    }
+
+    fn clause(&self) -> Clause {
+        match self {
+            Self::Not(inner) => (Occur::MustNot, inner.matches()),
+            Self::All
+            | Self::Nothing
+            | Self::Words(_)
+            | Self::Exact(_)
+            | Self::And(_)
+            | Self::AtLeast(..) => (Occur::Must, self.matches()),
+        }
+    }
+}
+
+impl Words {
+    fn matches(&self) -> Box<dyn Query> {
+        let mut queries: Vec<Box<dyn Query>> = self.literals.iter().map(|literal| said(literal)).collect();
+        if let [word] = self.literals.as_slice()
+            && !self.quoted
+            && word.len() > 1
+            && word.chars().all(|c| c.is_ascii_lowercase())
+        {
+            queries.push(beginning(Fields::get().names, word));
+        }
+        any(queries)
+    }
+
+    fn ranks(&self) -> Box<dyn Query> {
+        let analyzer = Analyzer::shared();
+        let field = Fields::get().words;
+        let word = |literal: &String| -> Box<dyn Query> {
+            let parts = analyzer.parts(literal);
+            let mut clauses: Vec<Clause> =
+                parts.iter().map(|part| (Occur::Must, ranked_term(field, part))).collect();
+            if clauses.len() == 1 { clauses.remove(0).1 } else { all(clauses) }
+        };
+        any(self.literals.iter().map(word).collect())
+    }
+}
+
+type Clause = (Occur, Box<dyn Query>);
+
+/// All clauses; what is nothing but exclusions is taken from every document.
+fn all(mut clauses: Vec<Clause>) -> Box<dyn Query> {
+    if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+        clauses.push((Occur::Must, Box::new(AllQuery)));
+    }
+    if let [(Occur::Must, only)] = clauses.as_slice() {
+        return only.box_clone();
+    }
+    Box::new(BooleanQuery::new(clauses))
+}
+
+fn any(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    at_least(1, queries)
+}
+
+fn at_least(least: usize, mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    if queries.len() < least {
+        return Box::new(EmptyQuery);
+    }
+    if queries.len() == 1 {
+        return queries.remove(0);
+    }
+    Box::new(BooleanQuery::union_with_minimum_required_clauses(queries, least))
+}
+
+/// The documents that say a folded text, across blanks and punctuation.
+#[must_use]
+pub fn said(folded: &str) -> Box<dyn Query> {
+    let field = Fields::get().grams;
+    let chars: Vec<char> = folded.chars().collect();
+    match chars.as_slice() {
+        [] => Box::new(AllQuery),
+        // Every pair that begins with it, and the term of its own that the last character of a text has.
+        [_] => beginning(field, folded),
+        [_, _] => term(field, folded),
+        longer => {
+            let last = longer.len() - 2;
+            let mut pairs: Vec<(usize, Term)> = Vec::with_capacity(longer.len() / 2 + 1);
+            for (at, pair) in longer.windows(2).enumerate() {
+                // Every second pair says all but perhaps the last character.
+                if at % 2 == 0 || at == last {
+                    let pair: String = pair.iter().collect();
+                    pairs.push((at, Term::from_field_text(field, &pair)));
+                }
+            }
+            Box::new(PhraseQuery::new_with_offset(pairs))
+        }
+    }
+}
+
+fn term(field: Field, text: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+}
+
+fn ranked_term(field: Field, text: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
+}
+
+/// The documents with a term that begins so.
+fn beginning(field: Field, text: &str) -> Box<dyn Query> {
+    let from = Bound::Included(Term::from_field_text(field, text));
+    let mut chars: Vec<char> = text.chars().collect();
+    let to = loop {
+        // The next text of the same length stands after all that begin with this one.
+        let Some(last) = chars.pop() else { break Bound::Unbounded };
+        let next = match u32::from(last) {
+            0xD7FF => Some('\u{E000}'),
+            code => char::from_u32(code + 1),
+        };
+        if let Some(next) = next {
+            chars.push(next);
+            let text: String = chars.iter().collect();
+            break Bound::Excluded(Term::from_field_text(field, &text));
+        }
+    };
+    Box::new(RangeQuery::new(from, to))
+}

@@ -1,0 +1,279 @@
+//! The index as the program keeps it: a folder beside the database with one live index in it, and while it is
+//! made again, one in the making.
+//!
+//! ```text
+//! index/
+//!   current        the name of the live one
+//!   000001/        the live one
+//!   000002/        one in the making; swept at the next start if it never became the live one
+//! ```
+//!
+//! The swap is the rename of a file of one line over `current`. Whoever searches keeps the index that the
+//! search began with; the files of the one before go when the last of them is done.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::analysis::Analyzer;
+use super::document::Document;
+use super::error::IndexError;
+use super::live::Live;
+use super::schema::VERSION;
+use super::snapshot::{Snapshot, guarded};
+use super::writer::IndexWriter;
+
+/// The file that names the live index.
+const CURRENT: &str = "current";
+
+/// Why an index must be made again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// There is none.
+    Absent,
+    /// It was made with another schema, analysis or lexicon.
+    Fingerprint,
+    /// What is there is not what was written.
+    Damaged {
+        /// What was found, for the log.
+        found: String,
+    },
+    /// Somebody wants it.
+    Asked,
+}
+
+/// An index that was opened.
+pub struct Opened {
+    /// The index: ready, or empty until it is made again.
+    pub index: Index,
+    /// Why it must be made again; none when it is ready.
+    pub rebuild: Option<Reason>,
+}
+
+/// The index. Cheap to clone; every clone is the same index.
+#[derive(Clone)]
+pub struct Index {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    folder: Option<PathBuf>,
+    live: RwLock<Arc<Live>>,
+    /// Why the index is not whole at present.
+    notice: RwLock<Option<Reason>>,
+}
+
+/// Says which schema, analysis and lexicon an index is made with.
+#[must_use]
+pub fn fingerprint() -> String {
+    format!("{VERSION}-{}", Analyzer::fingerprint())
+}
+
+impl Index {
+    /// Opens the index in a folder, which is made if it is not there. Whatever stands in the folder, this
+    /// gives an index that answers; what is not ready is empty, and says why it must be made again.
+    pub fn open(folder: &Path) -> Result<Opened, IndexError> {
+        fs::create_dir_all(folder).map_err(unreadable)?;
+        let current = read_current(folder)?;
+        sweep(folder, current.as_deref())?;
+        let Some(name) = current else { return Self::empty(folder, Reason::Absent) };
+        let path = folder.join(&name);
+        if !path.is_dir() {
+            return Self::empty(folder, Reason::Absent);
+        }
+        let opened = guarded(|| {
+            let (live, payload) = Live::open(&path)?;
+            live.check_ends()?;
+            Ok((live, payload))
+        });
+        match opened {
+            Ok((live, Some(payload))) if payload.fingerprint == fingerprint() => {
+                Ok(Opened { index: Self::of(Some(folder.to_owned()), live, None), rebuild: None })
+            }
+            Ok(_) => Self::empty(folder, Reason::Fingerprint),
+            Err(error @ IndexError::Busy) => Err(error),
+            Err(error) => Self::empty(folder, Reason::Damaged { found: reason(&error) }),
+        }
+    }
+
+    /// An index in memory.
+    pub fn in_memory() -> Result<Self, IndexError> {
+        Ok(Self::of(None, Live::in_memory()?, None))
+    }
+
+    /// A view of one document alone, for queries that wait for documents. It costs far less than an index.
+    pub fn of_one(document: &Document) -> Result<Snapshot, IndexError> {
+        Live::of_one(document)
+    }
+
+    fn empty(folder: &Path, reason: Reason) -> Result<Opened, IndexError> {
+        let index = Self::of(Some(folder.to_owned()), Live::in_memory()?, Some(reason.clone()));
+        Ok(Opened { index, rebuild: Some(reason) })
+    }
+
+    fn of(folder: Option<PathBuf>, live: Live, notice: Option<Reason>) -> Self {
+        let inner = Inner { folder, live: RwLock::new(Arc::new(live)), notice: RwLock::new(notice) };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// A consistent view as of the last commit.
+    #[must_use]
+    pub fn reader(&self) -> Snapshot {
+        self.live().snapshot()
+    }
+
+    /// Up to where the change log is indexed.
+    #[must_use]
+    pub fn position(&self) -> i64 {
+        self.live().position()
+    }
+
+    /// Why the index is not whole at present: it is being made again, or must be. None when it is whole.
+    #[must_use]
+    pub fn notice(&self) -> Option<Reason> {
+        self.inner.notice.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Says that the index must be made again, so that whoever searches is told.
+    pub fn set_notice(&self, reason: Reason) {
+        *self.inner.notice.write().unwrap_or_else(PoisonError::into_inner) = Some(reason);
+    }
+
+    /// The writer of the live index. There is one at a time; it belongs to the index that was live when it
+    /// was made, so end it before the index is made again and ask for another after. From 96 MiB on it works
+    /// with two threads.
+    pub fn writer(&self, heap_bytes: usize) -> Result<IndexWriter, IndexError> {
+        IndexWriter::new(self.live(), heap_bytes, true)
+    }
+
+    /// Reads every file and holds it against its checksum. It takes as long as reading the index from disk.
+    pub fn verify(&self) -> Result<(), IndexError> {
+        guarded(|| self.live().check_whole())
+    }
+
+    /// Begins to make the index again beside the live one.
+    pub fn rebuild(&self, heap_bytes: usize, reason: Reason) -> Result<Rebuild, IndexError> {
+        let (live, name) = match &self.inner.folder {
+            None => (Live::in_memory()?, None),
+            Some(folder) => {
+                let name = next_name(folder)?;
+                let path = folder.join(&name);
+                fs::create_dir_all(&path).map_err(unreadable)?;
+                (Live::create(&path)?, Some(name))
+            }
+        };
+        self.set_notice(reason);
+        let live = Arc::new(live);
+        let writer = IndexWriter::new(Arc::clone(&live), heap_bytes, false)?;
+        Ok(Rebuild { index: self.clone(), live, name, writer })
+    }
+
+    fn live(&self) -> Arc<Live> {
+        Arc::clone(&self.inner.live.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// An index in the making. Dropped before it is finished, it leaves the live one as it was.
+pub struct Rebuild {
+    index: Index,
+    live: Arc<Live>,
+    name: Option<String>,
+    writer: IndexWriter,
+}
+
+impl Rebuild {
+    /// Adds a document; each but once.
+    pub fn add(&mut self, document: &Document) -> Result<(), IndexError> {
+        self.writer.add(document)
+    }
+
+    /// Makes what was given lasting, merges it, and makes it the live index.
+    pub fn finish(mut self, position: i64) -> Result<(), IndexError> {
+        self.writer.commit(position)?;
+        self.writer.settle()?;
+        self.writer.commit(position)?;
+        self.writer.close()?;
+        if let (Some(folder), Some(name)) = (&self.index.inner.folder, &self.name) {
+            write_current(folder, name)?;
+        }
+        let before = {
+            let mut live = self.index.inner.live.write().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *live, Arc::clone(&self.live))
+        };
+        *self.index.inner.notice.write().unwrap_or_else(PoisonError::into_inner) = None;
+        if let Some(folder) = &before.folder {
+            // Those who still search it have its files open.
+            fs::remove_dir_all(folder).or_else(gone).map_err(unreadable)?;
+        }
+        Ok(())
+    }
+}
+
+fn read_current(folder: &Path) -> Result<Option<String>, IndexError> {
+    match fs::read_to_string(folder.join(CURRENT)) {
+        Ok(name) => Ok(Some(name.trim().to_owned()).filter(|name| is_name(name))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Ok(None),
+        Err(error) => Err(unreadable(error)),
+    }
+}
+
+/// Puts the name of the live index in place, whole or not at all.
+fn write_current(folder: &Path, name: &str) -> Result<(), IndexError> {
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unreadable)?;
+    writeln!(file, "{name}").map_err(unreadable)?;
+    file.as_file().sync_all().map_err(unreadable)?;
+    file.persist(folder.join(CURRENT)).map_err(|error| unreadable(error.error))?;
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(unreadable)
+}
+
+/// Takes away what never became the live index.
+fn sweep(folder: &Path, current: Option<&str>) -> Result<(), IndexError> {
+    for name in names(folder)? {
+        if Some(name.as_str()) != current {
+            fs::remove_dir_all(folder.join(name)).or_else(gone).map_err(unreadable)?;
+        }
+    }
+    Ok(())
+}
+
+fn next_name(folder: &Path) -> Result<String, IndexError> {
+    let last = names(folder)?.iter().filter_map(|name| name.parse::<u32>().ok()).max().unwrap_or(0);
+    Ok(format!("{:06}", last.saturating_add(1)))
+}
+
+/// The folders of indexes.
+fn names(folder: &Path) -> Result<Vec<String>, IndexError> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
+        if is_name(&name) {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
+fn is_name(name: &str) -> bool {
+    name.len() >= 6 && name.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn gone(error: std::io::Error) -> std::io::Result<()> {
+    if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
+}
+
+fn unreadable(error: std::io::Error) -> IndexError {
+    IndexError::Unreadable { reason: error.to_string() }
+}
+
+fn reason(error: &IndexError) -> String {
+    match error {
+        IndexError::Unreadable { reason }
+        | IndexError::Damaged { reason }
+        | IndexError::Refused { reason } => reason.clone(),
+        IndexError::Busy | IndexError::Cursor | IndexError::Invalid(_) | IndexError::Db(_) => {
+            error.to_string()
+        }
+    }
+}

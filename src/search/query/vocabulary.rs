@@ -1,0 +1,183 @@
+//! The values that fields can have, by every word they go by. Whoever searches loads it once and passes it
+//! in; of organisations it holds those whose names the actor may see.
+
+use std::collections::HashMap;
+
+use super::sound::sounds;
+use crate::kit::text::fold;
+use crate::kit::{AgencyId, OfficeId};
+use crate::search::document::RecordKind;
+
+/// A state: its code, and the sort of record that can have it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StateOf {
+    /// The sort of record.
+    pub kind: RecordKind,
+    /// The code.
+    pub code: String,
+}
+
+/// Where something came from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// By a channel, by its code.
+    Channel(String),
+    /// From a statutory source, by its code.
+    Source(String),
+}
+
+/// Everything a condition can name.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    /// Fields of law, by code.
+    pub domains: Names<String>,
+    /// States.
+    pub states: Names<StateOf>,
+    /// Channels and statutory sources.
+    pub origins: Names<Origin>,
+    /// Sorts of records.
+    pub kinds: Names<RecordKind>,
+    /// Procuratorates.
+    pub offices: Names<OfficeId>,
+    /// Agencies whose names the actor may see.
+    pub agencies: Names<AgencyId>,
+}
+
+/// A value with its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name<V> {
+    /// The value.
+    pub value: V,
+    /// The official word.
+    pub word: String,
+    /// Every word it goes by, folded: the official one, shorter ones, the code.
+    folded: Vec<String>,
+}
+
+/// Values that can be found by their words.
+#[derive(Debug, Clone)]
+pub struct Names<V> {
+    names: Vec<Name<V>>,
+    by_word: HashMap<String, Vec<usize>>,
+}
+
+/// What a word was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found<'a, V> {
+    /// Nothing goes by it.
+    Nothing,
+    /// It is a word of these.
+    Exactly(Vec<&'a Name<V>>),
+    /// It is a part of a word of these.
+    Partly(Vec<&'a Name<V>>),
+}
+
+impl<V> Default for Names<V> {
+    fn default() -> Self {
+        Self { names: Vec::new(), by_word: HashMap::new() }
+    }
+}
+
+impl<V: PartialEq> Names<V> {
+    /// Adds a value with its official word and the others it goes by. A value that is there already gets
+    /// the words too.
+    pub fn add<W: AsRef<str>>(&mut self, value: V, word: &str, others: impl IntoIterator<Item = W>) {
+        let at = match self.names.iter().position(|name| name.value == value) {
+            Some(at) => at,
+            None => {
+                self.names.push(Name { value, word: word.to_owned(), folded: Vec::new() });
+                self.names.len() - 1
+            }
+        };
+        self.learn(at, word);
+        for other in others {
+            self.learn(at, other.as_ref());
+        }
+    }
+
+    /// Adds a value that is known to be new, without looking.
+    pub fn push<W: AsRef<str>>(&mut self, value: V, word: &str, others: impl IntoIterator<Item = W>) {
+        self.names.push(Name { value, word: word.to_owned(), folded: Vec::new() });
+        let at = self.names.len() - 1;
+        self.learn(at, word);
+        for other in others {
+            self.learn(at, other.as_ref());
+        }
+    }
+
+    /// Lets a word stand for several values at once.
+    pub fn also(&mut self, word: &str, stands_for: impl Fn(&V) -> bool) {
+        for at in 0..self.names.len() {
+            if self.names.get(at).is_some_and(|name| stands_for(&name.value)) {
+                self.learn(at, word);
+            }
+        }
+    }
+
+    fn learn(&mut self, at: usize, word: &str) {
+        let folded = fold(word);
+        let Some(name) = self.names.get_mut(at).filter(|_| !folded.is_empty()) else { return };
+        if !name.folded.contains(&folded) {
+            name.folded.push(folded.clone());
+            self.by_word.entry(folded).or_default().push(at);
+        }
+    }
+}
+
+impl<V> Names<V> {
+    /// Every value, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Name<V>> {
+        self.names.iter()
+    }
+
+    /// The name of a value.
+    #[must_use]
+    pub fn of(&self, value: &V) -> Option<&Name<V>>
+    where
+        V: PartialEq,
+    {
+        self.names.iter().find(|name| name.value == *value)
+    }
+
+    /// What a word was taken for: a word of a value before a part of one, that before how one sounds.
+    #[must_use]
+    pub fn find(&self, said: &str) -> Found<'_, V> {
+        let said = fold(said);
+        if said.is_empty() {
+            return Found::Nothing;
+        }
+        if let Some(places) = self.by_word.get(&said) {
+            return Found::Exactly(places.iter().filter_map(|at| self.names.get(*at)).collect());
+        }
+        let within: Vec<_> = self.names.iter().filter(|name| name.holds(&said)).collect();
+        if !within.is_empty() {
+            return Found::Partly(within);
+        }
+        let sounding: Vec<_> = self.names.iter().filter(|name| sounds(name.first(), &said)).collect();
+        if sounding.is_empty() { Found::Nothing } else { Found::Partly(sounding) }
+    }
+}
+
+impl<V> Name<V> {
+    /// Whether a folded text is part of one of its words.
+    fn holds(&self, said: &str) -> bool {
+        self.folded.iter().any(|word| word.contains(said))
+    }
+
+    /// Its official word, folded.
+    fn first(&self) -> &str {
+        self.folded.first().map_or("", String::as_str)
+    }
+
+    /// Whether what is being typed may become one of its words: by a part, or by how it sounds.
+    #[must_use]
+    pub fn may_be(&self, typed: &str) -> bool {
+        self.holds(typed) || sounds(self.first(), typed)
+    }
+
+    /// Every word it goes by, folded.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        &self.folded
+    }
+}

@@ -1,0 +1,122 @@
+//! Writing: documents in, commits with the position of the change log in them.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use tantivy::Term;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
+
+use super::document::{Document, RecordKind};
+use super::error::IndexError;
+use super::live::Live;
+use super::schema::{Fields, key, row};
+
+/// Less than this for a thread makes many small segments.
+const HEAP_OF_A_THREAD: usize = 48 << 20;
+
+/// The least that the index takes for a thread.
+const LEAST_HEAP: usize = 15 << 20;
+
+/// Segments are merged up to so many documents; a million are then a handful of segments.
+const LARGEST_MERGE: usize = 400_000;
+
+/// What a commit says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Payload {
+    /// The change log is indexed up to here.
+    pub(super) position: i64,
+    /// The schema, the analysis and the lexicon it was made with.
+    pub(super) fingerprint: String,
+}
+
+/// The one writer of an index. What it was given is visible after the next commit.
+pub struct IndexWriter {
+    live: Arc<Live>,
+    inner: tantivy::IndexWriter,
+    unsaved: u64,
+}
+
+impl IndexWriter {
+    pub(super) fn new(live: Arc<Live>, heap_bytes: usize, merges: bool) -> Result<Self, IndexError> {
+        let threads = if heap_bytes >= 2 * HEAP_OF_A_THREAD { 2 } else { 1 };
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread((heap_bytes / threads).max(LEAST_HEAP))
+            .num_merge_threads(1)
+            .build();
+        let inner: tantivy::IndexWriter = live.index.writer_with_options(options)?;
+        if merges {
+            let mut policy = LogMergePolicy::default();
+            policy.set_min_num_segments(6);
+            policy.set_min_layer_size(5_000);
+            policy.set_max_docs_before_merge(LARGEST_MERGE);
+            policy.set_del_docs_ratio_before_merge(0.3);
+            inner.set_merge_policy(Box::new(policy));
+        } else {
+            inner.set_merge_policy(Box::new(NoMergePolicy));
+        }
+        Ok(Self { live, inner, unsaved: 0 })
+    }
+
+    /// Adds a document in the place of the one of the same kind and id.
+    pub fn put(&mut self, document: &Document) -> Result<(), IndexError> {
+        self.delete(document.kind, document.id);
+        self.add(document)
+    }
+
+    /// Adds a document of which no earlier form is there.
+    pub fn add(&mut self, document: &Document) -> Result<(), IndexError> {
+        self.inner.add_document(row(document))?;
+        self.unsaved += 1;
+        Ok(())
+    }
+
+    /// Takes a document out.
+    pub fn delete(&mut self, kind: RecordKind, id: i64) {
+        self.inner.delete_term(Term::from_field_u64(Fields::get().key, key(kind, id)));
+        self.unsaved += 1;
+    }
+
+    /// What was given since the last commit.
+    #[must_use]
+    pub fn unsaved(&self) -> u64 {
+        self.unsaved
+    }
+
+    /// Makes what was given lasting and visible, and says up to where the change log is indexed.
+    pub fn commit(&mut self, position: i64) -> Result<(), IndexError> {
+        let payload = Payload { position, fingerprint: super::index::fingerprint() };
+        let mut prepared = self.inner.prepare_commit()?;
+        prepared.set_payload(&serde_json::to_string(&payload).map_err(std::io::Error::from)?);
+        prepared.commit()?;
+        self.unsaved = 0;
+        self.live.refresh(position)
+    }
+
+    /// Merges what is there into few segments, each up to the size that merging stops at.
+    pub(super) fn settle(&mut self) -> Result<(), IndexError> {
+        let mut metas = self.live.index.searchable_segment_metas()?;
+        metas.sort_by_key(|meta| std::cmp::Reverse(meta.num_docs()));
+        let mut groups: Vec<(usize, Vec<_>)> = Vec::new();
+        for meta in metas {
+            let size = usize::try_from(meta.num_docs()).unwrap_or(LARGEST_MERGE);
+            match groups.iter_mut().find(|(sum, _)| sum + size <= LARGEST_MERGE) {
+                Some((sum, ids)) => {
+                    *sum += size;
+                    ids.push(meta.id());
+                }
+                None => groups.push((size, vec![meta.id()])),
+            }
+        }
+        for (_, ids) in groups.into_iter().filter(|(_, ids)| ids.len() > 1) {
+            self.inner.merge(&ids).wait()?;
+        }
+        Ok(())
+    }
+
+    /// Waits for merges on their way, and ends.
+    pub fn close(self) -> Result<(), IndexError> {
+        self.inner.wait_merging_threads()?;
+        Ok(())
+    }
+}
