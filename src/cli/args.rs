@@ -64,6 +64,11 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Measures how good a part is, on data that people judged. Needs no database and no settings.
+    Eval {
+        #[command(subcommand)]
+        what: Eval,
+    },
     /// Prints fresh keys in the form of secrets.toml.
     Keys,
     /// Measures what this machine can do, on data of its own making. Needs no database and no settings.
@@ -92,6 +97,28 @@ pub(super) enum Bench {
         /// Write the leads to FILE and the searches to FILE.queries, and measure nothing.
         #[arg(long, value_name = "FILE")]
         write_corpus: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Eval {
+    /// The matching of leads: messages that people grouped by matter, each against all the others.
+    Match {
+        /// The messages, a table with headings: id, title, time, text (or 留言编号, 留言主题, 留言时间, 留言详情).
+        #[arg(long, value_name = "FILE")]
+        messages: PathBuf,
+        /// The groups, a table with headings: cluster, id.
+        #[arg(long, value_name = "FILE")]
+        clusters: PathBuf,
+        /// Pairs that read alike and are different, a table with headings: id_a, id_b.
+        #[arg(long, value_name = "FILE")]
+        different: Option<PathBuf>,
+        /// Print the pairs that were told wrongly, too.
+        #[arg(long)]
+        misses: bool,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
     },
 }
 

@@ -5,6 +5,7 @@ mod audit;
 mod bench;
 mod demo;
 pub mod doctor;
+mod eval;
 mod import;
 mod office;
 mod open;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::config::{Config, Sources, fresh_secrets};
-use args::{Audit, Bench, Cli, Command, Import};
+use args::{Audit, Bench, Cli, Command, Eval, Import};
 
 /// What went wrong, said to the person who typed the command.
 pub(crate) type Failure = Box<dyn std::error::Error>;
@@ -66,6 +67,15 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
                 seed: *seed,
                 corpus: write_corpus.clone(),
                 folder: folder.clone(),
+                json: *json,
+            })
+        }
+        Command::Eval { what: Eval::Match { messages, clusters, different, misses, json } } => {
+            eval::matching(&eval::Match {
+                messages,
+                clusters,
+                different: different.as_deref(),
+                misses: *misses,
                 json: *json,
             })
         }

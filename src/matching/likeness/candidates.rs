@@ -1,7 +1,7 @@
 //! Which records are worth comparing: those that share the most telling terms.
 
-use crate::search::{Analyzer, Key, RecordKind, Seers, Snapshot, Stored};
 use crate::search::IndexError;
+use crate::search::{Analyzer, Key, RecordKind, Seers, Snapshot, Stored};
 
 use super::rareness::Rareness;
 use super::subject::{Content, HEADING_OF_BODY};

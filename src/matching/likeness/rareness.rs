@@ -28,10 +28,12 @@ impl Frequencies {
     /// Empties what is kept when the register has grown or shrunk by a hundredth since, or much is kept.
     fn renew(&self, documents: u64) {
         let stale = |kept: &Kept| {
-            kept.grams.len() + kept.words.len() > KEPT || kept.documents.abs_diff(documents) > kept.documents / 100
+            kept.grams.len() + kept.words.len() > KEPT
+                || kept.documents.abs_diff(documents) > kept.documents / 100
         };
         if stale(&self.kept.read().unwrap_or_else(PoisonError::into_inner)) {
-            *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Kept { documents, ..Kept::default() };
+            *self.kept.write().unwrap_or_else(PoisonError::into_inner) =
+                Kept { documents, ..Kept::default() };
         }
     }
 }

@@ -113,7 +113,8 @@ fn same_source(ours: &Subject, theirs: &Subject, of: &impl Fn(Factor) -> Option<
         (Some(ours), Some(theirs)) => ours.abs_diff(theirs) <= SOON,
         _ => false,
     };
-    let copy = of(Factor::Overlap).unwrap_or(0.0) >= COPY && of(Factor::Heading).unwrap_or(0.0) >= HEADINGS_APART;
+    let copy =
+        of(Factor::Overlap).unwrap_or(0.0) >= COPY && of(Factor::Heading).unwrap_or(0.0) >= HEADINGS_APART;
     said(Factor::SourceNumber) || said(Factor::Photograph) || (said(Factor::Contact) && soon) || copy
 }
 
@@ -132,7 +133,8 @@ impl Told {
         let factors = self.values.iter().map(|told| {
             let (factor, value) = *told;
             let points = points(told);
-            let shown = value.is_some_and(|value| value > 0.0 || factor == Factor::Place || factor == Factor::Party);
+            let shown =
+                value.is_some_and(|value| value > 0.0 || factor == Factor::Place || factor == Factor::Party);
             let (mine, yours) = if shown { factors::spans(factor, ours, theirs) } else { Default::default() };
             let share = if all > 0.0 { points.abs() / all } else { 0.0 };
             FactorShare { factor, value, weight: weight(factor), points, share, ours: mine, theirs: yours }

@@ -94,7 +94,8 @@ impl Subject {
         } else {
             title.chars.clone()
         };
-        let mut grams: Vec<Gram> = pairs(&title.chars).chain(pairs(&body.chars)).map(|(gram, _)| gram).collect();
+        let mut grams: Vec<Gram> =
+            pairs(&title.chars).chain(pairs(&body.chars)).map(|(gram, _)| gram).collect();
         grams.sort_unstable();
         grams.dedup();
         let heading_run: Vec<f64> = pairs(&heading_chars).map(|(_, pair)| rareness.of_gram(pair)).collect();
@@ -102,7 +103,9 @@ impl Subject {
             pairs(&heading_chars).enumerate().map(|(at, (gram, _))| (gram, at)).collect();
         heading_at.sort_unstable();
         let keys = pairs(&heading_chars).map(|(key, _)| key);
-        let heading = distinct(keys.zip(&heading_run).map(|(key, weight)| Term { key, weight: *weight, begins: key }).collect());
+        let heading = distinct(
+            keys.zip(&heading_run).map(|(key, weight)| Term { key, weight: *weight, begins: key }).collect(),
+        );
         let words = words(content, analyzer, rareness);
         let names = names::of(content, &title, &body, rareness);
         let facts = content.facts;
@@ -125,7 +128,12 @@ impl Subject {
             areas,
             codes,
             day: content.date.map(|date| date.num_days_from_ce()),
-            numbers: content.numbers.iter().chain(said).map(|number| crate::kit::text::fold(number)).collect(),
+            numbers: content
+                .numbers
+                .iter()
+                .chain(said)
+                .map(|number| crate::kit::text::fold(number))
+                .collect(),
             domain: content.domain.map(str::to_owned),
             agencies: content.agencies.iter().copied().collect(),
             facts: facts.clone(),

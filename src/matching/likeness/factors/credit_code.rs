@@ -31,7 +31,8 @@ fn written(chars: &[char]) -> Vec<usize> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
-        let run = chars.get(at..).unwrap_or_default().iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+        let run =
+            chars.get(at..).unwrap_or_default().iter().take_while(|c| c.is_ascii_alphanumeric()).count();
         if run == LENGTH && chars.get(at..at + run).is_some_and(is_code) {
             found.push(at);
         }

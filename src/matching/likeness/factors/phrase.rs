@@ -39,7 +39,8 @@ fn rarest_of_all(ours: &Subject, theirs: &Subject) -> Option<(f64, Vec<Gram>)> {
             let Some((rarity, from, _, length)) = rarest(heading, text.chars(part)) else { continue };
             let chars = heading.heading_chars.get(from..from + length).unwrap_or_default();
             let grams: Vec<Gram> = pairs(chars).map(|(gram, _)| gram).collect();
-            let better = best.as_ref().is_none_or(|best| rarity > best.0 || (rarity >= best.0 && grams < best.1));
+            let better =
+                best.as_ref().is_none_or(|best| rarity > best.0 || (rarity >= best.0 && grams < best.1));
             if better {
                 best = Some((rarity, grams));
             }

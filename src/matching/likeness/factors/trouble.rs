@@ -18,13 +18,18 @@ const LEAST: f64 = 1.0;
 
 /// 0 (nothing beyond the phrase) to 1.
 pub(super) fn value(ours: &Subject, theirs: &Subject) -> Option<f64> {
-    if ours.heading.is_empty() || theirs.heading.is_empty() || ours.words.is_empty() || theirs.words.is_empty() {
+    if ours.heading.is_empty()
+        || theirs.heading.is_empty()
+        || ours.words.is_empty()
+        || theirs.words.is_empty()
+    {
         return None;
     }
     let phrase = phrase::shared(ours, theirs);
     let (first, second) = (covered(ours, theirs, &phrase), covered(theirs, ours, &phrase));
     let headings = (2.0 * first.min(second) + first.max(second)) / 3.0;
-    let words = cosine(&without(&ours.words, &phrase), &without(&theirs.words, &phrase)).sqrt().min(FULL) / FULL;
+    let words =
+        cosine(&without(&ours.words, &phrase), &without(&theirs.words, &phrase)).sqrt().min(FULL) / FULL;
     Some(0.7 * headings + 0.3 * words)
 }
 
