@@ -40,3 +40,4 @@ pub mod replies;
 pub mod search;
 pub mod server;
 pub mod statistics;
+pub mod worker;

@@ -1,5 +1,7 @@
 //! Queries of the ledger and of debriefs.
 
+pub mod batches;
+
 use std::collections::BTreeMap;
 
 use diesel::dsl::{count_star, exists, min, not};

@@ -1,5 +1,7 @@
 //! Queries of cases, their numbers, leads, parties and people.
 
+pub mod batches;
+
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 

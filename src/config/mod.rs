@@ -12,6 +12,7 @@ mod limits;
 mod log;
 mod proxies;
 mod reader;
+mod search;
 mod secrets;
 mod server;
 mod sources;
@@ -24,6 +25,7 @@ pub use fault::{ConfigError, Fault};
 pub use limits::Limits;
 pub use log::{LogConfig, LogFormat};
 pub use proxies::TrustedProxies;
+pub use search::SearchConfig;
 pub use secrets::{NamedKey, Secret, Secrets, create_secrets, fresh_secrets};
 pub use server::ServerConfig;
 pub use sources::Sources;
@@ -45,6 +47,8 @@ pub struct Config {
     pub log: LogConfig,
     /// The anchors of the audit log.
     pub audit: AuditConfig,
+    /// The index.
+    pub search: SearchConfig,
     /// Keys.
     pub secrets: Secrets,
 }
@@ -63,9 +67,10 @@ impl Config {
         let limits = Limits::read(&mut reader);
         let log = LogConfig::read(&mut reader);
         let audit = AuditConfig::read(&mut reader, &data_dir);
+        let search = SearchConfig::read(&mut reader, &data_dir);
         let secrets = Secrets::read(&mut reader);
         let secrets = reader.finish(secrets)?;
-        Ok(Self { data_dir, database, server, limits, log, audit, secrets })
+        Ok(Self { data_dir, database, server, limits, log, audit, search, secrets })
     }
 
     /// The same, with a fresh `secrets.toml` in the data directory if there is none.

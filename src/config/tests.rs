@@ -55,6 +55,7 @@ fn what_is_not_set_has_its_default() {
     assert_eq!(config.database.url.expose(), "sqlite:/nonexistent/yisu/yisu.sqlite");
     assert_eq!(config.log.format, LogFormat::Text);
     assert_eq!(config.audit.anchor_interval.as_secs(), 3600);
+    assert_eq!(config.search.index_dir, Path::new("/nonexistent/yisu/index"));
     assert!(config.server.trusted_proxies.is_empty());
 }
 

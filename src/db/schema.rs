@@ -536,6 +536,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    follower_positions (name) {
+        name -> Text,
+        position -> BigInt,
+        moved_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     hearings (id) {
         id -> BigInt,
         lawsuit_id -> BigInt,
@@ -712,6 +720,13 @@ diesel::table! {
         person_id -> Nullable<BigInt>,
         assessed_at -> Timestamp,
         conclusion -> Text,
+    }
+}
+
+diesel::table! {
+    lead_contacts (lead_id, digest) {
+        lead_id -> BigInt,
+        digest -> Text,
     }
 }
 
@@ -1330,6 +1345,7 @@ diesel::joinable!(lead_amendments -> people (amended_by));
 diesel::joinable!(lead_assessment_axes -> lead_assessments (assessment_id));
 diesel::joinable!(lead_assessments -> leads (lead_id));
 diesel::joinable!(lead_assessments -> people (person_id));
+diesel::joinable!(lead_contacts -> leads (lead_id));
 diesel::joinable!(lead_decisions -> approvals (approval_id));
 diesel::joinable!(lead_facts -> leads (lead_id));
 diesel::joinable!(lead_inquiries -> leads (lead_id));
@@ -1421,6 +1437,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     extension_requests,
     file_uploads,
     files,
+    follower_positions,
     hearings,
     idempotency_keys,
     import_batches,
@@ -1433,6 +1450,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     lead_amendments,
     lead_assessment_axes,
     lead_assessments,
+    lead_contacts,
     lead_decisions,
     lead_facts,
     lead_inquiries,

@@ -1,5 +1,7 @@
 //! Queries of clocks, their events and the settings.
 
+pub mod batches;
+
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -165,6 +165,19 @@ pub fn number(conn: &mut Db, id: NumberId) -> QueryResult<Option<IssuedNumber>> 
     issued_numbers::table.find(id.0).select(IssuedNumber::as_select()).first(conn).optional()
 }
 
+/// The numbers of records of a kind that count, each with its record.
+///
+/// # Errors
+/// The database's.
+pub fn numbers_of(conn: &mut Db, kind: &str, ids: &[i64]) -> QueryResult<Vec<(i64, String)>> {
+    issued_numbers::table
+        .filter(issued_numbers::subject_kind.eq(kind.to_owned()))
+        .filter(issued_numbers::subject_id.eq_any(ids.to_vec()).and(issued_numbers::voided_at.is_null()))
+        .order(issued_numbers::id)
+        .select((issued_numbers::subject_id, issued_numbers::number))
+        .load(conn)
+}
+
 /// A number of an office by the way it is written.
 ///
 /// # Errors

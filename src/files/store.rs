@@ -1,5 +1,7 @@
 //! Queries of files.
 
+pub mod batches;
+
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;

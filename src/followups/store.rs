@@ -1,5 +1,7 @@
 //! Queries of visits.
 
+pub mod batches;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 

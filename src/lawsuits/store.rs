@@ -1,5 +1,7 @@
 //! Queries of suits.
 
+pub mod batches;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 

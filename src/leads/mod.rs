@@ -4,6 +4,7 @@
 //! lead is done by `flows`. Outsiders use [`service`], the finders of [`store`], and the types named here.
 //! Reporter data is in one sealed table and in no text, log, audit detail or list.
 
+mod contacts;
 pub mod error;
 pub mod import;
 pub mod masking;

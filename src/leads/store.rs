@@ -1,5 +1,6 @@
 //! Queries of the register.
 
+pub mod batches;
 pub mod change;
 pub mod decisions;
 pub mod evaluation;
@@ -15,7 +16,9 @@ use diesel::result::Error;
 use super::model::{Domain, Lead, LeadFacts, LeadId, SuspectedAgency};
 use super::vault::Sealed;
 use super::words::{Channel, LeadState, StatutorySource};
-use crate::db::schema::{domains, lead_agencies, lead_facts, lead_numbers, lead_reporters, leads};
+use crate::db::schema::{
+    domains, lead_agencies, lead_contacts, lead_facts, lead_numbers, lead_reporters, leads,
+};
 use crate::db::{Db, MultiBackend, PIECE, insert_many};
 use crate::kit::page::PageRequest;
 use crate::kit::{OfficeId, PersonId, Scope, Timestamp};
@@ -372,5 +375,16 @@ pub fn insert_sealed(conn: &mut Db, new: &[(LeadId, Sealed)], now: Timestamp) ->
         lead_reporters::nonce.eq(&sealed.nonce),
         lead_reporters::sealed.eq(&sealed.bytes),
         lead_reporters::sealed_at.eq(now),
+    ))
+}
+
+/// Stores digests of who reported, each with its lead.
+///
+/// # Errors
+/// The database's.
+pub fn insert_contacts(conn: &mut Db, new: &[(LeadId, String)]) -> QueryResult<()> {
+    insert_many!(conn, lead_contacts::table, new, (id, digest) => (
+        lead_contacts::lead_id.eq(*id),
+        lead_contacts::digest.eq(digest),
     ))
 }

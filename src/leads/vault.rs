@@ -4,6 +4,7 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
 
+use super::contacts::ContactKey;
 use super::masking::without_numbers;
 use super::model::{LeadId, Registration};
 use super::words::StatutorySource;
@@ -110,11 +111,18 @@ pub struct Sealed {
 pub struct VaultError(String);
 
 /// The keys of the vault: the first seals, any opens, so that a key can be changed without a break.
-pub struct VaultKeys(Vec<(String, XChaCha20Poly1305)>);
+pub struct VaultKeys(Vec<VaultKey>);
+
+/// One key, and what is derived from it.
+struct VaultKey {
+    kid: String,
+    cipher: XChaCha20Poly1305,
+    contacts: ContactKey,
+}
 
 impl std::fmt::Debug for VaultKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|(kid, _)| kid)).finish()
+        f.debug_list().entries(self.0.iter().map(|key| &key.kid)).finish()
     }
 }
 
@@ -122,18 +130,30 @@ impl VaultKeys {
     /// Keys of their names and bytes, the sealing one first.
     #[must_use]
     pub fn new(keys: &[(String, [u8; 32])]) -> Self {
-        let keys = keys.iter().map(|(kid, key)| (kid.clone(), XChaCha20Poly1305::new(&Key::from(*key))));
+        let keys = keys.iter().map(|(kid, key)| VaultKey {
+            kid: kid.clone(),
+            cipher: XChaCha20Poly1305::new(&Key::from(*key)),
+            contacts: ContactKey::derived(key),
+        });
         Self(keys.collect())
     }
 
     /// The key that seals, with its name.
     pub(super) fn sealing(&self) -> Option<(&str, &XChaCha20Poly1305)> {
-        self.0.first().map(|(kid, cipher)| (kid.as_str(), cipher))
+        self.0.first().map(|key| (key.kid.as_str(), &key.cipher))
     }
 
     /// The key of a name.
     pub(super) fn of(&self, kid: &str) -> Option<&XChaCha20Poly1305> {
-        self.0.iter().find(|(own, _)| own == kid).map(|(_, cipher)| cipher)
+        self.0.iter().find(|key| key.kid == kid).map(|key| &key.cipher)
+    }
+
+    /// Digests of the telephones, the identity card and the mail address of a reporter, under every key: two
+    /// leads of one reporter share one, and nobody can tell from it who that is. With every key, because a
+    /// lead that came before a change of keys has only those of the older one.
+    #[must_use]
+    pub fn contacts(&self, reporter: &Reporter) -> Vec<String> {
+        self.0.iter().flat_map(|key| key.contacts.of(reporter)).collect()
     }
 
     /// Seals a reporter to a lead: the seal does not open on another lead's row.

@@ -1,6 +1,8 @@
 //! Queries of replies, requests to supplement, objections and extensions asked for. Who may see a
 //! line is asked of recommendations first; here everything hangs on a line.
 
+pub mod batches;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 

@@ -103,7 +103,11 @@ impl Condition {
             match condition {
                 Self::All => {}
                 Self::And(inner) => left.extend(inner),
-                other => left.push(other),
+                other @ (Self::Nothing
+                | Self::Words(_)
+                | Self::Exact(_)
+                | Self::AtLeast(..)
+                | Self::Not(_)) => left.push(other),
             }
         }
         match left.len() {
@@ -121,6 +125,7 @@ impl Condition {
 
     /// Those that it does not match.
     #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "it stands beside `and` and `or`, and reads like them")]
     pub fn not(condition: Self) -> Self {
         Self::Not(Box::new(condition))
     }

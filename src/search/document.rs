@@ -89,6 +89,10 @@ pub struct Document {
 /// What tells one matter from another beyond its words.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct MatchFacts {
+    /// Bytes of the body, from its beginning, that tell the matter itself; what follows was written while it
+    /// was worked on.
+    #[serde(default)]
+    pub told: usize,
     /// Where it is, in words.
     pub place: Option<String>,
     /// Where it is.

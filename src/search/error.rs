@@ -73,10 +73,9 @@ impl From<std::io::Error> for IndexError {
 /// A file that ends too early or makes no sense is damaged; one that cannot be opened is not.
 fn of_io(error: &Arc<std::io::Error>, reason: String) -> IndexError {
     use std::io::ErrorKind;
-    match error.kind() {
-        ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::NotFound => {
-            IndexError::Damaged { reason }
-        }
-        _ => IndexError::Unreadable { reason },
+    if matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::NotFound) {
+        IndexError::Damaged { reason }
+    } else {
+        IndexError::Unreadable { reason }
     }
 }

@@ -66,7 +66,7 @@ struct Inner {
 
 /// Says which schema, analysis and lexicon an index is made with.
 #[must_use]
-pub fn fingerprint() -> String {
+pub(super) fn fingerprint() -> String {
     format!("{VERSION}-{}", Analyzer::fingerprint())
 }
 

@@ -11,14 +11,17 @@
 //! | `condition` | what is searched for |
 //! | `snapshot`, `ranking`, `cursor`, `facets`, `snippet` | how it is found, ordered, counted and shown |
 //! | `live`, `index`, `writer` | the folder, the commits, and how the index is made again |
+//! | `changes`, `store`, `keeping` | the change log that it follows, and who may write the folder |
 
 pub mod analysis;
+pub mod changes;
 pub mod condition;
 mod cursor;
 pub mod document;
 mod error;
 mod facets;
 mod index;
+mod keeping;
 pub mod lexicon;
 mod live;
 pub mod query;
@@ -26,17 +29,20 @@ mod ranking;
 pub mod schema;
 mod snapshot;
 pub mod snippet;
+pub mod store;
 #[cfg(test)]
 mod tests;
 mod writer;
 
 pub use analysis::Analyzer;
+pub use changes::{Changed, Horizon};
 pub use condition::{Condition, Seers, Words};
 pub use cursor::Sort;
 pub use document::{Document, MatchFacts, Place, RecordKind, Seer};
 pub use error::IndexError;
 pub use facets::Facets;
 pub use index::{Index, Opened, Reason, Rebuild};
+pub use keeping::{FolderLock, ask_rebuild, is_rebuild_asked};
 pub use schema::{Fields, Stored};
 pub use snapshot::{Found, Hit, Key, Request, Snapshot};
 pub use snippet::Snippet;

@@ -225,7 +225,7 @@ impl<'a> Search<'a> {
         };
         let sort = match request.sort {
             Sort::Relevance if ranks.is_none() => Sort::Date,
-            other => other,
+            sort @ (Sort::Relevance | Sort::Date | Sort::Deadline) => sort,
         };
         let after = request.after.as_deref().map(|cursor| Place::read(cursor, sort)).transpose()?;
         let query = visible(request.condition.matches(), &request.seers);

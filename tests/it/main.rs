@@ -22,3 +22,4 @@ mod house;
 mod progress;
 mod reporters;
 mod statistics;
+mod worker;

@@ -236,7 +236,7 @@ fn visibility(corpus: &Corpus, leads: u32, index: &Index) -> Result<Times, Index
         while due(given) <= start.elapsed() && due(given) < ARRIVAL {
             let id = i64::from(leads) + 1 + i64::from(given);
             // A quarter of them are leads that are changed.
-            let id = if given % 4 == 0 { id % i64::from(leads.max(1)) + 1 } else { id };
+            let id = if given.is_multiple_of(4) { id % i64::from(leads.max(1)) + 1 } else { id };
             writer.put(&corpus.lead(id))?;
             given += 1;
         }

@@ -133,12 +133,13 @@ pub(super) fn enter(
     }
     let leads: Vec<&Lead> = entering.iter().map(|row| &row.lead).collect();
     let ids = register::insert_leads(work.conn, &leads)?;
-    let mut sealed = Vec::new();
+    let (mut sealed, mut contacts) = (Vec::new(), Vec::new());
     for (id, row) in ids.into_iter().zip(&mut entering) {
         row.lead.id = id;
         row.facts.lead_id = id;
         if !row.reporter.is_empty() {
             sealed.push((id, vault.seal(id, &row.reporter)?));
+            contacts.extend(vault.contacts(&row.reporter).into_iter().map(|digest| (id, digest)));
         }
         record(work, &row.lead);
     }
@@ -150,5 +151,6 @@ pub(super) fn enter(
     }
     register::insert_agencies(work.conn, &agencies)?;
     register::insert_sealed(work.conn, &sealed, work.now)?;
+    register::insert_contacts(work.conn, &contacts)?;
     Ok(i64::from(count))
 }

@@ -138,6 +138,8 @@ impl Registrar {
             return Ok(lead);
         }
         store::insert_sealed(work.conn, &[(lead.id, vault.seal(lead.id, &reporter)?)], work.now)?;
+        let contacts = vault.contacts(&reporter).into_iter().map(|digest| (lead.id, digest));
+        store::insert_contacts(work.conn, &contacts.collect::<Vec<_>>())?;
         Ok(lead)
     }
 

@@ -1,6 +1,7 @@
 //! Queries of recommendations: documents and texts here, lines in `lines`, the ledger in `ledger`,
 //! and what an agency sees in `served`.
 
+pub mod batches;
 mod ledger;
 mod lines;
 mod served;

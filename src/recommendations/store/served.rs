@@ -23,7 +23,7 @@ pub struct ServedFilter {
 }
 
 /// The states in which a document has left the procuratorate.
-const ISSUED: [RecommendationState; 6] = [
+pub(super) const ISSUED: [RecommendationState; 6] = [
     RecommendationState::Signed,
     RecommendationState::Served,
     RecommendationState::RecordedUpward,

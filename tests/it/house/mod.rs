@@ -10,4 +10,5 @@ mod openapi;
 mod permissions;
 mod source;
 mod stores;
+mod subjects;
 mod support;

@@ -1,0 +1,2 @@
+DROP TABLE lead_contacts;
+DROP TABLE follower_positions;

@@ -1,0 +1,3 @@
+//! What follows the change log.
+
+mod follow;
