@@ -1,8 +1,8 @@
 //! All leads against all: which of them are about one matter.
 //!
 //! Leads are joined by pairs that are likely one matter, the likeliest first. Two groups are not joined when a third
-//! or more of the compared pairs between them are vetoed: a lead that names two places does not make one matter
-//! of both.
+//! or more of the compared pairs between them are vetoed, or fewer than a third are likely: a lead that tells of two
+//! matters does not make one of both, and likeness is not handed on from one lead to the next without end.
 
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZero;
@@ -164,18 +164,19 @@ fn join(told: &HashMap<Pair, Told>) -> Vec<(Vec<i64>, f64)> {
         .collect()
 }
 
-/// Whether a third or more of the compared pairs between two groups are vetoed.
+/// Whether of the compared pairs between two groups a third or more are vetoed, or fewer than a third likely.
 fn set_apart(ours: &[i64], theirs: &[i64], told: &HashMap<Pair, Told>) -> bool {
-    let (mut compared, mut vetoed) = (0_usize, 0_usize);
+    let (mut compared, mut vetoed, mut likely) = (0_usize, 0_usize, 0_usize);
     for one in ours {
         for other in theirs {
             if let Some(pair) = told.get(&(*one.min(other), *one.max(other))) {
                 compared += 1;
                 vetoed += usize::from(pair.vetoed);
+                likely += usize::from(pair.likely);
             }
         }
     }
-    vetoed * 3 >= compared && vetoed > 0
+    likely * 3 < compared || (vetoed > 0 && vetoed * 3 >= compared)
 }
 
 /// The member with the most likely pairs in its group; of equals the oldest.
