@@ -14,6 +14,7 @@ use crate::kit::gate::Gate;
 use crate::kit::{Actor, Clock};
 use crate::leads::receipt::SiteKey;
 use crate::leads::vault::VaultKeys;
+use crate::search::{Index, IndexError};
 
 /// The state of the program.
 #[derive(Clone)]
@@ -32,6 +33,8 @@ pub struct AppState {
     pub gate: Arc<Gate>,
     /// Where files lie.
     pub files: FileStore,
+    /// What is found by words. It is empty, and says so, until the indexer has opened it.
+    pub index: Index,
     /// What signs anchors and exports of the log.
     pub anchors: Arc<AnchorKeeper>,
     /// What a request may measure.
@@ -40,12 +43,23 @@ pub struct AppState {
     pub proxies: Arc<TrustedProxies>,
 }
 
+/// Why the state cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// A token key cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// There is no room for an index.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
 impl AppState {
     /// Builds the state of the settings.
     ///
     /// # Errors
     /// When a token key cannot be used.
-    pub fn build(config: &Config, db: Database, clock: Clock) -> Result<Self, KeyError> {
+    pub fn build(config: &Config, db: Database, clock: Clock) -> Result<Self, BuildError> {
         let named = |keys: &[NamedKey]| -> Vec<(String, [u8; 32])> {
             keys.iter().map(|key| (key.kid.clone(), *key.key.expose())).collect()
         };
@@ -58,6 +72,7 @@ impl AppState {
             site_key: Arc::new(SiteKey::new(secrets.site_key.expose())),
             gate: Arc::default(),
             files: FileStore::at(&config.data_dir),
+            index: Index::closed(&config.search.index_dir)?,
             anchors: Arc::new(AnchorKeeper::new(secrets.site_key.expose(), &config.audit.anchor_file)),
             limits: config.limits,
             proxies: Arc::new(config.server.trusted_proxies.clone()),

@@ -9,6 +9,7 @@ use crate::http::problem::EdgeError;
 use crate::http::telemetry::Metrics;
 use crate::http::{Anyone, AppError, Routes};
 use crate::route;
+use crate::search;
 
 /// Adds this module's routes.
 pub(super) fn routes(r: &mut Routes) {
@@ -24,10 +25,13 @@ pub struct HealthBody {
     pub status: String,
     /// The program's version.
     pub version: String,
+    /// Whether everything is found by words: `whole`, or `being made`. Only where the program can work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<String>,
 }
 
 fn body(status: &str) -> HealthBody {
-    HealthBody { status: status.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    HealthBody { status: status.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), index: None }
 }
 
 /// The process lives.
@@ -37,14 +41,18 @@ async fn healthz(_anyone: Anyone) -> web::Json<HealthBody> {
     web::Json(body("ok"))
 }
 
-/// The database answers and its schema is this program's.
+/// The database answers and its schema is this program's. The index is no part of that: while it is made
+/// again, everything else works and a search says so.
 #[utoipa::path(get, path = "/readyz", tag = "health",
     responses((status = 200, description = "It can work", body = HealthBody),
               (status = 503, description = "It cannot work now", body = HealthBody)))]
 async fn readyz(_anyone: Anyone, state: web::Data<AppState>) -> HttpResponse {
     let pending = state.read(|conn| Ok::<_, EdgeError>(db::migrations_pending(conn))).await;
     match pending {
-        Ok(Ok(false)) => HttpResponse::Ok().json(body("ok")),
+        Ok(Ok(false)) => {
+            let index = if state.index.notice().is_none() { "whole" } else { "being made" };
+            HttpResponse::Ok().json(HealthBody { index: Some(index.to_owned()), ..body("ok") })
+        }
         Ok(Ok(true)) => HttpResponse::ServiceUnavailable().json(body("migrations pending")),
         Ok(Err(_)) | Err(_) => HttpResponse::ServiceUnavailable().json(body("database unavailable")),
     }
@@ -53,6 +61,13 @@ async fn readyz(_anyone: Anyone, state: web::Data<AppState>) -> HttpResponse {
 /// Measurements in the text form of Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "health",
     responses((status = 200, description = "Measurements", body = String, content_type = "text/plain")))]
-async fn metrics(_anyone: Anyone, metrics: web::Data<Metrics>) -> Result<HttpResponse, AppError> {
+async fn metrics(
+    _anyone: Anyone,
+    state: web::Data<AppState>,
+    metrics: web::Data<Metrics>,
+) -> Result<HttpResponse, AppError> {
+    // While the database does not answer, the other measurements still do.
+    let newest = state.read(|conn| Ok::<_, EdgeError>(search::newest_change(conn)?)).await.ok();
+    metrics.of_index(state.index.notice().is_none(), state.index.position(), newest);
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics.text()))
 }

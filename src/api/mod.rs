@@ -35,6 +35,8 @@ pub mod public;
 pub mod recommendations;
 pub mod replies;
 pub mod rule_packs;
+pub mod saved_searches;
+pub mod search;
 pub mod services;
 pub mod statistics;
 pub mod statistics_bodies;
@@ -79,6 +81,8 @@ pub fn routes() -> Routes {
     recommendations::routes(&mut routes);
     replies::routes(&mut routes);
     rule_packs::routes(&mut routes);
+    saved_searches::routes(&mut routes);
+    search::routes(&mut routes);
     services::routes(&mut routes);
     statistics::routes(&mut routes);
     routes

@@ -95,6 +95,8 @@ actions! {
     ReadStatistics = "statistics.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Freeze a report.
     FreezeReports = "statistics.freeze" [CaseManagement Supervisor]
+    /// Search, and keep searches.
+    Search = "search.use" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead]
     /// See clocks and calendars.
     ReadDeadlines = "deadline.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor Administrator]
     /// Load calendars and set how open points are counted.

@@ -57,18 +57,21 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: Import,
     },
-    /// Says what is wrong with settings, database, disk, clock, holiday years and log, and what to do.
+    /// Says what is wrong with settings, database, disk, clock, holiday years, log and index, and what to do.
     /// Ends with 1 if anything must be mended.
     Doctor {
         /// One JSON document instead of lines.
         #[arg(long)]
         json: bool,
     },
-    /// Measures how good a part is, on data that people judged. Needs no database and no settings.
+    /// Measures how good the program is at what it finds and suggests.
     Eval {
         #[command(subcommand)]
         what: Eval,
     },
+    /// Makes the index again from the database, beside the live one, which is searched until the new one takes
+    /// its place. Works while the service runs and while it is stopped.
+    Reindex,
     /// Prints fresh keys in the form of secrets.toml.
     Keys,
     /// Measures what this machine can do, on data of its own making. Needs no database and no settings.
@@ -101,28 +104,6 @@ pub(super) enum Bench {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Eval {
-    /// The matching of leads: messages that people grouped by matter, each against all the others.
-    Match {
-        /// The messages, a table with headings: id, title, time, text (or 留言编号, 留言主题, 留言时间, 留言详情).
-        #[arg(long, value_name = "FILE")]
-        messages: PathBuf,
-        /// The groups, a table with headings: cluster, id.
-        #[arg(long, value_name = "FILE")]
-        clusters: PathBuf,
-        /// Pairs that read alike and are different, a table with headings: id_a, id_b.
-        #[arg(long, value_name = "FILE")]
-        different: Option<PathBuf>,
-        /// Print the pairs that were told wrongly, too.
-        #[arg(long)]
-        misses: bool,
-        /// One JSON document instead of lines.
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Debug, Subcommand)]
 pub(super) enum Audit {
     /// Reads every chain from its first row and holds it against the anchors; names the first broken
     /// row of each, and ends with 1 if there is one.
@@ -142,6 +123,35 @@ pub(super) enum Audit {
         /// absent. With it no settings are read.
         #[arg(long, value_name = "HEX")]
         key: Option<String>,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Eval {
+    /// Asks about messages that people grouped by matter, each against all the others, and prints MAP, recall and
+    /// the precision and recall of pairs at the threshold. Needs no database and no settings.
+    Match {
+        /// The messages, a table with headings: id, title, time, text (or 留言编号, 留言主题, 留言时间, 留言详情).
+        #[arg(long, value_name = "FILE")]
+        messages: PathBuf,
+        /// The groups, a table with headings: cluster, id.
+        #[arg(long, value_name = "FILE")]
+        clusters: PathBuf,
+        /// Pairs that read alike and are different, a table with headings: id_a, id_b.
+        #[arg(long, value_name = "FILE")]
+        different: Option<PathBuf>,
+        /// Print the pairs that were told wrongly, too.
+        #[arg(long)]
+        misses: bool,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Searches the judgements of `search-index/judgements/` and prints literal recall, MRR and nDCG@10.
+    Search {
         /// One JSON document instead of lines.
         #[arg(long)]
         json: bool,

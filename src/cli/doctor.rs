@@ -1,5 +1,7 @@
 //! What is wrong with this installation, and what to do.
 
+mod index;
+
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -12,6 +14,7 @@ use crate::calendar;
 use crate::config::{Config, Sources};
 use crate::db::{Backend, Database, Url, migrations_pending};
 use crate::kit::{Clock, Timestamp};
+use crate::search;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -183,6 +186,10 @@ fn contents(config: &Config, db: &Database, now: Timestamp) -> Vec<Finding> {
         Err(error) => unreadable(&error),
     });
     findings.push(chains(config, db));
+    findings.push(match db.read_blocking(search::newest_change) {
+        Ok(newest) => index::examine(&config.search.index_dir, newest),
+        Err(error) => unreadable(&error),
+    });
     findings
 }
 

@@ -6,9 +6,11 @@ mod bench;
 mod demo;
 pub mod doctor;
 mod eval;
+mod eval_match;
 mod import;
 mod office;
 mod open;
+mod reindex;
 mod said;
 mod serve;
 mod user;
@@ -18,7 +20,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::config::{Config, Sources, fresh_secrets};
-use args::{Audit, Bench, Cli, Command, Eval, Import};
+use args::{Audit, Bench, Cli, Command, Import};
 
 /// What went wrong, said to the person who typed the command.
 pub(crate) type Failure = Box<dyn std::error::Error>;
@@ -70,15 +72,11 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
                 json: *json,
             })
         }
-        Command::Eval { what: Eval::Match { messages, clusters, different, misses, json } } => {
-            eval::matching(&eval::Match {
-                messages,
-                clusters,
-                different: different.as_deref(),
-                misses: *misses,
-                json: *json,
-            })
+        Command::Eval { what } => {
+            eval::run(what)?;
+            Ok(ExitCode::SUCCESS)
         }
+        Command::Reindex => reindex::reindex(&Config::load(&sources)?),
         Command::Keys => {
             print!("{}", fresh_secrets()?);
             Ok(ExitCode::SUCCESS)

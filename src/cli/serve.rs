@@ -12,6 +12,7 @@ use crate::audit::keep_anchored;
 use crate::config::{Config, LogConfig, LogFormat};
 use crate::kit::Clock;
 use crate::leads::import::resume_unfinished;
+use crate::worker::Indexer;
 
 /// Serves until the process is told to stop.
 pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
@@ -22,6 +23,7 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     }
     let state = AppState::build(config, db, Clock::System)?;
     carry_on_imports(&state)?;
+    let indexing = indexer(&state).run()?;
     let listener = TcpListener::bind(config.server.listen)?;
     let address = listener.local_addr()?;
     let workers = config.server.workers;
@@ -32,7 +34,13 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
         tracing::info!(listen = %address, "Serving on http://{address}");
         server.await
     })?;
+    drop(indexing);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Who keeps the index of the state equal to its database.
+pub(super) fn indexer(state: &AppState) -> Indexer {
+    Indexer::new(state.db.clone(), state.files.clone(), state.index.clone())
 }
 
 /// Carries on what a stop left unfinished, on a thread of its own: serving does not wait for it.

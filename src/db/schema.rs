@@ -1166,6 +1166,50 @@ diesel::table! {
 }
 
 diesel::table! {
+    saved_searches (id) {
+        id -> BigInt,
+        owner_id -> BigInt,
+        office_id -> Nullable<BigInt>,
+        agency_id -> Nullable<BigInt>,
+        version -> Integer,
+        name -> Text,
+        query -> Text,
+        sort -> Text,
+        shared -> Bool,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sealed_words (digest) {
+        digest -> Text,
+    }
+}
+
+diesel::table! {
+    search_log (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        person_id -> BigInt,
+        query -> Text,
+        sort -> Text,
+        total -> BigInt,
+        relaxed -> Bool,
+    }
+}
+
+diesel::table! {
+    search_openings (id) {
+        id -> BigInt,
+        search_id -> BigInt,
+        rank -> Integer,
+        kind -> Text,
+        record_id -> BigInt,
+        opened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     services (id) {
         id -> BigInt,
         addressee_id -> BigInt,
@@ -1481,6 +1525,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     reply_items,
     reporter_grants,
     rule_pack_dates,
+    saved_searches,
+    sealed_words,
+    search_log,
+    search_openings,
     services,
     sign_in_failures,
     statistics_snapshots,

@@ -6,5 +6,7 @@ pub mod error;
 pub mod filing;
 pub mod numbers;
 pub mod progress;
+pub mod searching;
+pub mod vocabulary;
 
 pub use error::FlowError;

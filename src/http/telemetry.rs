@@ -16,6 +16,9 @@ pub struct Metrics {
     registry: Registry,
     requests: HistogramVec,
     in_flight: IntGauge,
+    index_whole: IntGauge,
+    index_position: IntGauge,
+    index_behind: IntGauge,
 }
 
 /// Upper bounds of the time histogram, in seconds.
@@ -34,7 +37,24 @@ impl Metrics {
         let in_flight = IntGauge::new("yisu_http_requests_in_flight", "Requests being answered")?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(in_flight.clone()))?;
-        Ok(Arc::new(Self { registry, requests, in_flight }))
+        let gauge = |name: &str, help: &str| {
+            let gauge = IntGauge::new(name, help)?;
+            registry.register(Box::new(gauge.clone()))?;
+            Ok::<_, prometheus::Error>(gauge)
+        };
+        let index_whole = gauge("yisu_index_whole", "1 when everything is in the index, 0 while it is made")?;
+        let index_position = gauge("yisu_index_position", "The last change that is in the index")?;
+        let index_behind = gauge("yisu_index_changes_behind", "Changes that are not in the index yet")?;
+        Ok(Arc::new(Self { registry, requests, in_flight, index_whole, index_position, index_behind }))
+    }
+
+    /// Measures the index beside the newest change, as far as that is known.
+    pub fn of_index(&self, is_whole: bool, position: i64, newest: Option<i64>) {
+        self.index_whole.set(i64::from(is_whole));
+        self.index_position.set(position);
+        if let Some(newest) = newest {
+            self.index_behind.set((newest - position).max(0));
+        }
     }
 
     /// The text that Prometheus reads.

@@ -35,7 +35,8 @@ impl ContactKey {
         phones.chain(identity).chain(mail).map(|contact| self.digest(&contact)).collect()
     }
 
-    fn digest(&self, contact: &str) -> String {
+    /// The digest of a text that says what it is: `phone:…`, `word:…`.
+    pub(super) fn digest(&self, contact: &str) -> String {
         let mut mac = self.0.clone();
         mac.update(contact.as_bytes());
         hex::encode(mac.finalize().into_bytes())

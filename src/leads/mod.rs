@@ -13,6 +13,7 @@ pub mod queries;
 pub mod receipt;
 pub mod rules;
 pub mod sealed;
+mod sealed_words;
 pub mod service;
 pub mod state;
 pub mod store;

@@ -1,5 +1,6 @@
 //! What the edge may read of this room: its finders, each with the scope of who asks.
 
+pub use super::sealed_words::without_sealed;
 pub use super::store::LeadFilter;
 pub use super::store::agencies;
 pub use super::store::change::amendments;

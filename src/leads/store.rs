@@ -6,6 +6,7 @@ pub mod decisions;
 pub mod evaluation;
 pub mod public;
 pub mod reporters;
+pub mod sealed;
 
 use std::collections::HashMap;
 

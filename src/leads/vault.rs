@@ -156,6 +156,17 @@ impl VaultKeys {
         self.0.iter().flat_map(|key| key.contacts.of(reporter)).collect()
     }
 
+    /// Digests of the names and numbers that tell who a reporter is, under every key.
+    #[must_use]
+    pub fn words(&self, reporter: &Reporter) -> Vec<String> {
+        super::sealed_words::words(reporter).iter().flat_map(|word| self.word_digests(word)).collect()
+    }
+
+    /// The digests of a folded word, under every key.
+    pub(super) fn word_digests(&self, word: &str) -> Vec<String> {
+        self.0.iter().map(|key| key.contacts.digest(&format!("word:{word}"))).collect()
+    }
+
     /// Seals a reporter to a lead: the seal does not open on another lead's row.
     ///
     /// # Errors

@@ -133,6 +133,10 @@ impl Analyzer {
             }
             let (full, initials) = pinyin(rest);
             terms.extend([rest.to_owned(), full, initials]);
+            if rest.chars().any(|c| other_sound(c).is_some()) {
+                let (full, initials) = sounds(rest, |c| other_sound(c).or_else(|| usual_sound(c)));
+                terms.extend([full, initials]);
+            }
         }
         terms.retain(|term| !term.is_empty() && term.len() <= 3 * LONGEST_WORD);
         terms.sort();
@@ -144,13 +148,17 @@ impl Analyzer {
 /// The full pinyin and the initials of a folded text; characters that have none stand for themselves.
 #[must_use]
 pub fn pinyin(folded: &str) -> (String, String) {
+    sounds(folded, usual_sound)
+}
+
+/// The full pinyin and the initials, by a reading of the characters.
+fn sounds(folded: &str, sound: impl Fn(char) -> Option<&'static str>) -> (String, String) {
     let (mut full, mut initials) = (String::new(), String::new());
     for c in folded.chars() {
-        match c.to_pinyin() {
+        match sound(c) {
             Some(sound) => {
-                let plain = sound.plain();
-                full.extend(plain.chars().map(|c| if c == 'ü' { 'v' } else { c }));
-                initials.push_str(sound.first_letter());
+                full.extend(sound.chars().map(|c| if c == 'ü' { 'v' } else { c }));
+                initials.extend(sound.chars().next());
             }
             None => {
                 full.push(c);
@@ -160,6 +168,47 @@ pub fn pinyin(folded: &str) -> (String, String) {
     }
     (full, initials)
 }
+
+/// How a character is read mostly, without its tone.
+pub(super) fn usual_sound(c: char) -> Option<&'static str> {
+    c.to_pinyin().map(|sound| sound.plain())
+}
+
+/// How a character is read in some names, where that is not how it is read mostly.
+pub(super) fn other_sound(c: char) -> Option<&'static str> {
+    OTHER_SOUNDS.iter().find(|(other, _)| *other == c).map(|(_, sound)| *sound)
+}
+
+/// Characters that names read otherwise: 大佛寺, 长城, 重庆, 银行, 扁都口.
+const OTHER_SOUNDS: &[(char, &str)] = &[
+    ('乐', "yue"),
+    ('什', "shi"),
+    ('仇', "qiu"),
+    ('会', "kuai"),
+    ('传', "zhuan"),
+    ('佛', "fo"),
+    ('单', "shan"),
+    ('卡', "qia"),
+    ('厦', "xia"),
+    ('参', "shen"),
+    ('尉', "yu"),
+    ('曾', "zeng"),
+    ('朝', "zhao"),
+    ('查', "zha"),
+    ('校', "jiao"),
+    ('率', "shuai"),
+    ('石', "dan"),
+    ('给', "ji"),
+    ('藏', "zang"),
+    ('行', "hang"),
+    ('角', "jue"),
+    ('解', "xie"),
+    ('调', "tiao"),
+    ('都', "du"),
+    ('重', "chong"),
+    ('长', "chang"),
+    ('降', "xiang"),
+];
 
 /// The prepared form of a text: folded, with one blank for each run of blanks and punctuation.
 #[must_use]
@@ -227,5 +276,6 @@ mod tests {
         for term in ["甘州区生态环境局", "ganzhouqushengtaihuanjingju", "gzqsthjj", "sthjj"] {
             assert!(terms.contains(&term.to_owned()), "{term} of {terms:?}");
         }
+        assert!(Analyzer::shared().name_terms("大佛寺").contains(&"dafosi".to_owned()));
     }
 }

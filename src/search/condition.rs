@@ -54,7 +54,7 @@ pub struct Words {
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seers {
-    /// Somebody who may see everything.
+    /// The program itself: everything there is.
     All,
     /// Somebody who may see what any of these may see.
     Of(Vec<Seer>),
@@ -66,7 +66,8 @@ impl Seers {
     pub fn of(scope: &Scope) -> Self {
         let mut seers = vec![Seer::Everyone];
         match scope {
-            Scope::All => return Self::All,
+            // Not everything: what an agency is still writing is the agency's alone.
+            Scope::All => seers.push(Seer::AnyOffice),
             Scope::Offices(offices) => seers.extend(offices.iter().map(|office| Seer::Office(*office))),
             Scope::Agency(agency) => seers.push(Seer::Agency(*agency)),
             Scope::None => {}
@@ -147,6 +148,12 @@ impl Condition {
     pub fn begins(field: Field, text: &str) -> Self {
         let folded = fold(text);
         if folded.is_empty() { Self::All } else { Self::Exact(beginning(field, &folded).into()) }
+    }
+
+    /// A folded text in the heading.
+    #[must_use]
+    pub fn heading(folded: &str) -> Self {
+        if folded.is_empty() { Self::All } else { Self::Exact(said_in(Fields::get().heading, folded).into()) }
     }
 
     /// A day field between two days, both included; open where none.
@@ -313,7 +320,11 @@ fn at_least(least: usize, mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 /// The documents that say a folded text, across blanks and punctuation.
 #[must_use]
 pub fn said(folded: &str) -> Box<dyn Query> {
-    let field = Fields::get().grams;
+    said_in(Fields::get().grams, folded)
+}
+
+/// The documents that say it in a field of pairs.
+fn said_in(field: Field, folded: &str) -> Box<dyn Query> {
     let chars: Vec<char> = folded.chars().collect();
     match chars.as_slice() {
         [] => Box::new(AllQuery),

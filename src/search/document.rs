@@ -34,6 +34,8 @@ crate::text_enum! {
 pub enum Seer {
     /// Everybody with an account.
     Everyone,
+    /// People of the topmost office, who see what any office sees; what is seen by an office is indexed so too.
+    AnyOffice,
     /// People of an office, and of the offices above it.
     Office(OfficeId),
     /// People of an agency.
@@ -150,6 +152,7 @@ impl Seer {
     pub fn term(self) -> String {
         match self {
             Self::Everyone => String::from("*"),
+            Self::AnyOffice => String::from("o"),
             Self::Office(id) => format!("o{id}"),
             Self::Agency(id) => format!("a{id}"),
         }

@@ -26,6 +26,17 @@ impl IndexError {
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Damaged { .. })
     }
+
+    /// What happened, for the log and for whoever keeps the machine.
+    #[must_use]
+    pub fn said(&self) -> String {
+        match self {
+            Self::Unreadable { reason } | Self::Damaged { reason } | Self::Refused { reason } => {
+                reason.clone()
+            }
+            Self::Busy | Self::Cursor | Self::Invalid(_) | Self::Db(_) => self.to_string(),
+        }
+    }
 }
 
 impl From<TantivyError> for IndexError {

@@ -39,6 +39,8 @@ pub enum Reason {
         /// What was found, for the log.
         found: String,
     },
+    /// It followed another history of the database than the one that is there.
+    History,
     /// Somebody wants it.
     Asked,
 }
@@ -95,6 +97,63 @@ impl Index {
             Err(error @ IndexError::Busy) => Err(error),
             Err(error) => Self::empty(folder, Reason::Damaged { found: reason(&error) }),
         }
+    }
+
+    /// The index of a folder that is not opened yet: it is empty, and says so.
+    ///
+    /// # Errors
+    /// When there is no room for it.
+    pub fn closed(folder: &Path) -> Result<Self, IndexError> {
+        Ok(Self::of(Some(folder.to_owned()), Live::in_memory()?, Some(Reason::Absent)))
+    }
+
+    /// Opens what is in the folder now, in the place of what was opened before. Only the process that keeps the
+    /// folder may do this. What is gone from the folder is still searched as it was, for as long as it must be
+    /// made again.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or written.
+    pub fn reopen(&self) -> Result<Option<Reason>, IndexError> {
+        let Some(folder) = &self.inner.folder else { return Ok(None) };
+        let Opened { index, rebuild } = Self::open(folder)?;
+        if rebuild != Some(Reason::Absent) {
+            *self.inner.live.write().unwrap_or_else(PoisonError::into_inner) = index.live();
+        }
+        *self.inner.notice.write().unwrap_or_else(PoisonError::into_inner) = rebuild.clone();
+        Ok(rebuild)
+    }
+
+    /// Its folder; none in memory.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.inner.folder.as_deref()
+    }
+
+    /// Looks at the index in a folder, and changes nothing; none when no live one is there.
+    ///
+    /// # Errors
+    /// When it is damaged, or cannot be read.
+    pub fn inspect(folder: &Path) -> Result<Option<Inspection>, IndexError> {
+        let Some(path) = live_folder(folder)? else { return Ok(None) };
+        guarded(|| {
+            let (live, payload) = Live::open(&path)?;
+            live.check_ends()?;
+            Ok(Some(Inspection {
+                position: live.position(),
+                documents: live.snapshot().documents(),
+                is_of_this_program: payload.is_some_and(|payload| payload.fingerprint == fingerprint()),
+            }))
+        })
+    }
+
+    /// Reads every file of the index in a folder and holds it against its checksum, which takes as long as reading
+    /// it from disk. Nobody may write there meanwhile.
+    ///
+    /// # Errors
+    /// When it is damaged, or cannot be read.
+    pub fn check(folder: &Path) -> Result<(), IndexError> {
+        let Some(path) = live_folder(folder)? else { return Ok(()) };
+        guarded(|| Live::open(&path)?.0.check_whole())
     }
 
     /// An index in memory.
@@ -166,12 +225,29 @@ impl Index {
         self.set_notice(reason);
         let live = Arc::new(live);
         let writer = IndexWriter::new(Arc::clone(&live), heap_bytes, false)?;
-        Ok(Rebuild { index: self.clone(), live, name, writer })
+        let unfinished = Unfinished(live.folder.clone());
+        Ok(Rebuild { index: self.clone(), live, name, writer, unfinished })
     }
 
     fn live(&self) -> Arc<Live> {
         Arc::clone(&self.inner.live.read().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// What is found in the folder of an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inspection {
+    /// Up to where the change log is indexed.
+    pub position: i64,
+    /// How many documents there are.
+    pub documents: u64,
+    /// Whether this program's schema, analysis and lexicon made it.
+    pub is_of_this_program: bool,
+}
+
+/// The folder of the live index in a folder, if there is one.
+fn live_folder(folder: &Path) -> Result<Option<PathBuf>, IndexError> {
+    Ok(read_current(folder)?.map(|name| folder.join(name)).filter(|path| path.is_dir()))
 }
 
 /// An index in the making. Dropped before it is finished, it leaves the live one as it was.
@@ -180,6 +256,20 @@ pub struct Rebuild {
     live: Arc<Live>,
     name: Option<String>,
     writer: IndexWriter,
+    /// Last, because the writer ends before its files go.
+    unfinished: Unfinished,
+}
+
+/// The folder of an index in the making, which goes unless that is finished.
+struct Unfinished(Option<PathBuf>);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.0 {
+            // What stays is taken away when the index is opened next.
+            drop(fs::remove_dir_all(folder));
+        }
+    }
 }
 
 impl Rebuild {
@@ -197,12 +287,16 @@ impl Rebuild {
         if let (Some(folder), Some(name)) = (&self.index.inner.folder, &self.name) {
             write_current(folder, name)?;
         }
+        self.unfinished.0 = None;
         let before = {
             let mut live = self.index.inner.live.write().unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(&mut *live, Arc::clone(&self.live))
         };
         *self.index.inner.notice.write().unwrap_or_else(PoisonError::into_inner) = None;
-        if let Some(folder) = &before.folder {
+        // A folder that somebody removed may have given its name to the new one.
+        if let Some(folder) =
+            before.folder.as_ref().filter(|before| self.live.folder.as_ref() != Some(*before))
+        {
             // Those who still search it have its files open.
             fs::remove_dir_all(folder).or_else(gone).map_err(unreadable)?;
         }
@@ -268,12 +362,5 @@ fn unreadable(error: std::io::Error) -> IndexError {
 }
 
 fn reason(error: &IndexError) -> String {
-    match error {
-        IndexError::Unreadable { reason }
-        | IndexError::Damaged { reason }
-        | IndexError::Refused { reason } => reason.clone(),
-        IndexError::Busy | IndexError::Cursor | IndexError::Invalid(_) | IndexError::Db(_) => {
-            error.to_string()
-        }
-    }
+    error.said()
 }

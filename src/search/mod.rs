@@ -10,6 +10,9 @@
 //! | `schema` | the fields, and how a document becomes a row |
 //! | `condition` | what is searched for |
 //! | `snapshot`, `ranking`, `cursor`, `facets`, `snippet` | how it is found, ordered, counted and shown |
+//! | `query` | the query language: from what is typed to a condition |
+//! | `saved`, `log` | saved searches, and what was searched for |
+//! | `evaluation` | how good it is |
 //! | `live`, `index`, `writer` | the folder, the commits, and how the index is made again |
 //! | `changes`, `store`, `keeping` | the change log that it follows, and who may write the folder |
 
@@ -19,13 +22,16 @@ pub mod condition;
 mod cursor;
 pub mod document;
 mod error;
+pub mod evaluation;
 mod facets;
 mod index;
 mod keeping;
 pub mod lexicon;
 mod live;
+pub mod log;
 pub mod query;
 mod ranking;
+pub mod saved;
 pub mod schema;
 mod snapshot;
 pub mod snippet;
@@ -41,9 +47,10 @@ pub use cursor::Sort;
 pub use document::{Document, MatchFacts, Place, RecordKind, Seer};
 pub use error::IndexError;
 pub use facets::Facets;
-pub use index::{Index, Opened, Reason, Rebuild};
+pub use index::{Index, Inspection, Opened, Reason, Rebuild};
 pub use keeping::{FolderLock, ask_rebuild, is_rebuild_asked};
 pub use schema::{Fields, Stored};
 pub use snapshot::{Found, Hit, Key, Request, Snapshot};
 pub use snippet::Snippet;
+pub use store::newest as newest_change;
 pub use writer::IndexWriter;

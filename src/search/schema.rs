@@ -9,14 +9,15 @@ use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFiel
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::analysis::{Analyzer, prepare, prepare_onto};
-use super::document::{Document, MatchFacts, RecordKind};
+use super::document::{Document, MatchFacts, RecordKind, Seer};
 use crate::kit::text::fold;
 use crate::kit::{AgencyId, OfficeId};
 
 /// Changed whenever the fields or what stands in them change.
-pub(super) const VERSION: &str = "1";
+pub(super) const VERSION: &str = "2";
 
-/// How many times the words of the heading count.
+/// How many times the words of the heading count. Measured by `yisu eval search`: nDCG@10 is 0.922 at 1, 0.926 at
+/// 3, 0.928 at 5 and 8; each more is analysed again.
 const HEADING_WEIGHT: usize = 3;
 
 /// The longest number or code that is kept as a term, in bytes.
@@ -31,6 +32,8 @@ pub struct Fields {
     pub seer: Field,
     /// Pairs of characters of the whole text with their places.
     pub grams: Field,
+    /// Pairs of characters of the heading with their places.
+    pub heading: Field,
     /// Words of the whole text, the heading counting more; for ranking.
     pub words: Field,
     /// Names, their pinyin and initials.
@@ -115,6 +118,7 @@ fn build() -> (Schema, Fields) {
         key: schema.add_u64_field("key", NumericOptions::default().set_indexed().set_fast()),
         seer: schema.add_text_field("seer", code()),
         grams: schema.add_text_field("grams", text("grams", WithFreqsAndPositions, true)),
+        heading: schema.add_text_field("heading", text("grams", WithFreqsAndPositions, false)),
         words: schema.add_text_field("words", text("words", WithFreqs, true)),
         names: schema.add_text_field("names", code()),
         numbers: schema.add_text_field("numbers", code()),
@@ -245,6 +249,9 @@ pub(super) fn row(document: &Document) -> TantivyDocument {
     let fields = Fields::get();
     let mut row = TantivyDocument::with_capacity(5 * (document.title.len() + document.body.len()) + 256);
     row.add_u64(fields.key, key(document.kind, document.id));
+    if document.seers.iter().any(|seer| matches!(seer, Seer::Office(_))) {
+        row.add_text(fields.seer, Seer::AnyOffice.term());
+    }
     for seer in &document.seers {
         row.add_text(fields.seer, seer.term());
     }
@@ -254,6 +261,7 @@ pub(super) fn row(document: &Document) -> TantivyDocument {
     add_unsaid(&mut text, &document.numbers);
     add_unsaid(&mut text, &document.names);
     row.add_text(fields.grams, &text);
+    row.add_text(fields.heading, &title);
     row.add_text(fields.words, &text);
     for _ in 1..HEADING_WEIGHT {
         row.add_text(fields.words, &title);

@@ -7,7 +7,9 @@
 
 pub mod documents;
 mod follow;
+mod indexer;
 mod running;
 
 pub use follow::{Beginning, Follower, Step, follow};
+pub use indexer::{Indexer, IndexingError};
 pub use running::{Pace, Running, Stop};

@@ -1,10 +1,14 @@
 //! The demonstration year, as the statistics count it: the figures that the city published.
 
 use chrono::{NaiveDate, TimeDelta};
+use diesel::prelude::*;
 use serde_json::Value;
 use yisu::audit;
+use yisu::db::schema::{changes, leads};
 use yisu::demo;
 use yisu::kit::Timestamp;
+use yisu::search::RecordKind;
+use yisu::worker::documents::{CONCERNED, UNCONCERNED};
 
 use crate::support::app::{TestApp, demo_password};
 
@@ -46,6 +50,20 @@ both! {
 
         let inbox = app.as_user("agency").get("/api/v1/agency/recommendations").expect(200);
         assert!(!inbox["items"].as_array().unwrap().is_empty(), "the agency has something to answer");
+
+        // Every record of the year is found by words, and whatever changed is known to the indexer.
+        app.index_now();
+        let snapshot = app.state.index.reader();
+        let ids: Vec<i64> = app.read(|conn| leads::table.select(leads::id).load(conn));
+        assert_eq!(ids.len(), 412);
+        for id in ids {
+            assert!(snapshot.stored(RecordKind::Lead, id).unwrap().is_some(), "lead {id}");
+        }
+        let kinds: Vec<String> = app.read(|conn| changes::table.select(changes::kind).distinct().load(conn));
+        let unknown = kinds.iter().filter(|kind| {
+            !CONCERNED.contains(&kind.as_str()) && !UNCONCERNED.contains(&kind.as_str())
+        });
+        assert_eq!(unknown.count(), 0, "{kinds:?}");
 
         let report = db.database().read_blocking(audit::verify).unwrap();
         assert!(report.broken.is_empty(), "{:?}", report.broken);

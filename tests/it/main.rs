@@ -21,5 +21,6 @@ mod demonstration;
 mod house;
 mod progress;
 mod reporters;
+mod search;
 mod statistics;
 mod worker;

@@ -6,12 +6,16 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde_json::{Value, json};
 use yisu::api::imports::importer;
+use yisu::app::AppState;
 use yisu::db::Db;
+use yisu::kit::Timestamp;
 use yisu::leads::import::{ImportFile, ImportOptions, import_file};
+use yisu::search::{Condition, Index, RecordKind, Request, Seers, Sort};
 
 use crate::api::files::send;
 use crate::support::TestDb;
@@ -91,6 +95,27 @@ fn in_tables(db: &TestDb, found: &mut Vec<String>) {
         Ok::<_, diesel::result::Error>(())
     })
     .unwrap();
+}
+
+/// Every document of the index, and what is found by the words that were planted.
+fn in_index(app: &TestApp, found: &mut Vec<String>) -> u64 {
+    let ask = |condition: Condition| {
+        let (seers, sort) = (Seers::All, Sort::Relevance);
+        let request =
+            Request { condition, seers, sort, limit: 10_000, after: None, facets: false, snippets: false };
+        app.state.index.reader().search(&request).unwrap()
+    };
+    for planted in PLANTED {
+        for hit in ask(Condition::text(planted, true)).hits {
+            found.push(format!("{planted} finds {:?} {}", hit.stored.kind, hit.stored.id));
+        }
+    }
+    let all = ask(Condition::All);
+    for hit in &all.hits {
+        let place = format!("document {:?} {}", hit.stored.kind, hit.stored.id);
+        found.extend(planted(&place, &serde_json::to_vec(&hit.stored).unwrap()));
+    }
+    all.hits.iter().filter(|hit| hit.stored.kind == RecordKind::Lead).count().try_into().unwrap()
 }
 
 /// Every answer to a reading request, with low numbers in the place of ids.
@@ -183,7 +208,10 @@ fn reporter() -> Value {
 both! {
     fn who_reported_is_found_in_no_log_table_file_or_answer(db) {
         let said = listened();
-        let app = TestApp::start(db);
+        let nine = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap().and_hms_opt(9, 0, 0).unwrap();
+        // The index on disk, so that its files are among those that are looked through.
+        let index = Index::closed(&db.folder().join("index")).unwrap();
+        let app = TestApp::start_with(AppState { index, ..TestApp::state(db, Timestamp::from_civil(nine)) });
         let prosecutor = app.as_user("prosecutor");
         let words = format!("我是{NAME}，电话139-8765-0421，身份证620702 19850312 7719，河边有人倒垃圾。");
         let told = json!({ "received_on": "2026-03-01", "channel": "hotline_12345", "title": "河边倒垃圾",
@@ -218,6 +246,8 @@ both! {
         let typed = import_file(&importer(&app.state), &file).unwrap();
 
         let mut found = Vec::new();
+        app.index_now();
+        assert!(in_index(&app, &mut found) >= 7);
         assert!(in_answers(&app, &mut found) > 60);
         in_tables(db, &mut found);
         assert!(in_files(db.folder(), &mut found) >= 2);

@@ -133,13 +133,14 @@ pub(super) fn enter(
     }
     let leads: Vec<&Lead> = entering.iter().map(|row| &row.lead).collect();
     let ids = register::insert_leads(work.conn, &leads)?;
-    let (mut sealed, mut contacts) = (Vec::new(), Vec::new());
+    let (mut sealed, mut contacts, mut words) = (Vec::new(), Vec::new(), Vec::new());
     for (id, row) in ids.into_iter().zip(&mut entering) {
         row.lead.id = id;
         row.facts.lead_id = id;
         if !row.reporter.is_empty() {
             sealed.push((id, vault.seal(id, &row.reporter)?));
             contacts.extend(vault.contacts(&row.reporter).into_iter().map(|digest| (id, digest)));
+            words.extend(vault.words(&row.reporter));
         }
         record(work, &row.lead);
     }
@@ -152,5 +153,8 @@ pub(super) fn enter(
     register::insert_agencies(work.conn, &agencies)?;
     register::insert_sealed(work.conn, &sealed, work.now)?;
     register::insert_contacts(work.conn, &contacts)?;
+    words.sort_unstable();
+    words.dedup();
+    register::sealed::insert_words(work.conn, &words)?;
     Ok(i64::from(count))
 }

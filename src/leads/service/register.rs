@@ -140,6 +140,7 @@ impl Registrar {
         store::insert_sealed(work.conn, &[(lead.id, vault.seal(lead.id, &reporter)?)], work.now)?;
         let contacts = vault.contacts(&reporter).into_iter().map(|digest| (lead.id, digest));
         store::insert_contacts(work.conn, &contacts.collect::<Vec<_>>())?;
+        store::sealed::insert_words(work.conn, &vault.words(&reporter))?;
         Ok(lead)
     }
 

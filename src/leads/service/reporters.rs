@@ -62,6 +62,7 @@ pub(super) fn reseal(
     store::reporters::remove(work.conn, row)?;
     let now = work.now;
     store::insert_sealed(work.conn, &[(row, vault.seal(row, reporter)?)], now)?;
+    store::sealed::insert_words(work.conn, &vault.words(reporter))?;
     Ok(())
 }
 

@@ -24,7 +24,7 @@ mod rareness;
 pub mod score;
 mod subject;
 
-pub use matcher::{Asked, Match, Matcher};
+pub use matcher::{Asked, KINDS as MATCHED_KINDS, Match, Matcher, content};
 pub use model::{Evidence, Factor, FactorShare, Likeness, Part, Reference, Span, Veto};
 pub use rareness::{Frequencies, Rareness};
 pub use score::{METHOD, Told, tell};

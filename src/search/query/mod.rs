@@ -6,20 +6,25 @@
 //! understood is said, with its place, and the rest is answered.
 
 pub mod ast;
+pub mod compile;
 pub mod day;
 pub mod field;
 pub mod notice;
 pub mod parse;
 pub mod resolve;
+pub mod run;
 pub mod sound;
 pub mod suggest;
 pub mod vocabulary;
+pub mod words;
 
 pub use ast::{Condition, Expr, Said, Span, Text};
+pub use compile::{compile, relaxed};
 pub use field::Field;
 pub use notice::{Notice, NoticeCode};
 pub use parse::{Parsed, parse};
 pub use resolve::{Filter, Node, Resolved, Understood, resolve};
+pub use run::run;
 pub use suggest::{Suggestion, SuggestionKind, Typing};
 pub use vocabulary::{Found, Name, Names, Origin, StateOf, Vocabulary};
 

@@ -85,8 +85,20 @@ const NAMED: usize = 5;
 #[must_use]
 pub fn resolve(expr: &Expr, vocabulary: &Vocabulary, today: NaiveDate) -> Resolved {
     let mut resolver = Resolver { vocabulary, today, notices: Vec::new(), understood: Vec::new() };
-    let node = resolver.node(expr).unwrap_or(Node::All(Vec::new()));
+    let node = resolver.node(expr).unwrap_or_else(|| unresolved(expr));
     Resolved { node, notices: resolver.notices, understood: resolver.understood }
+}
+
+/// What is searched for when nothing of a query was understood: its values, as words.
+fn unresolved(expr: &Expr) -> Node {
+    let mut words = Vec::new();
+    expr.each_condition(&mut |condition| {
+        words.extend(condition.values.iter().filter_map(|said| match said {
+            Said::One(text) => Some(Node::Words(text.text.clone())),
+            Said::Range { .. } => None,
+        }));
+    });
+    Node::All(words)
 }
 
 struct Resolver<'a> {

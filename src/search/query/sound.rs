@@ -1,6 +1,6 @@
 //! Names found by how they sound: full pinyin or initials, from any of their characters on.
 
-use pinyin::ToPinyin;
+use crate::search::analysis::{other_sound, usual_sound};
 
 /// Whether a name has a stretch that sounds as typed: `ganzhou`, `gzq`, `shengtj`.
 ///
@@ -11,24 +11,24 @@ pub fn sounds(name: &str, typed: &str) -> bool {
     if typed.is_empty() || !typed.chars().all(|c| c.is_ascii_lowercase()) {
         return false;
     }
-    let sounds: Vec<&str> = name.chars().map(|c| c.to_pinyin().map_or("", |sound| sound.plain())).collect();
-    (0..sounds.len()).any(|from| follows(sounds.get(from..).unwrap_or_default(), typed))
+    let chars: Vec<char> = name.chars().collect();
+    (0..chars.len()).any(|from| follows(chars.get(from..).unwrap_or_default(), typed))
 }
 
-/// Whether what was typed runs along the sounds.
-fn follows(sounds: &[&str], typed: &str) -> bool {
-    let Some((first, rest)) = sounds.split_first() else { return false };
-    if first.is_empty() {
-        return false;
-    }
-    if first.starts_with(typed) {
-        return true;
-    }
-    if typed.strip_prefix(first).is_some_and(|left| follows(rest, left)) {
-        return true;
-    }
-    let initial = first.get(..1).unwrap_or_default();
-    first.len() > 1 && typed.strip_prefix(initial).is_some_and(|left| left.is_empty() || follows(rest, left))
+/// Whether what was typed runs along the characters, by any of their readings.
+fn follows(chars: &[char], typed: &str) -> bool {
+    let Some((first, rest)) = chars.split_first() else { return false };
+    let readings = [usual_sound(*first), other_sound(*first)];
+    readings.into_iter().flatten().any(|sound| {
+        if sound.starts_with(typed) {
+            return true;
+        }
+        if typed.strip_prefix(sound).is_some_and(|left| follows(rest, left)) {
+            return true;
+        }
+        let initial = sound.get(..1).unwrap_or_default();
+        sound.len() > 1 && typed.strip_prefix(initial).is_some_and(|left| follows(rest, left))
+    })
 }
 
 #[cfg(test)]
@@ -39,6 +39,9 @@ mod tests {
     fn a_name_is_found_by_full_pinyin_by_initials_and_by_both_mixed() {
         for typed in ["ganzhou", "gzq", "ganz", "gzqsw", "ganzhouqu", "shuiwuju", "swj", "shuiwj", "g"] {
             assert!(sounds("甘州区水务局", typed), "{typed}");
+        }
+        for typed in ["dafosi", "dafusi", "dfs", "dafs"] {
+            assert!(sounds("大佛寺", typed), "{typed}");
         }
         for typed in ["", "gz1", "zg", "linze", "GZ", "wx"] {
             assert!(!sounds("甘州区水务局", typed), "{typed}");

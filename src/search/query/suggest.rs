@@ -94,6 +94,12 @@ impl<'a> Typing<'a> {
         if plain { format!("{}{text}", self.before) } else { format!("{}\"{text}\"", self.before) }
     }
 
+    /// The query with a whole condition in the place of what is being typed.
+    #[must_use]
+    pub fn with_part(&self, part: &str) -> String {
+        format!("{}{part}", self.before)
+    }
+
     /// Fields and values that may be meant.
     #[must_use]
     pub fn complete(&self, vocabulary: &Vocabulary) -> Vec<Suggestion> {

@@ -172,6 +172,7 @@ fn what_is_not_understood_is_said_with_its_place_and_the_rest_is_answered() {
     let said = |code, said: &str| vec![(code, said.to_owned())];
     assert_eq!(complaints("区域:甘州 污水"), ("(甘州 & 污水)".into(), said(Code::UnknownField, "区域")));
     assert_eq!(complaints("领域:农业 污水"), ("(污水)".into(), said(Code::UnknownValue, "农业")));
+    assert_eq!(complaints("领域:农业").0, "(农业)", "nothing is left: it is searched for as a word");
     assert_eq!(complaints("领域:"), ("()".into(), said(Code::NoValue, "领域:")));
     assert_eq!(complaints("登记:昨日黄花 污水"), ("(污水)".into(), said(Code::MalformedDate, "昨日黄花")));
     assert_eq!(complaints("登记:2026-13..2026-02").1, said(Code::MalformedDate, "2026-13"));

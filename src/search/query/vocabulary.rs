@@ -43,6 +43,29 @@ pub struct Vocabulary {
     pub agencies: Names<AgencyId>,
 }
 
+impl Vocabulary {
+    /// The official word of a value that a facet counts; none for months, and for what the actor cannot name.
+    #[must_use]
+    pub fn word(&self, facet: &str, value: &str) -> Option<&str> {
+        let id = || value.parse::<i64>().ok();
+        match facet {
+            "domain" => word(&self.domains, |domain| domain == value),
+            "state" => word(&self.states, |state| state.code == value),
+            "kind" => word(&self.kinds, |kind| kind.code() == value),
+            "office" => id().and_then(|id| word(&self.offices, |office| office.0 == id)),
+            "agency" => id().and_then(|id| word(&self.agencies, |agency| agency.0 == id)),
+            "channel" => word(&self.origins, |origin| *origin == Origin::Channel(value.to_owned())),
+            "source" => word(&self.origins, |origin| *origin == Origin::Source(value.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// The official word of the first value that is meant.
+fn word<V>(names: &Names<V>, is_meant: impl Fn(&V) -> bool) -> Option<&str> {
+    names.iter().find(|name| is_meant(&name.value)).map(|name| name.word.as_str())
+}
+
 /// A value with its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name<V> {

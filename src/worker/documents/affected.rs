@@ -51,6 +51,7 @@ pub const UNCONCERNED: &[&str] = &[
     "person",
     "procuratorate",
     "rule_pack",
+    "saved_search",
     "snapshot",
 ];
 

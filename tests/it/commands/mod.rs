@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod crash;
+mod eval;
 mod export;
 mod migrate;
 mod settings;

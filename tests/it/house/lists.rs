@@ -34,6 +34,7 @@ use yisu::recommendations::{
 };
 use yisu::replies::model::{ExtensionCause, ObjectionGround, ObjectionState, Remedy, ReplyChannel};
 use yisu::replies::{ReplyKind, ReplyState};
+use yisu::search::{RecordKind, Sort};
 
 /// Table, column, and what may stand in it, in the order of the enumeration.
 const LISTS: &[(&str, &str, &[&str])] = &[
@@ -115,6 +116,9 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("replies", "kind", ReplyKind::CODES),
     ("replies", "state", ReplyState::CODES),
     ("reply_items", "state", ClaimedState::CODES),
+    ("saved_searches", "sort", Sort::CODES),
+    ("search_log", "sort", Sort::CODES),
+    ("search_openings", "kind", RecordKind::CODES),
     ("services", "method", ServiceMethod::CODES),
     ("services", "state", ServiceState::CODES),
     ("visit_items", "verified", VerifiedState::CODES),

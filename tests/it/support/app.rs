@@ -5,11 +5,12 @@
 //! let prosecutor = app.as_user("prosecutor");
 //! let lead = prosecutor.post("/api/v1/leads", json!({…})).expect(201);
 //! prosecutor.post_at("/api/v1/leads/1/screenings", 1, json!({…})).expect(200);   // If-Match: "1"
+//! app.index_now();                                    // what changed so far is found by words
 //! app.pass_days(3);
 //! ```
 
 use std::net::TcpListener;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::Value;
@@ -26,6 +27,8 @@ use yisu::kit::{Actor, Clock, Coded, OfficeId, PersonId, Timestamp};
 use yisu::leads::receipt::SiteKey;
 use yisu::leads::vault::VaultKeys;
 use yisu::org::{self, PasswordHash};
+use yisu::search::Index;
+use yisu::worker::Indexer;
 
 use super::TestDb;
 
@@ -38,6 +41,7 @@ pub struct TestApp {
     pub state: AppState,
     address: String,
     handle: actix_web::dev::ServerHandle,
+    indexer: Mutex<Indexer>,
 }
 
 impl Drop for TestApp {
@@ -70,6 +74,7 @@ impl TestApp {
             site_key: Arc::new(SiteKey::new(&[5; 32])),
             gate: Arc::default(),
             files: FileStore::at(db.folder()),
+            index: Index::in_memory().unwrap(),
             anchors: Arc::new(AnchorKeeper::new(&[5; 32], &db.folder().join("anchors.jsonl"))),
             limits: Limits::default(),
             proxies: Arc::default(),
@@ -99,7 +104,18 @@ impl TestApp {
                 server.await
             })
         });
-        Self { state, address, handle: receive.recv().unwrap() }
+        let indexer = Indexer::new(state.db.clone(), state.files.clone(), state.index.clone());
+        Self { state, address, handle: receive.recv().unwrap(), indexer: Mutex::new(indexer) }
+    }
+
+    /// Takes everything that changed so far into the index.
+    pub fn index_now(&self) {
+        self.indexer.lock().unwrap().catch_up().unwrap();
+    }
+
+    /// Makes the index again from nothing, and swaps.
+    pub fn reindex(&self) {
+        self.indexer.lock().unwrap().reindex().unwrap();
     }
 
     /// Someone without an account.

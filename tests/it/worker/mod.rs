@@ -1,3 +1,4 @@
 //! What follows the change log.
 
+mod documents;
 mod follow;

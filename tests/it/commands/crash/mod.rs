@@ -2,6 +2,7 @@
 //! lost, nothing is done by half or twice.
 
 mod imports;
+mod index;
 mod steps;
 
 use std::net::TcpListener;
