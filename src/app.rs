@@ -14,6 +14,7 @@ use crate::kit::gate::Gate;
 use crate::kit::{Actor, Clock};
 use crate::leads::receipt::SiteKey;
 use crate::leads::vault::VaultKeys;
+use crate::matching::likeness::Frequencies;
 use crate::search::{Index, IndexError};
 
 /// The state of the program.
@@ -35,6 +36,8 @@ pub struct AppState {
     pub files: FileStore,
     /// What is found by words. It is empty, and says so, until the indexer has opened it.
     pub index: Index,
+    /// How rare terms are in it, as matching has asked.
+    pub frequencies: Arc<Frequencies>,
     /// What signs anchors and exports of the log.
     pub anchors: Arc<AnchorKeeper>,
     /// What a request may measure.
@@ -73,6 +76,7 @@ impl AppState {
             gate: Arc::default(),
             files: FileStore::at(&config.data_dir),
             index: Index::closed(&config.search.index_dir)?,
+            frequencies: Arc::default(),
             anchors: Arc::new(AnchorKeeper::new(secrets.site_key.expose(), &config.audit.anchor_file)),
             limits: config.limits,
             proxies: Arc::new(config.server.trusted_proxies.clone()),

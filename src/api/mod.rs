@@ -27,6 +27,7 @@ pub mod imports;
 pub mod investigation;
 pub mod lawsuit_acts;
 pub mod lawsuits;
+pub mod lead_matches;
 pub mod leads;
 pub mod measures;
 pub mod merging;
@@ -78,6 +79,7 @@ pub fn routes() -> Routes {
     investigation::routes(&mut routes);
     lawsuit_acts::routes(&mut routes);
     lawsuits::routes(&mut routes);
+    lead_matches::routes(&mut routes);
     leads::routes(&mut routes);
     measures::routes(&mut routes);
     merging::routes(&mut routes);

@@ -131,6 +131,25 @@ pub(super) enum Audit {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Eval {
+    /// Asks about messages that people grouped by matter, each against all the others, and prints MAP, recall and
+    /// the precision and recall of pairs at the threshold. Needs no database and no settings.
+    Match {
+        /// The messages, a table with headings: id, title, time, text (or 留言编号, 留言主题, 留言时间, 留言详情).
+        #[arg(long, value_name = "FILE")]
+        messages: PathBuf,
+        /// The groups, a table with headings: cluster, id.
+        #[arg(long, value_name = "FILE")]
+        clusters: PathBuf,
+        /// Pairs that read alike and are different, a table with headings: id_a, id_b.
+        #[arg(long, value_name = "FILE")]
+        different: Option<PathBuf>,
+        /// Print the pairs that were told wrongly, too.
+        #[arg(long)]
+        misses: bool,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
     /// Searches the judgements of `search-index/judgements/` and prints literal recall, MRR and nDCG@10.
     Search {
         /// One JSON document instead of lines.

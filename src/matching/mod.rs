@@ -7,5 +7,6 @@
 pub mod alike;
 pub mod decisions;
 pub mod groups;
+pub mod likeness;
 pub mod merging;
 pub mod rebound;

@@ -1,5 +1,6 @@
 //! `yisu eval`: how good the program is at what it finds and suggests.
 
+mod matching;
 mod search;
 mod suggest;
 
@@ -12,6 +13,15 @@ use crate::config::{Config, Sources};
 /// Measures, and says what was measured.
 pub(super) fn run(sources: &Sources, what: &Eval) -> Result<ExitCode, Failure> {
     match what {
+        Eval::Match { messages, clusters, different, misses, json } => {
+            matching::matching(&matching::Match {
+                messages,
+                clusters,
+                different: different.as_deref(),
+                misses: *misses,
+                json: *json,
+            })?;
+        }
         Eval::Search { json } => search::search(*json)?,
         Eval::Suggest { json } => suggest::suggest(&Config::load(sources)?, *json)?,
     }

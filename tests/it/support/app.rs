@@ -75,6 +75,7 @@ impl TestApp {
             gate: Arc::default(),
             files: FileStore::at(db.folder()),
             index: Index::in_memory().unwrap(),
+            frequencies: Arc::default(),
             anchors: Arc::new(AnchorKeeper::new(&[5; 32], &db.folder().join("anchors.jsonl"))),
             limits: Limits::default(),
             proxies: Arc::default(),

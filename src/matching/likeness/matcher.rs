@@ -1,0 +1,145 @@
+//! One record against all that its reader may see.
+
+use super::candidates::{find, terms};
+use super::model::{Evidence, Reference};
+use super::rareness::{Frequencies, Rareness};
+use super::score::{Told, tell};
+use super::subject::{Content, Subject};
+use crate::search::{Analyzer, IndexError, RecordKind, Seers, Snapshot, Stored};
+
+/// What leads are matched with.
+pub const KINDS: &[RecordKind] = &[RecordKind::Lead, RecordKind::Case, RecordKind::BrandCase];
+
+/// For each match that is wanted so many candidates are compared, within the bounds below.
+const BREADTH: usize = 4;
+
+/// At least so many candidates are compared.
+const FEWEST: usize = 80;
+
+/// At most so many.
+const MOST: usize = 400;
+
+/// Compares records over one view of the index, within the sight of whoever asks.
+pub struct Matcher<'a> {
+    snapshot: &'a Snapshot,
+    seers: Seers,
+    analyzer: &'static Analyzer,
+    rareness: Rareness<'a>,
+}
+
+/// What is asked about.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// What it says.
+    pub content: Content<'a>,
+    /// Which record it is; none while it is being typed.
+    pub itself: Option<Reference>,
+}
+
+/// A record that was compared, and what was told of it.
+#[derive(Debug, Clone)]
+pub struct Match {
+    /// What the index knows of it.
+    pub stored: Stored,
+    /// What tells that it is alike, or not.
+    pub evidence: Evidence,
+}
+
+impl Match {
+    /// Which record it is.
+    #[must_use]
+    pub fn reference(&self) -> Reference {
+        reference(&self.stored)
+    }
+}
+
+impl<'a> Matcher<'a> {
+    /// Over a view of the index, for somebody.
+    #[must_use]
+    pub fn new(snapshot: &'a Snapshot, frequencies: &'a Frequencies, seers: Seers) -> Self {
+        let rareness = Rareness::new(snapshot, frequencies);
+        Self { snapshot, seers, analyzer: Analyzer::shared(), rareness }
+    }
+
+    /// The records most like what is asked about, the likest first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn matches(
+        &self,
+        asked: &Asked<'_>,
+        kinds: &[RecordKind],
+        limit: usize,
+    ) -> Result<Vec<Match>, IndexError> {
+        let ours = self.subject(&asked.content);
+        let breadth = (BREADTH * limit).clamp(FEWEST, MOST);
+        let mut told = Vec::new();
+        for stored in self.candidates(asked, kinds, breadth)? {
+            let theirs = self.subject(&content(&stored));
+            told.push((tell(&ours, &theirs), stored, theirs));
+        }
+        told.sort_by(|one, other| likest_first((&one.0, &one.1), (&other.0, &other.1)));
+        told.truncate(limit);
+        let shown = told
+            .into_iter()
+            .map(|(told, stored, theirs)| Match { evidence: told.evidence(&ours, &theirs), stored });
+        Ok(shown.collect())
+    }
+
+    /// The records that share the most telling terms, without what is asked about and what is one with it.
+    pub(super) fn candidates(
+        &self,
+        asked: &Asked<'_>,
+        kinds: &[RecordKind],
+        limit: usize,
+    ) -> Result<Vec<Stored>, IndexError> {
+        let terms = terms(&asked.content, self.analyzer, &self.rareness);
+        let found = find(self.snapshot, &terms, &self.seers, kinds, limit)?;
+        Ok(found.into_iter().filter(|stored| !is_one(asked, stored)).collect())
+    }
+
+    /// Takes a record apart.
+    pub(super) fn subject(&self, content: &Content<'_>) -> Subject {
+        Subject::of(content, self.analyzer, &self.rareness)
+    }
+}
+
+/// Whether a candidate is what is asked about, is handled with it, or is the case it led to.
+fn is_one(asked: &Asked<'_>, other: &Stored) -> bool {
+    let facts = asked.content.facts;
+    let itself = |reference: Reference| other.kind == reference.kind && other.id == reference.id;
+    let into = |id: i64| other.kind == RecordKind::Lead && other.id == id;
+    let merged_here = |reference: Reference| {
+        other.kind == RecordKind::Lead
+            && reference.kind == RecordKind::Lead
+            && other.facts.merged_into == Some(reference.id)
+    };
+    let its_case = |id: i64| other.kind == RecordKind::Case && other.id == id;
+    asked.itself.is_some_and(|reference| itself(reference) || merged_here(reference))
+        || facts.merged_into.is_some_and(into)
+        || facts.case.is_some_and(its_case)
+}
+
+fn likest_first(one: (&Told, &Stored), other: (&Told, &Stored)) -> std::cmp::Ordering {
+    let by_score = other.0.score.total_cmp(&one.0.score);
+    let by_points = other.0.points.total_cmp(&one.0.points);
+    by_score.then(by_points).then(reference(one.1).cmp(&reference(other.1)))
+}
+
+fn reference(stored: &Stored) -> Reference {
+    Reference { kind: stored.kind, id: stored.id }
+}
+
+/// What a record of the index says.
+#[must_use]
+pub fn content(stored: &Stored) -> Content<'_> {
+    Content {
+        title: &stored.title,
+        body: &stored.body,
+        numbers: &stored.numbers,
+        domain: stored.domain.as_deref(),
+        agencies: &stored.agencies,
+        date: stored.date,
+        facts: &stored.facts,
+    }
+}
