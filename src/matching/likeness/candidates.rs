@@ -20,7 +20,7 @@ const TELLING: f64 = 0.25;
 
 /// The terms to ask for, each with what it counts.
 #[must_use]
-pub fn terms(content: &Content<'_>, analyzer: &Analyzer, rareness: &Rareness<'_>) -> Vec<(Key, f32)> {
+pub(super) fn terms(content: &Content<'_>, analyzer: &Analyzer, rareness: &Rareness<'_>) -> Vec<(Key, f32)> {
     let title = analyzer.cut(content.title);
     let mut words: Vec<(f64, String, f32)> = Vec::new();
     for word in title.iter().cloned().chain(analyzer.cut(content.body)) {
@@ -53,7 +53,7 @@ fn most(terms: &mut Vec<(f64, String, f32)>, limit: usize) -> Vec<(String, f32)>
 }
 
 /// The records in sight that share the most telling terms, best first.
-pub fn find(
+pub(super) fn find(
     snapshot: &Snapshot,
     terms: &[(Key, f32)],
     seers: &Seers,

@@ -37,7 +37,7 @@ use yisu::recommendations::{
 use yisu::replies::model::{ExtensionCause, ObjectionGround, ObjectionState, Remedy, ReplyChannel};
 use yisu::replies::{ReplyKind, ReplyState};
 use yisu::screening::model::RowFault;
-use yisu::screening::{Alike, ModelKind, Verdict, VersionState};
+use yisu::screening::{self, Alike, ModelKind, VersionState};
 use yisu::search::{RecordKind, Sort};
 
 /// Table, column, and what may stand in it, in the order of the enumeration.
@@ -126,11 +126,11 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("reply_items", "state", ClaimedState::CODES),
     ("saved_searches", "sort", Sort::CODES),
     ("screening_datasets", "statutory_source", StatutorySource::CODES),
-    ("screening_hits", "verdict", Verdict::CODES),
+    ("screening_hits", "verdict", screening::Verdict::CODES),
     ("screening_marks", "kind", Alike::CODES),
     ("screening_models", "kind", ModelKind::CODES),
     ("screening_rejects", "code", RowFault::CODES),
-    ("screening_verdicts", "verdict", Verdict::CODES),
+    ("screening_verdicts", "verdict", screening::Verdict::CODES),
     ("screening_versions", "state", VersionState::CODES),
     ("search_log", "sort", Sort::CODES),
     ("search_openings", "kind", RecordKind::CODES),

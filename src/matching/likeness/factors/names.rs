@@ -17,17 +17,6 @@ pub(super) const PARTY_WEIGHT: f64 = 2.4;
 /// A name is said by a text that says so much of it.
 const SAID: f64 = 0.6;
 
-/// What the names of one kind come to, of one side in the other's text.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Told {
-    /// All that is named.
-    pub(super) named: f64,
-    /// The part of it that the other text does not say, 0 to 1.
-    pub(super) missing: f64,
-    /// The rarity of the rarest name that the other text says.
-    pub(super) shared: f64,
-}
-
 /// 0 (one side says all that the other names) to -1 (each names places and the other says none of them).
 pub(super) fn place(ours: &Subject, theirs: &Subject) -> Option<f64> {
     against(ours, theirs, NameKind::Place, false)
