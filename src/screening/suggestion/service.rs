@@ -1,6 +1,7 @@
 //! Use cases of suggestions: of a lead, of a text that is still being typed, of leads that arrive.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use chrono::NaiveDate;
 use diesel::result::Error;
@@ -136,11 +137,11 @@ pub fn arrive(work: &mut Work<'_>, ids: &[i64]) -> Result<usize, Error> {
         let Some(setting) = settings.get(&key) else { continue };
         let files = files.remove(&lead.id.0).unwrap_or_default();
         let told = Told { known_on: Some(lead.received_on), ..told(&lead, &facts, Vec::new(), files) };
-        if !decided.contains_key(&lead.office_id) {
-            decided.insert(lead.office_id, candidates(work.conn, lead.office_id)?);
-        }
-        let candidates = decided.get(&lead.office_id).map(Vec::as_slice).unwrap_or_default();
-        made.push(arrival(&lead, &suggest(&told, candidates, setting), work.now));
+        let near = match decided.entry(lead.office_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(candidates(work.conn, lead.office_id)?),
+        };
+        made.push(arrival(&lead, &suggest(&told, near, setting), work.now));
     }
     store::insert(work.conn, &made)?;
     Ok(made.len())
