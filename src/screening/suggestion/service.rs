@@ -130,18 +130,19 @@ pub fn arrive(work: &mut Work<'_>, ids: &[i64]) -> Result<usize, Error> {
     let mut made = Vec::with_capacity(rows.len());
     for (lead, facts) in rows {
         let key = (lead.office_id, lead.division_code.clone(), lead.received_on);
-        if !settings.contains_key(&key) {
-            let new = setting(work.conn, lead.office_id, &lead.division_code, lead.received_on)?;
-            settings.insert(key.clone(), new);
-        }
-        let Some(setting) = settings.get(&key) else { continue };
+        let setting = match settings.entry(key) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                entry.insert(setting(work.conn, lead.office_id, &lead.division_code, lead.received_on)?)
+            }
+        };
         let files = files.remove(&lead.id.0).unwrap_or_default();
         let told = Told { known_on: Some(lead.received_on), ..told(&lead, &facts, Vec::new(), files) };
-        let near = match decided.entry(lead.office_id) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(candidates(work.conn, lead.office_id)?),
+        let candidates = match decided.entry(lead.office_id) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(candidates(work.conn, lead.office_id)?),
         };
-        made.push(arrival(&lead, &suggest(&told, near, setting), work.now));
+        made.push(arrival(&lead, &suggest(&told, candidates, setting), work.now));
     }
     store::insert(work.conn, &made)?;
     Ok(made.len())
