@@ -93,7 +93,7 @@ impl Indexer {
     }
 
     fn turn_once(&mut self, stop: &Stop) -> Result<Pace, IndexingError> {
-        if let Some(reason) = self.to_be_made_again()? {
+        if let Some(reason) = self.reason_to_make_again()? {
             self.make_again(reason, stop)?;
             return Ok(Pace::On);
         }
@@ -128,7 +128,7 @@ impl Indexer {
     }
 
     /// Why the index must be made again, if it must be.
-    fn to_be_made_again(&mut self) -> Result<Option<Reason>, IndexingError> {
+    fn reason_to_make_again(&mut self) -> Result<Option<Reason>, IndexingError> {
         if !self.is_open
             && let Some(reason) = self.open()?
         {
