@@ -170,7 +170,7 @@ impl UnsavedText {
 }
 
 /// What is suggested of a lead as it stands, what was suggested on arrival, and what people chose.
-#[utoipa::path(get, path = "/api/v1/leads/{id}/suggestions", tag = "screening",
+#[utoipa::path(get, path = "/api/v1/leads/{id}/screening/suggestions", tag = "screening",
     params(("id" = LeadId, Path, description = "The lead")),
     responses((status = 200, description = "The suggestions", body = LeadSuggestionsBody)))]
 async fn read_suggestions(

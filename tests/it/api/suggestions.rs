@@ -23,7 +23,7 @@ fn private() -> Value {
 }
 
 fn of(app: &TestApp, who: &str, lead: &Value) -> Value {
-    app.as_user(who).get(&format!("/api/v1/leads/{}/suggestions", lead["id"])).expect(200)
+    app.as_user(who).get(&format!("/api/v1/leads/{}/screening/suggestions", lead["id"])).expect(200)
 }
 
 /// What the follower does with leads that arrived.
@@ -96,7 +96,7 @@ both! {
     fn suggestions_are_seen_by_those_who_see_the_lead(db) {
         let app = TestApp::start(db);
         let lead = register(&app, "prosecutor", told());
-        let path = format!("/api/v1/leads/{}/suggestions", lead["id"]);
+        let path = format!("/api/v1/leads/{}/screening/suggestions", lead["id"]);
         app.as_user("supervisor").get(&path).expect(200);
         app.as_user("prosecutor.shandan").get(&path).refused(404, "lead_not_found");
         app.as_user("agency").get(&path).refused(403, "not_allowed");

@@ -19,7 +19,7 @@ both! {
         while arrival.is_null() && turns < 10_000 {
             follower.turn().unwrap();
             turns += 1;
-            let path = format!("/api/v1/leads/{}/suggestions", lead["id"]);
+            let path = format!("/api/v1/leads/{}/screening/suggestions", lead["id"]);
             arrival = app.as_user("prosecutor").get(&path).expect(200)["arrival"].clone();
         }
         assert_eq!(arrival["domain"], "ecology", "{arrival}");
@@ -28,7 +28,7 @@ both! {
         // Another process that begins where this one ended finds nothing to do.
         let mut another = Suggesting::new(app.state.db.clone(), app.state.clock.clone());
         while another.turn().unwrap() == Pace::On {}
-        let path = format!("/api/v1/leads/{}/suggestions", lead["id"]);
+        let path = format!("/api/v1/leads/{}/screening/suggestions", lead["id"]);
         assert_eq!(app.as_user("prosecutor").get(&path).expect(200)["arrival"], arrival);
     }
 }
