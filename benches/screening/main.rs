@@ -190,7 +190,7 @@ fn watching(id: i64, condition: Condition) -> Watching {
 fn lead(id: i64, random: &mut Random) -> Document {
     let mut body = String::new();
     while body.chars().count() < 400 {
-        let word = if random.below(6) == 0 { random.pick(WORDS) } else { random.pick(FILLER) };
+        let word = if random.below(24) == 0 { random.pick(WORDS) } else { random.pick(FILLER) };
         body.push_str(word);
         if random.below(3) == 0 {
             body.push('，');

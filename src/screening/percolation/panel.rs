@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::need::need;
+use super::plain::holds;
 use crate::kit::OfficeId;
 use crate::kit::text::Folded;
 use crate::screening::model::{Model, Span, TextPart, Version};
@@ -111,19 +112,25 @@ impl Panel {
     /// # Errors
     /// When the index of the document cannot be made or searched.
     pub fn hits(&self, document: &Document, office: OfficeId) -> Result<Vec<&Watching>, IndexError> {
-        let waiting: Vec<&Watching> = self
-            .waiting_for(&said(document))
-            .into_iter()
-            .filter_map(|at| self.watching.get(at))
-            .filter(|one| one.offices.contains(&office))
-            .collect();
-        if waiting.is_empty() {
-            return Ok(waiting);
-        }
-        let alone = Index::of_one(document)?;
-        let mut hits = Vec::new();
-        for one in waiting {
-            if matches!(one.condition, Condition::All) || alone.has(one.condition.matches().as_ref())? {
+        let text = said(document);
+        let waiting = self.waiting_for(&text.chars().collect::<Vec<char>>());
+        let waiting = waiting.into_iter().filter_map(|at| self.watching.get(at));
+        let says = |word: &str| text.contains(word);
+        let (mut hits, mut alone) = (Vec::new(), None);
+        for one in waiting.filter(|one| one.offices.contains(&office)) {
+            let hit = match holds(&one.condition, &says) {
+                Some(hit) => hit,
+                None => {
+                    let index = match alone.take() {
+                        Some(index) => index,
+                        None => Index::of_one(document)?,
+                    };
+                    let hit = index.has(one.condition.matches().as_ref())?;
+                    alone = Some(index);
+                    hit
+                }
+            };
+            if hit {
                 hits.push(one);
             }
         }
@@ -131,9 +138,9 @@ impl Panel {
     }
 }
 
-/// What a document says, folded: everything that its pairs of characters are taken from.
-fn said(document: &Document) -> Vec<char> {
-    crate::search::schema::said(document).chars().filter(|c| *c != ' ').collect()
+/// What a document says, folded and without blanks: what its pairs of characters are taken from.
+fn said(document: &Document) -> String {
+    crate::search::schema::said(document).replace(' ', "")
 }
 
 impl Watching {
