@@ -56,7 +56,8 @@ crate::text_enum! {
 crate::text_enum! {
     /// What the evidence comes to.
     pub enum Likeness {
-        /// Of a hundred pairs so told, at least 95 are about one matter.
+        /// Above the score from which 95 of 100 pairs of the sample that the weights were fitted on are about
+        /// one matter.
         Likely = "likely" "很可能为同一事项",
         /// As likely one matter as not: worth a look.
         Perhaps = "perhaps" "可能为同一事项",

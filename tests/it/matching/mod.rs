@@ -2,6 +2,7 @@
 
 mod decisions;
 mod groups;
+mod matches;
 mod merging;
 mod refusals;
 mod setup;
