@@ -322,7 +322,7 @@ pub struct SuggestionQuery {
 
 /// A way to go on.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct SuggestionBody {
+pub struct CompletionBody {
     /// What it is.
     pub kind: SuggestionKind,
     /// What is shown.
@@ -331,7 +331,7 @@ pub struct SuggestionBody {
     pub query: String,
 }
 
-impl From<Suggestion> for SuggestionBody {
+impl From<Suggestion> for CompletionBody {
     fn from(suggestion: Suggestion) -> Self {
         let Suggestion { kind, text, query } = suggestion;
         Self { kind, text, query }
@@ -340,12 +340,12 @@ impl From<Suggestion> for SuggestionBody {
 
 /// Completes what is being typed: fields, values, names, numbers, saved and recent searches, by pinyin too.
 #[utoipa::path(get, path = "/api/v1/search/suggestions", tag = "search", params(SuggestionQuery),
-    responses((status = 200, description = "Ways to go on, the likeliest first", body = [SuggestionBody])))]
+    responses((status = 200, description = "Ways to go on, the likeliest first", body = [CompletionBody])))]
 async fn suggest_queries(
     allowed: Allowed<actions::Search>,
     state: web::Data<AppState>,
     query: web::Query<SuggestionQuery>,
-) -> Result<web::Json<Vec<SuggestionBody>>, AppError> {
+) -> Result<web::Json<Vec<CompletionBody>>, AppError> {
     let (index, actor) = (state.index.clone(), allowed.actor);
     let typed: String = query.into_inner().q.unwrap_or_default().chars().take(200).collect();
     let suggestions = state
@@ -356,5 +356,5 @@ async fn suggest_queries(
             searching::suggest(conn, &index, &actor, &saved, &typed)
         })
         .await?;
-    Ok(web::Json(suggestions.into_iter().map(SuggestionBody::from).collect()))
+    Ok(web::Json(suggestions.into_iter().map(CompletionBody::from).collect()))
 }

@@ -41,6 +41,7 @@ crate::text_enum! {
 
 crate::text_enum! {
     /// What people made of a hit.
+    #[schema(as = HitVerdict)]
     pub enum Verdict {
         /// It showed something worth following.
         Useful = "useful" "有用",

@@ -14,6 +14,7 @@ crate::id!(
 
 crate::text_enum! {
     /// What two records are to each other.
+    #[schema(as = PairVerdict)]
     pub enum Verdict {
         /// They are about one matter.
         SameMatter = "same_matter" "同一事项",

@@ -2,6 +2,7 @@
 
 crate::text_enum! {
     /// What a condition can be about.
+    #[schema(as = SearchField)]
     pub enum Field {
         /// The field of law.
         Domain = "domain" "领域",

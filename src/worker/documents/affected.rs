@@ -52,6 +52,9 @@ pub const UNCONCERNED: &[&str] = &[
     "procuratorate",
     "rule_pack",
     "saved_search",
+    "screening_dataset",
+    "screening_hit",
+    "screening_model",
     "snapshot",
 ];
 

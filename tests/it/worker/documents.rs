@@ -112,6 +112,9 @@ both! {
         assert_eq!(found(&app, "prosecutor", "行洪断面被侵占"), [(RecordKind::Lead, lead), (RecordKind::Case, case)]);
         assert_eq!((lead_of().facts.case, lead_of().state.unwrap()), (Some(case), String::from("filed")));
 
+        let served = json!({ "document": "filing_decision", "agency_id": agency, "method": "in_person",
+            "served_on": app.today() });
+        chain.make("prosecutor", &format!("cases/{case}/services"), served);
         chain.investigated(case, "recommend");
         let body = json!({ "case_id": case, "kind": "pil", "wording": wording(agency) });
         let document = chain.make("prosecutor", "recommendations", body);
