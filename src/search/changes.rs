@@ -39,6 +39,12 @@ pub struct Horizon {
 }
 
 impl Horizon {
+    /// Whether there are rows, and this follower does not know of one yet that it is settled.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.settled == 0 && self.awaited.is_some()
+    }
+
     /// The number up to which every row is there that ever will be.
     ///
     /// # Errors

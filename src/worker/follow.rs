@@ -61,6 +61,10 @@ pub fn follow<E: From<Error> + Coded>(
     mut work: impl FnMut(&mut Work<'_>, &[Changed]) -> Result<(), E>,
 ) -> Result<Step, E> {
     let settled = horizon.settled(db)?;
+    if horizon.is_unknown() {
+        // Where a new follower begins cannot be told yet.
+        return Ok(Step::Idle);
+    }
     // Looking takes no lock, so that an idle follower is in nobody's way.
     if db.read_blocking(|conn| store::position(conn, follower.name))?.is_some_and(|at| at >= settled) {
         return Ok(Step::Idle);

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use yisu::db::schema::{follower_positions, screening_hits, screening_marks};
-use yisu::worker::{Pace, Screening};
+use yisu::search::store;
+use yisu::worker::{Pace, SCREENING, Screening};
 
 use super::models::{at, take_live, told};
 use crate::api::files::send;
@@ -12,14 +13,14 @@ use crate::support::app::TestApp;
 /// Lets screening work until there is nothing more to do.
 fn screen(app: &TestApp) {
     let mut screening = Screening::new(app.state.db.clone());
-    // On PostgreSQL the log is settled a moment after it was written.
-    let mut rested = 0;
-    while rested < 3 {
-        match screening.turn(app.state.clock.now()).unwrap() {
-            Pace::On => rested = 0,
-            Pace::Rest => rested += 1,
-        }
+    // On PostgreSQL the log is settled when every transaction of that moment has ended, of other tests too.
+    let newest = app.read(store::newest);
+    let limit = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while app.read(|conn| store::position(conn, SCREENING.name)).is_none_or(|at| at < newest) {
+        assert!(std::time::Instant::now() < limit, "the log is not settled");
+        screening.turn(app.state.clock.now()).unwrap();
     }
+    while screening.turn(app.state.clock.now()).unwrap() == Pace::On {}
 }
 
 fn watch(query: &str, conditions: Value) -> Value {
