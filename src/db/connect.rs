@@ -65,11 +65,20 @@ impl Url {
 #[derive(Debug, Clone)]
 pub(super) struct Manager {
     url: Url,
+    /// What SQLite may keep of the file in memory for each connection, in KiB.
+    cache: u32,
 }
 
 impl Manager {
+    /// Connections that read, and on PostgreSQL write.
     pub(super) fn new(url: Url) -> Self {
-        Self { url }
+        Self { url, cache: 4_000 }
+    }
+
+    /// The one connection that writes to SQLite. Its cache is large enough that a long transaction, such as a batch
+    /// of an import, need not write its pages before their time and read them again.
+    pub(super) fn writer(url: Url) -> Self {
+        Self { url, cache: 32_000 }
     }
 }
 
@@ -81,7 +90,6 @@ const SQLITE_PRAGMAS: &str = "
     PRAGMA synchronous = NORMAL;
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -4000;
 ";
 
 impl ManageConnection for Manager {
@@ -93,7 +101,7 @@ impl ManageConnection for Manager {
             match self.url.backend {
                 Backend::Sqlite => {
                     let mut conn = SqliteConnection::establish(&self.url.address)?;
-                    conn.batch_execute(SQLITE_PRAGMAS)
+                    conn.batch_execute(&format!("{SQLITE_PRAGMAS} PRAGMA cache_size = -{};", self.cache))
                         .map_err(|error| ConnectionError::BadConnection(error.to_string()))?;
                     Ok(Db::Sqlite(conn))
                 }

@@ -33,9 +33,9 @@ use connect::Manager;
 pub struct Database {
     pool: Pool<Manager>,
     permits: Arc<Semaphore>,
-    /// SQLite has one writer at a time. Waiting here is in order of arrival; waiting in the database is
-    /// by sleeping and trying again, and the last may wait for long.
-    writer: Option<Arc<Semaphore>>,
+    /// SQLite has one writer at a time, on a connection of its own. Waiting here is in order of arrival; waiting
+    /// in the database is by sleeping and trying again, and the last may wait for long.
+    writer: Option<(Pool<Manager>, Arc<Semaphore>)>,
     backend: Backend,
 }
 
@@ -48,16 +48,13 @@ impl Database {
     /// # Errors
     /// When no connection can be made.
     pub fn open(url: &Url, size: u32) -> Result<Self, Error> {
-        let pool = Pool::builder()
-            .max_size(size)
-            .min_idle(Some(1))
-            .connection_timeout(Duration::from_secs(10))
-            .test_on_check_out(matches!(url.backend(), Backend::Postgres))
-            .build(Manager::new(url.clone()))
-            .map_err(|error| closed(&error))?;
+        let pool = pool(Manager::new(url.clone()), size, url.backend())?;
         let permits = usize::try_from(size).unwrap_or(1);
         let writer = match url.backend() {
-            Backend::Sqlite => Some(Arc::new(Semaphore::new(1))),
+            Backend::Sqlite => Some((
+                self::pool(Manager::writer(url.clone()), 1, url.backend())?,
+                Arc::new(Semaphore::new(1)),
+            )),
             Backend::Postgres => None,
         };
         Ok(Self { pool, permits: Arc::new(Semaphore::new(permits)), writer, backend: url.backend() })
@@ -114,7 +111,7 @@ impl Database {
     /// Waits until nobody else of this process writes, where only one may.
     async fn turn(&self) -> Result<Option<SemaphorePermit<'_>>, Error> {
         match &self.writer {
-            Some(writer) => writer.acquire().await.map(Some).map_err(|error| closed(&error)),
+            Some((_, turns)) => turns.acquire().await.map(Some).map_err(|error| closed(&error)),
             None => Ok(None),
         }
     }
@@ -123,7 +120,8 @@ impl Database {
         &self,
         mut work: impl FnMut(&mut Db) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut conn = self.pool.get().map_err(|error| closed(&error))?;
+        let pool = self.writer.as_ref().map_or(&self.pool, |(writer, _)| writer);
+        let mut conn = pool.get().map_err(|error| closed(&error))?;
         let mut tried = 0;
         loop {
             tried += 1;
@@ -176,6 +174,16 @@ impl Database {
             Err(error) => Err(closed(&error).into()),
         }
     }
+}
+
+fn pool(manager: Manager, size: u32, backend: Backend) -> Result<Pool<Manager>, Error> {
+    Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .connection_timeout(Duration::from_secs(10))
+        .test_on_check_out(matches!(backend, Backend::Postgres))
+        .build(manager)
+        .map_err(|error| closed(&error))
 }
 
 /// One transaction: `BEGIN IMMEDIATE` on SQLite, so that a read before the write cannot fail later.

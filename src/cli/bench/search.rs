@@ -13,10 +13,16 @@ use crate::cli::Failure;
 use crate::cli::said::refused;
 use crate::demo::random::Random;
 use crate::kit::OfficeId;
-use crate::search::{Analyzer, Condition, Document, Index, IndexError, Reason, Request, Seer, Seers, Sort};
+use crate::matching::likeness::{Asked, Frequencies, MATCHED_KINDS, Matcher, Reference, content};
+use crate::search::{
+    Analyzer, Condition, Document, Index, IndexError, Reason, RecordKind, Request, Seer, Seers, Sort, Stored,
+};
 
 /// Searches of each number of words.
 const SEARCHES: usize = 300;
+
+/// Matches of a lead that are asked for, as the panel asks.
+const MATCHES: usize = 20;
 
 /// Memory for making an index, in bytes.
 const BUILDING: usize = 256 << 20;
@@ -68,6 +74,8 @@ struct Report {
     by_date: Times,
     /// Single characters.
     characters: Times,
+    /// Leads against all others: the twenty likest with their evidence.
+    matches: Times,
     /// From the arrival of a lead until it is found, while two hundred arrive each second.
     visible: Times,
     memory: Memory,
@@ -121,6 +129,7 @@ fn measure(corpus: &Corpus, options: &Options, folder: &Path) -> Result<Report, 
     let characters: Vec<String> =
         all.iter().filter_map(|text| text.chars().next()).map(String::from).take(SEARCHES / 3).collect();
     let characters = times(&index, &characters, |text| plain(Condition::text(text, true)))?;
+    let matches = matches(corpus, options, &index)?;
     let visible = visibility(corpus, options.leads, &index)?;
     let seconds = making.as_secs_f64();
     Ok(Report {
@@ -138,6 +147,7 @@ fn measure(corpus: &Corpus, options: &Options, folder: &Path) -> Result<Report, 
         facets,
         by_date,
         characters,
+        matches,
         visible,
         memory: watch.finish(),
     })
@@ -222,6 +232,27 @@ fn phrases(corpus: &Corpus, options: &Options) -> Vec<String> {
     (0..SEARCHES).map(phrase).collect()
 }
 
+/// How long it takes to find what leads of the register are like. A few go before, for what is asked of the index
+/// once.
+fn matches(corpus: &Corpus, options: &Options, index: &Index) -> Result<Times, IndexError> {
+    let mut random = Random::new(options.seed ^ 0x3a7c);
+    let (snapshot, frequencies) = (index.reader(), Frequencies::default());
+    let mut all = Vec::with_capacity(SEARCHES);
+    for number in 0..SEARCHES + SEARCHES / 10 {
+        let lead = Stored::of(&corpus.lead(random.between(1, i64::from(options.leads.max(1)))));
+        let itself = Some(Reference { kind: RecordKind::Lead, id: lead.id });
+        let asked = Asked { content: content(&lead), itself };
+        let (found, time) = timed(|| {
+            Matcher::new(&snapshot, &frequencies, Seers::All).matches(&asked, MATCHED_KINDS, MATCHES)
+        });
+        found?;
+        if number >= SEARCHES / 10 {
+            all.push(time);
+        }
+    }
+    Ok(Times::of(all))
+}
+
 /// How long a lead that arrives is not found yet. It is written as the worker writes: what has arrived is
 /// committed, then what arrived meanwhile.
 fn visibility(corpus: &Corpus, leads: u32, index: &Index) -> Result<Times, IndexError> {
@@ -298,6 +329,7 @@ fn say(report: &Report) {
     line("2 words, with facets", &report.facets);
     line("2 words, newest first", &report.by_date);
     line("1 character", &report.characters);
+    line("matches of a lead", &report.matches);
     line("visible after", &report.visible);
     println!(
         "memory: {} MiB own, {} MiB with mapped files, at most",

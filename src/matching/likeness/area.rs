@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use super::charset::CharSet;
 use crate::kit::text::{Folded, fold};
 
 /// The places that the project knows, with their division codes.
@@ -69,8 +70,9 @@ struct KnownArea {
 
 /// Cities and districts that the project knows by name.
 fn known(chars: &[char], areas: &mut Areas) {
-    for (at, first) in chars.iter().enumerate() {
-        for area in known_areas().iter().filter(|area| area.name.first() == Some(first)) {
+    let known = known_areas();
+    for (at, first) in chars.iter().enumerate().filter(|(_, first)| known.firsts.has(**first)) {
+        for area in known.areas.iter().filter(|area| area.name.first() == Some(first)) {
             if chars.get(at..at + area.name.len()) == Some(area.name.as_slice()) {
                 areas.add_division(&area.division);
             }
@@ -78,10 +80,15 @@ fn known(chars: &[char], areas: &mut Areas) {
     }
 }
 
-fn known_areas() -> &'static [KnownArea] {
-    static KNOWN: OnceLock<Vec<KnownArea>> = OnceLock::new();
+struct KnownAreas {
+    firsts: CharSet,
+    areas: Vec<KnownArea>,
+}
+
+fn known_areas() -> &'static KnownAreas {
+    static KNOWN: OnceLock<KnownAreas> = OnceLock::new();
     KNOWN.get_or_init(|| {
-        PLACES
+        let areas: Vec<KnownArea> = PLACES
             .lines()
             .filter_map(|line| {
                 let mut parts = line.split_whitespace();
@@ -89,7 +96,8 @@ fn known_areas() -> &'static [KnownArea] {
                 matches!(kind, "city" | "county")
                     .then(|| KnownArea { name: fold(name).chars().collect(), division: division.to_owned() })
             })
-            .collect()
+            .collect();
+        KnownAreas { firsts: areas.iter().filter_map(|area| area.name.first().copied()).collect(), areas }
     })
 }
 

@@ -4,7 +4,7 @@ use crate::search::IndexError;
 use crate::search::{Analyzer, Key, RecordKind, Seers, Snapshot, Stored};
 
 use super::rareness::Rareness;
-use super::subject::{Content, HEADING_OF_BODY};
+use super::subject::{Content, HEADING_OF_BODY, pairs, unpacked};
 
 /// So many words of the text are asked for, the rarest first.
 const WORDS: usize = 24;
@@ -28,7 +28,7 @@ pub(super) fn terms(content: &Content<'_>, analyzer: &Analyzer, rareness: &Raren
             continue;
         }
         let boost = if title.contains(&word) { OF_HEADING } else { 1.0 };
-        words.push((rareness.of_word(&word) * f64::from(boost), word, boost));
+        words.push((rareness.of_word(&word).1 * f64::from(boost), word, boost));
     }
     let heading: String = if content.title.trim().is_empty() {
         content.body.chars().take(HEADING_OF_BODY).collect()
@@ -36,9 +36,8 @@ pub(super) fn terms(content: &Content<'_>, analyzer: &Analyzer, rareness: &Raren
         content.title.to_owned()
     };
     let folded: Vec<char> = crate::kit::text::fold(&heading).chars().collect();
-    let mut grams: Vec<(f64, String, f32)> = super::subject::pairs(&folded)
-        .map(|(_, pair)| (rareness.of_gram(pair), pair.iter().collect(), 1.0))
-        .collect();
+    let mut grams: Vec<(f64, String, f32)> =
+        pairs(&folded).map(|gram| (rareness.of_gram(gram), unpacked(gram).iter().collect(), 1.0)).collect();
     let words = most(&mut words, WORDS).into_iter().map(|(word, boost)| (Key::Word(word), boost));
     let grams = most(&mut grams, GRAMS).into_iter().map(|(gram, boost)| (Key::Gram(gram), boost));
     words.chain(grams).collect()

@@ -113,6 +113,7 @@ impl Kept {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&lead.id).cloned();
         known.unwrap_or_else(|| {
             let made = std::sync::Arc::new(matcher.subject(&content(lead)));
+            matcher.look_closer(&made);
             let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if kept.len() >= KEPT {
                 kept.clear();

@@ -16,6 +16,9 @@ const BREADTH: usize = 4;
 /// At least so many candidates are compared.
 const FEWEST: usize = 80;
 
+/// For each match that is wanted so many of them, the likest at a glance, are compared by words and names too.
+const SECOND_LOOK: usize = 2;
+
 /// At most so many.
 const MOST: usize = 400;
 
@@ -78,7 +81,17 @@ impl<'a> Matcher<'a> {
             let theirs = self.subject(&content(&stored));
             told.push((tell(&ours, &theirs), stored, theirs));
         }
-        told.sort_by(|one, other| likest_first((&one.0, &one.1), (&other.0, &other.1)));
+        let order = |told: &mut Vec<(Told, Stored, Subject)>| {
+            told.sort_by(|one, other| likest_first((&one.0, &one.1), (&other.0, &other.1)));
+        };
+        order(&mut told);
+        told.truncate(SECOND_LOOK * limit);
+        self.look_closer(&ours);
+        for (told, _, theirs) in &mut told {
+            self.look_closer(theirs);
+            *told = tell(&ours, theirs);
+        }
+        order(&mut told);
         told.truncate(limit);
         let shown = told
             .into_iter()
@@ -98,9 +111,14 @@ impl<'a> Matcher<'a> {
         Ok(found.into_iter().filter(|stored| !is_one(asked, stored)).collect())
     }
 
-    /// Takes a record apart.
+    /// Takes a record apart for a glance.
     pub(super) fn subject(&self, content: &Content<'_>) -> Subject {
-        Subject::of(content, self.analyzer, &self.rareness)
+        Subject::of(content, &self.rareness)
+    }
+
+    /// Finds the words and the names of a record.
+    pub(super) fn look_closer(&self, subject: &Subject) {
+        subject.look_closer(self.analyzer, &self.rareness);
     }
 }
 

@@ -6,7 +6,7 @@
 //! | file | what it is |
 //! |---|---|
 //! | `candidates`, `rareness` | which records are compared, and how rare what they share is |
-//! | `subject`, `names`, `area` | a record taken apart for comparison |
+//! | `subject`, `names`, `area`, `charset` | a record taken apart for comparison |
 //! | `factors` | what two records are compared by, each with its weight |
 //! | `score`, `model` | what the factors come to, and what is told of it |
 //! | `matcher`, `groups` | one record against the register, and all against all |
@@ -14,6 +14,7 @@
 
 mod area;
 mod candidates;
+mod charset;
 mod factors;
 pub mod groups;
 mod matcher;

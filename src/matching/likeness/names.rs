@@ -7,10 +7,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use super::charset::CharSet;
 use super::model::Part;
 use super::rareness::Rareness;
-use super::subject::{Content, Gram, pairs};
+use super::subject::{Gram, pairs};
 use crate::kit::text::Folded;
+use crate::search::MatchFacts;
 
 /// What a name is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,13 +138,13 @@ const LONGEST: usize = 4;
 const RARE: f64 = 0.35;
 
 /// The names that a record says: in its heading, its text, and registered beside them.
-pub(super) fn of(content: &Content<'_>, title: &Folded, body: &Folded, rareness: &Rareness<'_>) -> Vec<Name> {
+pub(super) fn of(facts: &MatchFacts, title: &Folded, body: &Folded, rareness: &Rareness<'_>) -> Vec<Name> {
     let mut names = Names { rareness, known: HashSet::new(), names: Vec::new() };
     names.read(title, Some(Part::Title));
-    if let Some(place) = &content.facts.place {
+    if let Some(place) = &facts.place {
         names.read(&Folded::of(place), None);
     }
-    for organisation in &content.facts.organisations {
+    for organisation in &facts.organisations {
         names.add(NameKind::Party, &Folded::of(organisation).chars, true, None);
     }
     names.read(body, Some(Part::Body));
@@ -158,8 +160,9 @@ struct Names<'a> {
 
 impl Names<'_> {
     fn read(&mut self, text: &Folded, part: Option<Part>) {
-        for (at, first) in text.chars.iter().enumerate() {
-            for (ending, kind) in endings().get(first).into_iter().flatten() {
+        let endings = endings();
+        for (at, first) in text.chars.iter().enumerate().filter(|(_, first)| endings.firsts.has(**first)) {
+            for (ending, kind) in endings.by_first.get(first).into_iter().flatten() {
                 if !begins(text, at, ending) {
                     continue;
                 }
@@ -181,8 +184,7 @@ impl Names<'_> {
         if self.known.contains(chars) {
             return;
         }
-        let pairs: Vec<(Gram, f64)> =
-            pairs(chars).map(|(gram, pair)| (gram, self.rareness.of_gram(pair))).collect();
+        let pairs: Vec<(Gram, f64)> = pairs(chars).map(|gram| (gram, self.rareness.of_gram(gram))).collect();
         let rarity = pairs.iter().map(|(_, rarity)| *rarity).fold(0.0, f64::max);
         if rarity >= RARE {
             self.known.insert(chars.to_vec());
@@ -202,7 +204,7 @@ fn start(text: &Folded, at: usize) -> usize {
     let mut from = at;
     while from > 0 && at - from < LONGEST && adjacent(text, from) {
         match text.chars.get(from - 1) {
-            Some(c) if !outside().contains(c) => from -= 1,
+            Some(c) if !outside().has(*c) => from -= 1,
             _ => break,
         }
     }
@@ -219,25 +221,29 @@ fn adjacent(text: &Folded, at: usize) -> bool {
 }
 
 /// Characters that a name begins after.
-fn outside() -> &'static HashSet<char> {
-    static OUTSIDE: OnceLock<HashSet<char>> = OnceLock::new();
+fn outside() -> &'static CharSet {
+    static OUTSIDE: OnceLock<CharSet> = OnceLock::new();
     OUTSIDE.get_or_init(|| NOT_IN_NAMES.chars().chain(ENDS.chars()).collect())
 }
 
-type Endings = HashMap<char, Vec<(Vec<char>, NameKind)>>;
+/// The endings of names, by their first character.
+struct Endings {
+    firsts: CharSet,
+    by_first: HashMap<char, Vec<(Vec<char>, NameKind)>>,
+}
 
 fn endings() -> &'static Endings {
     static ENDINGS: OnceLock<Endings> = OnceLock::new();
     ENDINGS.get_or_init(|| {
-        let mut endings = Endings::new();
+        let mut by_first: HashMap<char, Vec<(Vec<char>, NameKind)>> = HashMap::new();
         for (list, kind) in [(PLACES, NameKind::Place), (PARTIES, NameKind::Party)] {
             for ending in list {
                 let ending: Vec<char> = ending.chars().collect();
                 if let Some(first) = ending.first() {
-                    endings.entry(*first).or_default().push((ending, kind));
+                    by_first.entry(*first).or_default().push((ending, kind));
                 }
             }
         }
-        endings
+        Endings { firsts: by_first.keys().copied().collect(), by_first }
     })
 }

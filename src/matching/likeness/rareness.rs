@@ -1,39 +1,41 @@
 //! How rare a term is among all that the index knows.
 
-use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::subject::{Gram, unpacked};
 use crate::search::{Key, Snapshot};
 
 /// In a register of fewer documents than this, nothing is told by how often it is said.
 const FEWEST: f64 = 50.0;
 
-/// So many frequencies are kept; then the store is emptied.
-const KEPT: usize = 400_000;
+/// Places of the table below: four mebibytes, more than the pairs of characters and words of a language in use.
+const PLACES: usize = 1 << 19;
 
-/// Frequencies of one state of the index, asked for once.
-#[derive(Debug, Default)]
+/// The upper half of a place tells whose the rarity is, the lower half is the upper half of the rarity itself.
+const LOWER: u64 = (1 << 32) - 1;
+
+/// Rarities of one state of the index, asked for once. A term has one place, and the last that came has it:
+/// reading takes no lock and the table never grows.
 pub struct Frequencies {
-    kept: RwLock<Kept>,
+    documents: AtomicU64,
+    places: Box<[AtomicU64]>,
 }
 
-#[derive(Debug, Default)]
-struct Kept {
-    documents: u64,
-    grams: HashMap<[char; 2], u64>,
-    words: HashMap<String, u64>,
+impl Default for Frequencies {
+    fn default() -> Self {
+        Self { documents: AtomicU64::new(0), places: (0..PLACES).map(|_| AtomicU64::new(0)).collect() }
+    }
 }
 
 impl Frequencies {
-    /// Empties what is kept when the register has grown or shrunk by a hundredth since, or much is kept.
+    /// Empties the table when the register has grown or shrunk by a hundredth since.
     fn renew(&self, documents: u64) {
-        let stale = |kept: &Kept| {
-            kept.grams.len() + kept.words.len() > KEPT
-                || kept.documents.abs_diff(documents) > kept.documents / 100
-        };
-        if stale(&self.kept.read().unwrap_or_else(PoisonError::into_inner)) {
-            *self.kept.write().unwrap_or_else(PoisonError::into_inner) =
-                Kept { documents, ..Kept::default() };
+        let known = self.documents.load(Ordering::Relaxed);
+        if known.abs_diff(documents) > known / 100 {
+            self.documents.store(documents, Ordering::Relaxed);
+            for place in &self.places {
+                place.store(0, Ordering::Relaxed);
+            }
         }
     }
 }
@@ -56,40 +58,38 @@ impl<'a> Rareness<'a> {
 
     /// How rare a pair of characters is: 1 when it stands nowhere else, 0 when it stands everywhere.
     #[must_use]
-    pub fn of_gram(&self, pair: [char; 2]) -> f64 {
-        let known = self.read(|kept| kept.grams.get(&pair).copied());
-        let frequency = known.unwrap_or_else(|| {
-            let asked = self.ask(&Key::Gram(pair.iter().collect()));
-            self.write(|kept| kept.grams.insert(pair, asked));
-            asked
-        });
-        rarity(frequency, self.documents)
+    pub(super) fn of_gram(&self, gram: Gram) -> f64 {
+        self.of(mixed(gram), || Key::Gram(unpacked(gram).iter().collect()))
     }
 
-    /// How rare a folded word is.
+    /// The hash of a folded word, and how rare it is.
     #[must_use]
-    pub fn of_word(&self, word: &str) -> f64 {
-        let known = self.read(|kept| kept.words.get(word).copied());
-        let frequency = known.unwrap_or_else(|| {
-            let asked = self.ask(&Key::Word(word.to_owned()));
-            self.write(|kept| kept.words.insert(word.to_owned(), asked));
-            asked
-        });
-        rarity(frequency, self.documents)
+    pub(super) fn of_word(&self, word: &str) -> (u64, f64) {
+        let hash = word.chars().fold(1, |hash, c| mixed(hash ^ u64::from(u32::from(c))));
+        (hash, self.of(hash, || Key::Word(word.to_owned())))
     }
 
-    fn read<T>(&self, look: impl FnOnce(&Kept) -> T) -> T {
-        look(&self.frequencies.kept.read().unwrap_or_else(PoisonError::into_inner))
+    /// The rarity of a term by its hash; the index is asked for what the table does not hold. A term that the
+    /// index cannot tell is taken for one that nobody else says.
+    fn of(&self, hash: u64, key: impl FnOnce() -> Key) -> f64 {
+        let whose = hash & !LOWER;
+        let at = usize::try_from(hash & LOWER).unwrap_or_default() % PLACES;
+        let Some(place) = self.frequencies.places.get(at) else { return 1.0 };
+        let mut held = place.load(Ordering::Relaxed);
+        if held == 0 || held & !LOWER != whose {
+            let frequency = self.snapshot.frequency(&key()).unwrap_or(1);
+            held = whose | (rarity(frequency, self.documents).to_bits() >> 32);
+            place.store(held, Ordering::Relaxed);
+        }
+        f64::from_bits(held << 32)
     }
+}
 
-    fn write<T>(&self, change: impl FnOnce(&mut Kept) -> T) {
-        change(&mut self.frequencies.kept.write().unwrap_or_else(PoisonError::into_inner));
-    }
-
-    /// A term that the index cannot tell is taken for one that nobody else says.
-    fn ask(&self, key: &Key) -> u64 {
-        self.snapshot.frequency(key).unwrap_or(1)
-    }
+/// Spreads a number over all bits, each number to another one (the finisher of SplitMix64).
+fn mixed(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
 }
 
 /// ln(N / n) / ln N: independent of the size of the register, so that weights hold in a small and a large one.

@@ -5,8 +5,9 @@
 //! counted as one matter only if both stood in one group. Those messages are not part of the project.
 
 use super::factors::{self, value, weight};
+use super::factors::{overlap::overlap, phrase::Phrase};
 use super::model::{Evidence, Factor, FactorShare, Likeness, Veto};
-use super::subject::Subject;
+use super::subject::{Alike, Subject};
 
 /// Said of every pair: the version of the weights, kept with each decision that was made by it.
 pub const METHOD: &str = "likeness-1";
@@ -62,11 +63,27 @@ pub struct Told {
     values: Vec<(Factor, Option<f64>)>,
 }
 
-/// Compares two records. It is the same whichever is asked about.
+/// Two records, with what several factors ask of both.
+pub(super) struct Pair<'a> {
+    pub(super) ours: &'a Subject,
+    pub(super) theirs: &'a Subject,
+    /// The rarest phrase that a heading shares with the other text.
+    pub(super) phrase: Phrase,
+    /// How much of the shorter text the longer one says too.
+    pub(super) overlap: f64,
+    /// How alike their words are.
+    pub(super) alike: Alike,
+}
+
+/// Compares two records. It is the same whichever is asked about. Without a closer look at both it is a glance:
+/// good enough to choose whom to look at.
 #[must_use]
 pub fn tell(ours: &Subject, theirs: &Subject) -> Told {
+    let phrase = Phrase::of(ours, theirs);
+    let overlap = overlap(ours, theirs);
+    let pair = Pair { ours, theirs, overlap, alike: Alike::of(ours, theirs, &phrase.grams, overlap), phrase };
     let values: Vec<(Factor, Option<f64>)> =
-        Factor::ALL.iter().map(|factor| (*factor, value(*factor, ours, theirs))).collect();
+        Factor::ALL.iter().map(|factor| (*factor, value(*factor, &pair))).collect();
     let of = |wanted: Factor| {
         values.iter().find_map(|(factor, value)| if *factor == wanted { *value } else { None })
     };

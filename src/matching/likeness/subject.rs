@@ -1,7 +1,7 @@
 //! What is compared: a text taken apart once, with what else is known of the record.
 
 use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::OnceLock;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -39,17 +39,35 @@ pub struct Content<'a> {
 /// A pair of neighbouring characters, packed so that pairs sort and compare as numbers.
 pub(super) type Gram = u64;
 
-/// A term and what it counts: how rare it is, 0 (everywhere) to 1 (nowhere else), words of the heading more.
+/// A pair of characters or a word, and what it counts: how rare it is, 0 (everywhere) to 1 (nowhere else).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Term {
     pub(super) key: u64,
     pub(super) weight: f64,
     /// Its first pair of characters.
-    pub(super) begins: Gram,
+    begins: Gram,
 }
 
-/// Words of the heading count so much more than those of the text.
+/// What the heading says counts so much more than what only the text says.
 const HEADING_BOOST: f64 = 1.5;
+
+/// Words of the bits that pass over what a heading does not say.
+const TRACES: usize = 8;
+
+/// The word and the bit of a pair of characters.
+fn trace(gram: Gram) -> (usize, u64) {
+    let hash = gram.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55;
+    (usize::try_from(hash / 64).unwrap_or_default(), 1 << (hash % 64))
+}
+
+/// What takes as long to find as all the rest, so that it is found only of records that look alike at a glance.
+#[derive(Debug, Clone)]
+struct Closer {
+    /// Distinct words of the whole text, ascending.
+    words: Vec<Term>,
+    /// Names of places and parties.
+    names: Vec<Name>,
+}
 
 /// A record taken apart for comparison.
 #[derive(Debug, Clone)]
@@ -60,18 +78,18 @@ pub struct Subject {
     body_text: String,
     /// Distinct pairs of characters of the whole text, ascending.
     pub(super) grams: Vec<Gram>,
+    /// What a closer look finds.
+    closer: OnceLock<Closer>,
     /// Distinct pairs of the heading, ascending.
     pub(super) heading: Vec<Term>,
     /// Rarity of each pair of the heading in the order of reading.
     pub(super) heading_run: Vec<f64>,
     /// Where each pair of the heading stands, ascending by pair.
     pub(super) heading_at: Vec<(Gram, usize)>,
+    /// A bit for each pair of the heading, to pass over most of those that it does not say.
+    heading_traces: [u64; TRACES],
     /// The folded characters of the heading.
     pub(super) heading_chars: Vec<char>,
-    /// Distinct words of the whole text, ascending.
-    pub(super) words: Vec<Term>,
-    /// Names of places and parties.
-    pub(super) names: Vec<Name>,
     /// Districts and cities named.
     pub(super) areas: Areas,
     /// The day, counted.
@@ -87,27 +105,27 @@ pub struct Subject {
 impl Subject {
     /// Takes a record apart.
     #[must_use]
-    pub fn of(content: &Content<'_>, analyzer: &Analyzer, rareness: &Rareness<'_>) -> Self {
+    pub fn of(content: &Content<'_>, rareness: &Rareness<'_>) -> Self {
         let (title, body) = (Folded::of(content.title), Folded::of(content.body));
         let heading_chars: Vec<char> = if title.chars.is_empty() {
             body.chars.iter().take(HEADING_OF_BODY).copied().collect()
         } else {
             title.chars.clone()
         };
-        let mut grams: Vec<Gram> =
-            pairs(&title.chars).chain(pairs(&body.chars)).map(|(gram, _)| gram).collect();
+        let term = |gram| Term { key: gram, weight: rareness.of_gram(gram), begins: gram };
+        let run: Vec<Term> = pairs(&heading_chars).map(term).collect();
+        let mut grams: Vec<Gram> = pairs(&title.chars).chain(pairs(&body.chars)).collect();
         grams.sort_unstable();
         grams.dedup();
-        let heading_run: Vec<f64> = pairs(&heading_chars).map(|(_, pair)| rareness.of_gram(pair)).collect();
-        let mut heading_at: Vec<(Gram, usize)> =
-            pairs(&heading_chars).enumerate().map(|(at, (gram, _))| (gram, at)).collect();
+        let mut heading_at: Vec<(Gram, usize)> = run.iter().map(|term| term.key).zip(0..).collect();
         heading_at.sort_unstable();
-        let keys = pairs(&heading_chars).map(|(key, _)| key);
-        let heading = distinct(
-            keys.zip(&heading_run).map(|(key, weight)| Term { key, weight: *weight, begins: key }).collect(),
-        );
-        let words = words(content, analyzer, rareness);
-        let names = names::of(content, &title, &body, rareness);
+        let mut heading_traces = [0; TRACES];
+        for term in &run {
+            let (at, bit) = trace(term.key);
+            if let Some(traces) = heading_traces.get_mut(at) {
+                *traces |= bit;
+            }
+        }
         let facts = content.facts;
         let areas = area::of(&title, &body, facts.division.as_deref());
         let written = [&title, &body].into_iter().flat_map(|text| credit_code::codes(&text.chars));
@@ -119,12 +137,12 @@ impl Subject {
             title,
             body,
             grams,
-            heading,
-            heading_run,
+            closer: OnceLock::new(),
+            heading_run: run.iter().map(|term| term.weight).collect(),
+            heading: distinct(run),
             heading_at,
+            heading_traces,
             heading_chars,
-            words,
-            names,
             areas,
             codes,
             day: content.date.map(|date| date.num_days_from_ce()),
@@ -162,68 +180,124 @@ impl Subject {
         Some(Span { part, from: place(first)?, to: place(after)? })
     }
 
+    /// Finds the words and the names, if that was not done yet.
+    pub(super) fn look_closer(&self, analyzer: &Analyzer, rareness: &Rareness<'_>) {
+        self.closer.get_or_init(|| {
+            let mut words = Vec::new();
+            for (text, boost) in [(&self.title_text, HEADING_BOOST), (&self.body_text, 1.0)] {
+                words.extend(analyzer.cut(text).iter().filter_map(|word| {
+                    let mut chars = word.chars();
+                    let begins = packed(chars.next()?, chars.next()?);
+                    let (key, rarity) = rareness.of_word(word);
+                    Some(Term { key, weight: boost * rarity, begins })
+                }));
+            }
+            let names = names::of(&self.facts, &self.title, &self.body, rareness);
+            Closer { words: distinct(words), names }
+        });
+    }
+
+    /// Names of places and parties; none before a closer look.
+    pub(super) fn names(&self) -> &[Name] {
+        self.closer.get().map_or(&[], |closer| &closer.names)
+    }
+
     /// Whether the text says a pair of characters.
     pub(super) fn says(&self, gram: Gram) -> bool {
         self.grams.binary_search(&gram).is_ok()
     }
+
+    /// Whether the heading says a pair of characters; sometimes yes where it does not, never no where it does.
+    pub(super) fn heading_may_say(&self, gram: Gram) -> bool {
+        let (at, bit) = trace(gram);
+        self.heading_traces.get(at).is_some_and(|traces| traces & bit != 0)
+    }
 }
 
 /// The pairs of neighbouring characters in the order of reading.
-pub(super) fn pairs(chars: &[char]) -> impl Iterator<Item = (Gram, [char; 2])> + '_ {
-    chars.windows(2).filter_map(|pair| match pair {
-        [first, second] => Some((packed(*first, *second), [*first, *second])),
-        _ => None,
-    })
+pub(super) fn pairs(chars: &[char]) -> impl Iterator<Item = Gram> + '_ {
+    chars.iter().zip(chars.iter().skip(1)).map(|(first, second)| packed(*first, *second))
 }
 
 /// Two characters in one number.
-pub(super) fn packed(first: char, second: char) -> Gram {
+fn packed(first: char, second: char) -> Gram {
     (u64::from(u32::from(first)) << 32) | u64::from(u32::from(second))
 }
 
-/// The words of both parts; those that the heading says too count more.
-fn words(content: &Content<'_>, analyzer: &Analyzer, rareness: &Rareness<'_>) -> Vec<Term> {
-    let mut words = Vec::new();
-    for (text, boost) in [(content.title, HEADING_BOOST), (content.body, 1.0)] {
-        for word in analyzer.cut(text) {
-            let mut chars = word.chars();
-            if let (Some(first), Some(second)) = (chars.next(), chars.next()) {
-                let weight = boost * rareness.of_word(&word);
-                words.push(Term { key: hash(&word), weight, begins: packed(first, second) });
-            }
-        }
-    }
-    distinct(words)
+/// The two characters of a number that was packed.
+pub(super) fn unpacked(gram: Gram) -> [char; 2] {
+    let half = |bits: u64| u32::try_from(bits).ok().and_then(char::from_u32).unwrap_or_default();
+    [half(gram >> 32), half(gram & u64::from(u32::MAX))]
 }
 
-fn hash(word: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    word.hash(&mut hasher);
-    hasher.finish()
-}
-
+/// Each term once, with the most that it counts, ascending.
 fn distinct(mut terms: Vec<Term>) -> Vec<Term> {
     terms.sort_unstable_by(|one, other| one.key.cmp(&other.key).then(other.weight.total_cmp(&one.weight)));
     terms.dedup_by_key(|term| term.key);
     terms
 }
 
-/// The sum of the products of what the terms of both lists count.
-fn product(ours: &[Term], theirs: &[Term]) -> f64 {
-    let mut theirs = theirs.iter().peekable();
-    let mut sum = 0.0;
-    for term in ours {
-        while theirs.next_if(|other| other.key < term.key).is_some() {}
-        if let Some(other) = theirs.next_if(|other| other.key == term.key) {
-            sum += term.weight * other.weight;
-        }
-    }
-    sum
+/// What both of two ascending lists have, by their keys.
+fn in_both<'t, T>(
+    ours: &'t [T],
+    theirs: &'t [T],
+    key: impl Fn(&T) -> u64,
+) -> impl Iterator<Item = (&'t T, &'t T)> {
+    let mut others = theirs.iter().peekable();
+    ours.iter().filter_map(move |one| {
+        while others.next_if(|other| key(other) < key(one)).is_some() {}
+        others.next_if(|other| key(other) == key(one)).map(|other| (one, other))
+    })
 }
 
-/// The cosine of two lists of terms, 0 to 1.
-pub(super) fn cosine(ours: &[Term], theirs: &[Term]) -> f64 {
-    let square = |terms: &[Term]| terms.iter().map(|term| term.weight * term.weight).sum::<f64>();
-    let whole = square(ours) * square(theirs);
-    if whole > 0.0 { (product(ours, theirs) / whole.sqrt()).clamp(0.0, 1.0) } else { 0.0 }
+/// How many pairs of characters both say.
+pub(super) fn in_common(ours: &Subject, theirs: &Subject) -> usize {
+    in_both(&ours.grams, &theirs.grams, |gram| *gram).count()
+}
+
+/// How alike the words of two texts are, 0 to 1. The first words in common count most, and no more than a quarter
+/// of all is asked for: true pairs are often told in quite other words, and what goes beyond is copied text, which
+/// is copied from one place to another too.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Alike {
+    /// By all that they say.
+    pub(super) whole: f64,
+    /// By what they say beyond a phrase.
+    pub(super) beyond: f64,
+}
+
+/// The root of the cosine above which nothing more is counted.
+const FULL: f64 = 0.5;
+
+impl Alike {
+    /// By the words of both. At a glance it is guessed by the share of pairs of characters in common, as the line
+    /// that fits best.
+    pub(super) fn of(ours: &Subject, theirs: &Subject, phrase: &[Gram], overlap: f64) -> Self {
+        let (Some(one), Some(other)) = (ours.closer.get(), theirs.closer.get()) else {
+            let guess = (0.2 + 2.3 * overlap).min(1.0);
+            return Self { whole: guess, beyond: guess };
+        };
+        let (mut product, mut within) = (0.0, 0.0);
+        for (mine, yours) in in_both(&one.words, &other.words, |term| term.key) {
+            let both = mine.weight * yours.weight;
+            product += both;
+            within += if phrase.contains(&mine.begins) { both } else { 0.0 };
+        }
+        let squares = |closer: &Closer| {
+            let square = |sum: f64, term: &Term| sum + term.weight * term.weight;
+            let inside = closer.words.iter().filter(|term| phrase.contains(&term.begins));
+            (closer.words.iter().fold(0.0, square), inside.fold(0.0, square))
+        };
+        let ((ours, ours_within), (theirs, theirs_within)) = (squares(one), squares(other));
+        let value = |cosine: f64| cosine.sqrt().min(FULL) / FULL;
+        Self {
+            whole: value(cosine(product, ours, theirs)),
+            beyond: value(cosine(product - within, ours - ours_within, theirs - theirs_within)),
+        }
+    }
+}
+
+fn cosine(product: f64, ours: f64, theirs: f64) -> f64 {
+    let whole = ours * theirs;
+    if whole > 0.0 { (product / whole.sqrt()).clamp(0.0, 1.0) } else { 0.0 }
 }

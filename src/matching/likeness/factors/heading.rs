@@ -32,7 +32,7 @@ pub(super) fn places(ours: &Subject, theirs: &Subject) -> Places {
 
 fn said(heading: &Subject, text: &Subject) -> super::Pieces {
     let mut pieces: super::Pieces = Vec::new();
-    for (at, (gram, _)) in pairs(heading.chars(Part::Title)).enumerate() {
+    for (at, gram) in pairs(heading.chars(Part::Title)).enumerate() {
         if !text.says(gram) {
             continue;
         }

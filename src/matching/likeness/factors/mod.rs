@@ -16,6 +16,7 @@ pub(super) mod trouble;
 pub(super) mod wording;
 
 use super::model::{Factor, Part, Span};
+use super::score::Pair;
 use super::subject::Subject;
 
 /// Pieces of the folded text of one side.
@@ -51,13 +52,14 @@ pub(super) const fn weight(factor: Factor) -> f64 {
 }
 
 /// What a factor measures of a pair; none when a side does not say.
-pub(super) fn value(factor: Factor, ours: &Subject, theirs: &Subject) -> Option<f64> {
+pub(super) fn value(factor: Factor, pair: &Pair<'_>) -> Option<f64> {
+    let Pair { ours, theirs, .. } = *pair;
     match factor {
-        Factor::Wording => wording::value(ours, theirs),
+        Factor::Wording => wording::value(pair),
         Factor::Heading => heading::value(ours, theirs),
-        Factor::Phrase => phrase::value(ours, theirs),
-        Factor::Trouble => trouble::value(ours, theirs),
-        Factor::Overlap => overlap::value(ours, theirs),
+        Factor::Phrase => phrase::value(pair),
+        Factor::Trouble => trouble::value(pair),
+        Factor::Overlap => overlap::value(pair),
         Factor::Place => names::place(ours, theirs),
         Factor::Area => area::value(ours, theirs),
         Factor::Distance => registered::distance(ours, theirs),

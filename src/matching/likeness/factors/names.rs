@@ -35,7 +35,7 @@ fn against(ours: &Subject, theirs: &Subject, kind: NameKind, leading: bool) -> O
 /// The part of what one side names that the other text does not say, 0 to 1; none when it names nothing.
 fn missing(ours: &Subject, theirs: &Subject, kind: NameKind, leading: bool) -> Option<f64> {
     let (mut named, mut missing) = (0.0, 0.0);
-    for name in ours.names.iter().filter(|name| name.kind == kind && (name.leading || !leading)) {
+    for name in ours.names().iter().filter(|name| name.kind == kind && (name.leading || !leading)) {
         let weight = name.rarity * if name.leading { 2.0 } else { 1.0 };
         let said = said(name, theirs);
         named += weight;
@@ -59,6 +59,6 @@ pub(super) fn places(ours: &Subject, theirs: &Subject, kind: NameKind) -> Places
 }
 
 fn named(ours: &Subject, theirs: &Subject, kind: NameKind) -> Pieces {
-    let names = ours.names.iter().filter(|name| name.kind == kind && said(name, theirs) >= SAID);
+    let names = ours.names().iter().filter(|name| name.kind == kind && said(name, theirs) >= SAID);
     names.filter_map(|name| name.place).collect()
 }

@@ -5,6 +5,7 @@
 
 use super::{Pieces, Places};
 use crate::matching::likeness::model::Part;
+use crate::matching::likeness::score::Pair;
 use crate::matching::likeness::subject::{Gram, Subject, pairs};
 
 /// Fitted.
@@ -17,43 +18,51 @@ const SHORTEST: usize = 3;
 const FULL: f64 = 1.4;
 
 /// 0 (no phrase in common) to 1 (a phrase as rare as a name, in both headings).
-pub(super) fn value(ours: &Subject, theirs: &Subject) -> Option<f64> {
-    if ours.heading_run.is_empty() || theirs.heading_run.is_empty() {
+pub(super) fn value(pair: &Pair<'_>) -> Option<f64> {
+    if pair.ours.heading_run.is_empty() || pair.theirs.heading_run.is_empty() {
         return None;
     }
-    let in_text = rarest_of_all(ours, theirs).map_or(0.0, |best| best.0);
-    let in_heading = rarest(ours, &theirs.heading_chars).map_or(0.0, |best| best.0);
-    Some((0.7 * in_text + 0.3 * in_heading) / FULL)
+    let in_heading = rarest(pair.ours, &pair.theirs.heading_chars).map_or(0.0, |best| best.0);
+    Some((0.7 * pair.phrase.rarity + 0.3 * in_heading) / FULL)
 }
 
-/// The pairs of characters of the rarest phrase of either heading in the other text.
-pub(super) fn shared(ours: &Subject, theirs: &Subject) -> Vec<Gram> {
-    rarest_of_all(ours, theirs).map(|best| best.1).unwrap_or_default()
+/// The rarest phrase that a heading shares with the other text.
+#[derive(Debug, Clone, Default)]
+pub(in crate::matching::likeness) struct Phrase {
+    /// How rare it is, 0 when there is none.
+    pub(super) rarity: f64,
+    /// Its distinct pairs of characters.
+    pub(in crate::matching::likeness) grams: Vec<Gram>,
 }
 
-/// The rarest phrase, and its pairs. Of equally rare ones always the same, whichever side is asked about.
-fn rarest_of_all(ours: &Subject, theirs: &Subject) -> Option<(f64, Vec<Gram>)> {
-    let mut best: Option<(f64, Vec<Gram>)> = None;
-    for (heading, text) in [(ours, theirs), (theirs, ours)] {
-        for part in [Part::Title, Part::Body] {
-            let Some((rarity, from, _, length)) = rarest(heading, text.chars(part)) else { continue };
-            let chars = heading.heading_chars.get(from..from + length).unwrap_or_default();
-            let grams: Vec<Gram> = pairs(chars).map(|(gram, _)| gram).collect();
-            let better =
-                best.as_ref().is_none_or(|best| rarity > best.0 || (rarity >= best.0 && grams < best.1));
-            if better {
-                best = Some((rarity, grams));
+impl Phrase {
+    /// The rarest of two records. Of equally rare ones always the same, whichever side is asked about.
+    pub(in crate::matching::likeness) fn of(ours: &Subject, theirs: &Subject) -> Self {
+        let mut best = Self::default();
+        for (heading, text) in [(ours, theirs), (theirs, ours)] {
+            for part in [Part::Title, Part::Body] {
+                let Some((rarity, from, _, length)) = rarest(heading, text.chars(part)) else { continue };
+                let chars = heading.heading_chars.get(from..from + length).unwrap_or_default();
+                let grams: Vec<Gram> = pairs(chars).collect();
+                if rarity > best.rarity || (rarity >= best.rarity && grams < best.grams) {
+                    best = Self { rarity, grams };
+                }
             }
         }
+        best.grams.sort_unstable();
+        best.grams.dedup();
+        best
     }
-    best
 }
 
 /// The rarest run of a heading that stands in a text too: its rarity, where it begins in both, and its length.
 fn rarest(heading: &Subject, text: &[char]) -> Option<(f64, usize, usize, usize)> {
     let chars = &heading.heading_chars;
     let mut best: Option<(f64, usize, usize, usize)> = None;
-    for (place, (gram, _)) in pairs(text).enumerate() {
+    for (place, gram) in pairs(text).enumerate() {
+        if !heading.heading_may_say(gram) {
+            continue;
+        }
         let first = heading.heading_at.partition_point(|(other, _)| *other < gram);
         let same = heading.heading_at.get(first..).unwrap_or_default().iter();
         for (_, at) in same.take_while(|(other, _)| *other == gram) {
@@ -76,11 +85,17 @@ fn rarest(heading: &Subject, text: &[char]) -> Option<(f64, usize, usize, usize)
 }
 
 fn told(run: &[f64]) -> f64 {
-    let mut pairs = run.to_vec();
-    pairs.sort_unstable_by(|one, other| other.total_cmp(one));
-    let first = pairs.first().copied().unwrap_or_default();
-    let next: f64 = pairs.iter().skip(1).take(4).sum();
-    (first + 0.3 * next).min(FULL)
+    let mut most = [0.0_f64; 5];
+    for rarity in run {
+        let mut rarity = *rarity;
+        for place in &mut most {
+            if rarity > *place {
+                std::mem::swap(place, &mut rarity);
+            }
+        }
+    }
+    let [first, next @ ..] = most;
+    (first + 0.3 * next.iter().sum::<f64>()).min(FULL)
 }
 
 /// The rarest phrase of each heading in the other text.

@@ -4,33 +4,25 @@
 //! Seven tenths of it is how much of each heading the other text says, three tenths the words of both texts, both
 //! without the phrase.
 
-use super::{Places, phrase};
-use crate::matching::likeness::subject::{Gram, Subject, Term, cosine};
+use super::Places;
+use crate::matching::likeness::score::Pair;
+use crate::matching::likeness::subject::{Gram, Subject};
 
 /// Fitted.
 pub(super) const WEIGHT: f64 = 6.8;
-
-/// The root of the cosine above which nothing more is counted.
-const FULL: f64 = 0.5;
 
 /// A heading that says less than this beyond the phrase is not counted on to say the trouble.
 const LEAST: f64 = 1.0;
 
 /// 0 (nothing beyond the phrase) to 1.
-pub(super) fn value(ours: &Subject, theirs: &Subject) -> Option<f64> {
-    if ours.heading.is_empty()
-        || theirs.heading.is_empty()
-        || ours.words.is_empty()
-        || theirs.words.is_empty()
-    {
+pub(super) fn value(pair: &Pair<'_>) -> Option<f64> {
+    let Pair { ours, theirs, phrase, alike, .. } = pair;
+    if ours.heading.is_empty() || theirs.heading.is_empty() {
         return None;
     }
-    let phrase = phrase::shared(ours, theirs);
-    let (first, second) = (covered(ours, theirs, &phrase), covered(theirs, ours, &phrase));
+    let (first, second) = (covered(ours, theirs, &phrase.grams), covered(theirs, ours, &phrase.grams));
     let headings = (2.0 * first.min(second) + first.max(second)) / 3.0;
-    let words =
-        cosine(&without(&ours.words, &phrase), &without(&theirs.words, &phrase)).sqrt().min(FULL) / FULL;
-    Some(0.7 * headings + 0.3 * words)
+    Some(0.7 * headings + 0.3 * alike.beyond)
 }
 
 fn covered(heading: &Subject, text: &Subject, phrase: &[Gram]) -> f64 {
@@ -43,11 +35,6 @@ fn covered(heading: &Subject, text: &Subject, phrase: &[Gram]) -> f64 {
         }
     }
     said / f64::max(whole, LEAST)
-}
-
-/// The words that do not begin inside a phrase.
-fn without(words: &[Term], phrase: &[Gram]) -> Vec<Term> {
-    words.iter().filter(|word| !phrase.contains(&word.begins)).copied().collect()
 }
 
 /// It is shown by the places of the wording and the headings.

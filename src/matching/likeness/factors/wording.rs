@@ -1,22 +1,16 @@
-//! The words of both texts: the cosine of what they count, its root taken so that the first words in common
-//! count most, and no more than a quarter of all counted. True pairs are often told in quite other words, so
-//! little is asked; and what goes beyond is copied text, which is copied from one place to another too.
+//! The words of both texts, rare ones and those of the headings counting most.
 
 use super::Places;
-use crate::matching::likeness::subject::{Subject, cosine};
+use crate::matching::likeness::score::Pair;
+use crate::matching::likeness::subject::Subject;
 
 /// Fitted.
 pub(super) const WEIGHT: f64 = 5.3;
 
-/// The root of the cosine above which nothing more is counted.
-const FULL: f64 = 0.5;
-
 /// 0 (no word in common) to 1 (a quarter of all that the words count, or more).
-pub(super) fn value(ours: &Subject, theirs: &Subject) -> Option<f64> {
-    if ours.words.is_empty() || theirs.words.is_empty() {
-        return None;
-    }
-    Some(cosine(&ours.words, &theirs.words).sqrt().min(FULL) / FULL)
+pub(super) fn value(pair: &Pair<'_>) -> Option<f64> {
+    let said = !pair.ours.grams.is_empty() && !pair.theirs.grams.is_empty();
+    said.then_some(pair.alike.whole)
 }
 
 /// The runs of both texts that are long enough to be words.
