@@ -13,9 +13,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::factors::support::{self, HEARD};
+use super::factors::weight;
 use super::matcher::{Asked, Matcher, content};
-use super::model::{Likeness, Reference};
-use super::score::tell;
+use super::model::{Factor, Reference};
+use super::score::{HOPELESS, LIKELY, first, is_heard, score, tell};
 use super::subject::Subject;
 use crate::search::{IndexError, RecordKind, Stored};
 
@@ -42,9 +44,19 @@ type Pair = (i64, i64);
 /// What is told of a pair, as far as grouping needs it.
 #[derive(Debug, Clone, Copy)]
 struct Told {
+    points: f64,
+    /// The probability before others were heard.
+    first: f64,
     score: f64,
     likely: bool,
     vetoed: bool,
+}
+
+impl Told {
+    fn of(points: f64, vetoed: bool) -> Self {
+        let score = score(points, vetoed);
+        Self { points, first: first(points, vetoed), score, likely: score >= LIKELY && !vetoed, vetoed }
+    }
 }
 
 /// The groups of at least two among some leads, the largest first. What is not among them joins nothing.
@@ -52,7 +64,7 @@ struct Told {
 /// # Errors
 /// When the index cannot be read.
 pub fn groups(matcher: &Matcher<'_>, leads: &[Stored]) -> Result<Vec<LeadGroup>, IndexError> {
-    let told = compare(matcher, leads)?;
+    let told = supported(&compare(matcher, leads)?);
     let titles: HashMap<i64, &str> = leads.iter().map(|lead| (lead.id, lead.title.as_str())).collect();
     let mut groups: Vec<LeadGroup> = join(&told)
         .into_iter()
@@ -85,8 +97,7 @@ fn compare(matcher: &Matcher<'_>, leads: &[Stored]) -> Result<HashMap<Pair, Told
                     continue;
                 }
                 let evidence = tell(&ours, &kept.subject(matcher, other));
-                let likely = evidence.likeness == Likeness::Likely;
-                found.push((pair, Told { score: evidence.score, likely, vetoed: evidence.veto.is_some() }));
+                found.push((pair, Told::of(evidence.points, evidence.veto.is_some())));
             }
             told.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
         }
@@ -102,6 +113,33 @@ fn compare(matcher: &Matcher<'_>, leads: &[Stored]) -> Result<HashMap<Pair, Told
         })
     })?;
     Ok(told.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The pairs with what others say for them, heard from both sides.
+fn supported(told: &HashMap<Pair, Told>) -> HashMap<Pair, Told> {
+    let mut likest: HashMap<i64, Vec<(f64, i64)>> = HashMap::new();
+    for (pair, told) in told.iter().filter(|(_, told)| is_heard(told.first)) {
+        likest.entry(pair.0).or_default().push((told.first, pair.1));
+        likest.entry(pair.1).or_default().push((told.first, pair.0));
+    }
+    for others in likest.values_mut() {
+        others.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        others.truncate(HEARD + 1);
+    }
+    let first =
+        |one: i64, other: i64| told.get(&(one.min(other), one.max(other))).map_or(0.0, |pair| pair.first);
+    let heard = |one: i64, other: i64| {
+        let others = likest.get(&one).into_iter().flatten().filter(|heard| heard.1 != other).take(HEARD);
+        support::value(others.map(|(with_one, third)| (*with_one, first(*third, other))))
+    };
+    let hear = |(pair, told): (&Pair, &Told)| {
+        if told.points < HOPELESS {
+            return (*pair, *told);
+        }
+        let support = f64::midpoint(heard(pair.0, pair.1), heard(pair.1, pair.0));
+        (*pair, Told::of(told.points + weight(Factor::Support) * support, told.vetoed))
+    };
+    told.iter().map(hear).collect()
 }
 
 /// Leads that were taken apart already.
@@ -197,7 +235,10 @@ mod tests {
     fn pairs(told: &[(i64, i64, f64)]) -> HashMap<Pair, Told> {
         let told = told.iter().map(|(one, other, score)| {
             let vetoed = *score < 0.0;
-            ((*one, *other), Told { score: score.abs(), likely: *score > 0.6, vetoed })
+            (
+                (*one, *other),
+                Told { points: 0.0, first: 0.0, score: score.abs(), likely: *score > 0.6, vetoed },
+            )
         });
         told.collect()
     }

@@ -1,9 +1,10 @@
 //! One record against all that its reader may see.
 
 use super::candidates::{find, terms};
+use super::factors::support::{self, HEARD};
 use super::model::{Evidence, Reference};
 use super::rareness::{Frequencies, Rareness};
-use super::score::{Told, tell};
+use super::score::{HOPELESS, Told, tell};
 use super::subject::{Content, Subject};
 use crate::search::{Analyzer, IndexError, RecordKind, Seers, Snapshot, Stored};
 
@@ -81,17 +82,16 @@ impl<'a> Matcher<'a> {
             let theirs = self.subject(&content(&stored));
             told.push((tell(&ours, &theirs), stored, theirs));
         }
-        let order = |told: &mut Vec<(Told, Stored, Subject)>| {
-            told.sort_by(|one, other| likest_first((&one.0, &one.1), (&other.0, &other.1)));
-        };
-        order(&mut told);
+        told.sort_by(likest_first);
         told.truncate(SECOND_LOOK * limit);
         self.look_closer(&ours);
         for (told, _, theirs) in &mut told {
             self.look_closer(theirs);
             *told = tell(&ours, theirs);
         }
-        order(&mut told);
+        told.sort_by(likest_first);
+        let mut told = supported(told);
+        told.sort_by(likest_first);
         told.truncate(limit);
         let shown = told
             .into_iter()
@@ -138,10 +138,29 @@ fn is_one(asked: &Asked<'_>, other: &Stored) -> bool {
         || facts.case.is_some_and(its_case)
 }
 
-fn likest_first(one: (&Told, &Stored), other: (&Told, &Stored)) -> std::cmp::Ordering {
+/// A candidate that was compared.
+type Compared = (Told, Stored, Subject);
+
+/// Hears for every candidate what the likest ones say of it.
+fn supported(told: Vec<Compared>) -> Vec<Compared> {
+    let sure = told.iter().enumerate().filter(|(_, one)| one.0.is_heard());
+    let heard: Vec<(usize, f64, Subject)> =
+        sure.take(HEARD + 1).map(|(at, (told, _, subject))| (at, told.first, subject.clone())).collect();
+    let hear = |(at, (told, stored, theirs)): (usize, Compared)| {
+        if told.points < HOPELESS {
+            return (told, stored, theirs);
+        }
+        let others = heard.iter().filter(|other| other.0 != at).take(HEARD);
+        let support = support::value(others.map(|(_, score, other)| (*score, tell(other, &theirs).first)));
+        (told.supported(support), stored, theirs)
+    };
+    told.into_iter().enumerate().map(hear).collect()
+}
+
+fn likest_first(one: &Compared, other: &Compared) -> std::cmp::Ordering {
     let by_score = other.0.score.total_cmp(&one.0.score);
     let by_points = other.0.points.total_cmp(&one.0.points);
-    by_score.then(by_points).then(reference(one.1).cmp(&reference(other.1)))
+    by_score.then(by_points).then(reference(&one.1).cmp(&reference(&other.1)))
 }
 
 fn reference(stored: &Stored) -> Reference {

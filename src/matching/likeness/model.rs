@@ -40,6 +40,8 @@ crate::text_enum! {
         SourceNumber = "source_number" "来源编号",
         /// The same photograph or file.
         Photograph = "photograph" "照片",
+        /// Others that are likely one matter with the first, and with the second too.
+        Support = "support" "他件佐证",
     }
 }
 

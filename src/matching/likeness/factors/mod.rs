@@ -11,6 +11,7 @@ pub(super) mod names;
 pub(super) mod overlap;
 pub(super) mod phrase;
 pub(super) mod registered;
+pub(super) mod support;
 pub(super) mod time;
 pub(super) mod trouble;
 pub(super) mod wording;
@@ -48,6 +49,7 @@ pub(super) const fn weight(factor: Factor) -> f64 {
         Factor::Contact => registered::CONTACT_WEIGHT,
         Factor::SourceNumber => registered::NUMBER_WEIGHT,
         Factor::Photograph => registered::PHOTOGRAPH_WEIGHT,
+        Factor::Support => support::WEIGHT,
     }
 }
 
@@ -71,6 +73,8 @@ pub(super) fn value(factor: Factor, pair: &Pair<'_>) -> Option<f64> {
         Factor::Contact => registered::contact(ours, theirs),
         Factor::SourceNumber => registered::number(ours, theirs),
         Factor::Photograph => registered::photograph(ours, theirs),
+        // Told of a pair when all others are compared.
+        Factor::Support => Some(0.0),
     }
 }
 
@@ -92,7 +96,8 @@ pub(super) fn spans(factor: Factor, ours: &Subject, theirs: &Subject) -> (Vec<Sp
         | Factor::Time
         | Factor::Contact
         | Factor::SourceNumber
-        | Factor::Photograph => Places::default(),
+        | Factor::Photograph
+        | Factor::Support => Places::default(),
     };
     (said(ours, &places.ours), said(theirs, &places.theirs))
 }
