@@ -10,12 +10,14 @@
 //! | `factors` | what two records are compared by, each with its weight |
 //! | `score`, `model` | what the factors come to, and what is told of it |
 //! | `matcher`, `groups` | one record against the register, and all against all |
+//! | `joining` | groups of pairs that were compared |
 //! | `measure` | how good it is, on messages that people grouped |
 
 mod area;
 mod candidates;
 mod factors;
 pub mod groups;
+pub mod joining;
 mod matcher;
 pub mod measure;
 pub mod model;
