@@ -14,7 +14,7 @@ use crate::leads::queries as lead_queries;
 use crate::leads::{LeadError, LeadId};
 use crate::matching::groups::{self, Group};
 use crate::matching::rebound::service::USUAL_RADIUS;
-use crate::matching::rebound::{self, Criterion, Nearness, Rebound};
+use crate::matching::rebound::{self, Criterion, Nearness, Rebound, Rebounds};
 use crate::route;
 
 /// Adds this module's routes.
@@ -178,6 +178,13 @@ pub struct ReboundsBody {
     pub missing: Vec<&'static str>,
 }
 
+impl From<Rebounds> for ReboundsBody {
+    fn from(rebounds: Rebounds) -> Self {
+        let Rebounds { found, missing } = rebounds;
+        Self { items: found.into_iter().map(ReboundBody::from).collect(), missing }
+    }
+}
+
 /// What is told again and again (热点): groups of leads about one matter, with their growth.
 #[utoipa::path(get, path = "/api/v1/leads/groups", tag = "matching", params(LeadGroupQuery),
     responses((status = 200, description = "The largest first", body = LeadGroupsBody)))]
@@ -227,6 +234,5 @@ async fn list_rebounds(
             rebound::rebounds(conn, scope, &lead, radius).map_err(LeadError::from)
         })
         .await?;
-    let items = found.found.into_iter().map(ReboundBody::from).collect();
-    Ok(web::Json(ReboundsBody { items, missing: found.missing }))
+    Ok(web::Json(found.into()))
 }

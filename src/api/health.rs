@@ -67,7 +67,13 @@ async fn metrics(
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, AppError> {
     // While the database does not answer, the other measurements still do.
-    let newest = state.read(|conn| Ok::<_, EdgeError>(search::newest_change(conn)?)).await.ok();
+    let followed = state
+        .read(|conn| Ok::<_, EdgeError>((search::newest_change(conn)?, search::follower_positions(conn)?)));
+    let followed = followed.await.ok();
+    let newest = followed.as_ref().map(|(newest, _)| *newest);
     metrics.of_index(state.index.notice().is_none(), state.index.position(), newest);
+    if let Some((newest, positions)) = followed {
+        metrics.of_followers(&positions, newest);
+    }
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics.text()))
 }

@@ -1,19 +1,30 @@
 //! What a lead is like: the same matter, the same source, the same kind, each with its evidence.
 
+use std::collections::BTreeMap;
+
 use actix_web::web;
 use chrono::NaiveDate;
+use diesel::result::Error;
 use serde::{Deserialize, Serialize};
 
+use super::groups::ReboundsBody;
+use super::pairs::HoldingBody;
 use crate::app::AppState;
 use crate::auth::policy::actions;
+use crate::db::Db;
 use crate::http::{Allowed, AppError, Input, Routes};
+use crate::kit::Scope;
 use crate::leads::{Lead, LeadError, LeadFacts, LeadId, queries};
+use crate::matching::alike::compare::counterpart;
+use crate::matching::decisions::{Counterpart, Holding, PairDecisionId, service as decisions};
 use crate::matching::likeness::{
     Asked, Content, Evidence, Factor, FactorShare, Likeness, MATCHED_KINDS, METHOD, Match, Matcher,
     Reference, Span, Veto, content,
 };
+use crate::matching::rebound;
+use crate::matching::rebound::service::USUAL_RADIUS;
 use crate::route;
-use crate::search::{MatchFacts, RecordKind, Seers};
+use crate::search::{IndexError, MatchFacts, RecordKind, Seers};
 
 /// Adds this module's routes.
 pub(super) fn routes(r: &mut Routes) {
@@ -31,8 +42,23 @@ pub struct MatchQuery {
 
 impl MatchQuery {
     fn limit(self) -> usize {
-        usize::from(self.limit.unwrap_or(20).clamp(1, 100))
+        usize::from(self.limit.unwrap_or(20)).clamp(1, MOST)
     }
+}
+
+/// Records that are shown at most.
+const MOST: usize = 100;
+
+/// Which records are wanted.
+#[derive(Debug, Clone, Copy, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct LeadMatchQuery {
+    /// 1 to 100; 20 when absent.
+    pub limit: Option<u16>,
+    /// `false` leaves out what people have decided, or what follows from it, so that nothing is asked twice; `true`
+    /// leaves out the rest. An answer that was unsure counts as none.
+    pub decided: Option<bool>,
 }
 
 /// A lead that is still being typed. It is compared and not kept.
@@ -65,6 +91,9 @@ pub struct MatchesBody {
     pub method: &'static str,
     /// The likest first, and only what the caller may see.
     pub items: Vec<MatchBody>,
+    /// Closed cases nearby, of the same field and against the same agency, that the lead may be a rebound of (反弹),
+    /// each with the criterion of reviewing it again or filing anew. Absent for a text that is not registered.
+    pub rebounds: Option<ReboundsBody>,
 }
 
 /// A record that was compared.
@@ -94,6 +123,11 @@ pub struct MatchBody {
     pub factors: Vec<FactorBody>,
     /// Factors that could not be told because a side does not say: what would change the evidence.
     pub missing: Vec<Factor>,
+    /// SHA-256 of the evidence; it is kept with a decision about the pair.
+    pub evidence: String,
+    /// What people decided of the pair, or what follows from other decisions: by whom, when and why. Absent while
+    /// nothing is.
+    pub decided: Option<HoldingBody>,
 }
 
 /// What one factor says of a pair.
@@ -122,9 +156,10 @@ impl From<FactorShare> for FactorBody {
     }
 }
 
-impl From<Match> for MatchBody {
-    fn from(found: Match) -> Self {
+impl MatchBody {
+    fn of(found: Match, decided: Option<HoldingBody>) -> Self {
         let missing = found.evidence.missing().collect();
+        let digest = found.evidence.digest();
         let Evidence { score, points: _, likeness, same_source, veto, factors } = found.evidence;
         Self {
             kind: found.stored.kind,
@@ -139,40 +174,83 @@ impl From<Match> for MatchBody {
             veto,
             factors: factors.into_iter().map(FactorBody::from).collect(),
             missing,
+            evidence: digest,
+            decided,
         }
     }
 }
 
-/// What a lead is like, among the leads, cases and brand cases in sight.
+/// What a lead is like, among the leads, cases and brand cases in sight; with what people decided of each pair, and
+/// the closed cases that it may be a rebound of.
 #[utoipa::path(get, path = "/api/v1/leads/{id}/matches", tag = "matching",
-    params(("id" = LeadId, Path, description = "The lead"), MatchQuery),
+    params(("id" = LeadId, Path, description = "The lead"), LeadMatchQuery),
     responses((status = 200, description = "The likest first", body = MatchesBody)))]
 async fn match_lead(
     allowed: Allowed<actions::ReadLeads>,
     state: web::Data<AppState>,
     id: web::Path<LeadId>,
-    query: web::Query<MatchQuery>,
+    query: web::Query<LeadMatchQuery>,
 ) -> Result<web::Json<MatchesBody>, AppError> {
-    let (id, limit, shared) = (id.into_inner(), query.limit(), state.clone());
-    let seers = Seers::of(&allowed.actor.scope);
+    let LeadMatchQuery { limit, decided } = query.into_inner();
+    let (id, limit, shared) = (id.into_inner(), MatchQuery { limit }.limit(), state.clone());
+    let scope = allowed.actor.scope.clone();
     let (told, lead) = state
         .read(move |conn| {
             let lead = queries::lead(conn, &allowed.actor.scope, id)?.ok_or(LeadError::NotFound { id })?;
             Ok::<_, LeadError>((queries::facts(conn, id)?, lead))
         })
         .await?;
-    let found = state
-        .read(move |_| {
+    let body = state
+        .read(move |conn| {
             let snapshot = shared.index.reader();
-            let matcher = Matcher::new(&snapshot, &shared.frequencies, seers);
+            let matcher = Matcher::new(&snapshot, &shared.frequencies, Seers::of(&scope));
             let itself = Some(Reference { kind: RecordKind::Lead, id: id.0 });
             let (facts, known) = (MatchFacts::default(), snapshot.stored(RecordKind::Lead, id.0)?);
             // What the register says will do until the index has taken it in.
             let said = known.as_ref().map_or_else(|| registered(&lead, &told, &facts), content);
-            matcher.matches(&Asked { content: said, itself }, MATCHED_KINDS, limit)
+            let asked = Asked { content: said, itself };
+            let mut found = matcher.matches(&asked, MATCHED_KINDS, limit)?;
+            let mut holdings = holdings(conn, &scope, id, &found)?;
+            if let Some(wanted) = decided {
+                let settled = |found: &Match, holdings: &Holdings| {
+                    counterpart(found.reference())
+                        .and_then(|other| holdings.get(&other))
+                        .is_some_and(Holding::is_settled)
+                };
+                let left_out = found.iter().filter(|found| settled(found, &holdings) != wanted).count();
+                if left_out > 0 && found.len() == limit {
+                    // In the place of those that are left out others are shown.
+                    found = matcher.matches(&asked, MATCHED_KINDS, (limit + left_out).min(MOST))?;
+                    holdings = self::holdings(conn, &scope, id, &found)?;
+                }
+                found.retain(|found| settled(found, &holdings) == wanted);
+                found.truncate(limit);
+            }
+            let chains: Vec<PairDecisionId> =
+                holdings.values().flat_map(|holding| holding.chain.iter().copied()).collect();
+            let links = decisions::links(conn, &chains)?;
+            let links = links.into_iter().map(|link| (link.decision.id, link)).collect();
+            let rebounds = rebound::rebounds(conn, &scope, &lead, USUAL_RADIUS)?;
+            let items = found.into_iter().map(|found| {
+                let holding = counterpart(found.reference()).and_then(|other| holdings.get(&other));
+                MatchBody::of(found, holding.map(|holding| HoldingBody::of(holding, &links)))
+            });
+            Ok::<_, IndexError>(MatchesBody {
+                method: METHOD,
+                items: items.collect(),
+                rebounds: Some(rebounds.into()),
+            })
         })
         .await?;
-    Ok(web::Json(body(found)))
+    Ok(web::Json(body))
+}
+
+/// What holds of the lead and each record, as far as anything does.
+type Holdings = BTreeMap<Counterpart, Holding>;
+
+fn holdings(conn: &mut Db, scope: &Scope, lead: LeadId, found: &[Match]) -> Result<Holdings, Error> {
+    let others: Vec<Counterpart> = found.iter().filter_map(|found| counterpart(found.reference())).collect();
+    decisions::decided(conn, scope, Counterpart::lead(lead), &others)
 }
 
 fn registered<'a>(lead: &'a Lead, told: &'a LeadFacts, facts: &'a MatchFacts) -> Content<'a> {
@@ -216,9 +294,6 @@ async fn match_text(
             matcher.matches(&Asked { content: said, itself: None }, MATCHED_KINDS, limit)
         })
         .await?;
-    Ok(web::Json(body(found)))
-}
-
-fn body(found: Vec<Match>) -> MatchesBody {
-    MatchesBody { method: METHOD, items: found.into_iter().map(MatchBody::from).collect() }
+    let items = found.into_iter().map(|found| MatchBody::of(found, None)).collect();
+    Ok(web::Json(MatchesBody { method: METHOD, items, rebounds: None }))
 }

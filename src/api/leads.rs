@@ -18,9 +18,10 @@ use crate::leads::queries;
 use crate::leads::service::{self, Amendment};
 use crate::leads::vault::Reporter;
 use crate::leads::{LeadError, LeadId};
+use crate::matching::alike::service as alike;
 use crate::route;
 
-pub use shown::{AmendmentBody, DomainBody, LeadBody, LeadDetail, SuspectedAgencyBody};
+pub use shown::{AmendmentBody, DomainBody, LeadBody, LeadDetail, ListedLead, SuspectedAgencyBody};
 pub use told::{LeadAmendment, LeadInput, LeadQuery, ReporterInput};
 
 /// Adds this module's routes.
@@ -49,17 +50,23 @@ async fn list_domains(
 
 /// A page of leads, the newest first.
 #[utoipa::path(get, path = "/api/v1/leads", tag = "leads", params(LeadQuery),
-    responses((status = 200, description = "A page of leads", body = Page<LeadBody>)))]
+    responses((status = 200, description = "A page of leads", body = Page<ListedLead>)))]
 async fn list_leads(
     allowed: Allowed<actions::ReadLeads>,
     state: web::Data<AppState>,
     query: web::Query<LeadQuery>,
-) -> Result<web::Json<Page<LeadBody>>, AppError> {
+) -> Result<web::Json<Page<ListedLead>>, AppError> {
     let (filter, page) = query.into_inner().split();
     let rows = state
-        .read(move |conn| queries::list(conn, &allowed.actor.scope, &filter, &page).map_err(LeadError::from))
+        .read(move |conn| {
+            let scope = &allowed.actor.scope;
+            let rows = Page::of(queries::list(conn, scope, &filter, &page)?, &page, |row| row.id.0);
+            let ids: Vec<LeadId> = rows.items.iter().map(|row| row.id).collect();
+            let similar = alike::counts(conn, scope, &ids)?;
+            Ok::<_, LeadError>(rows.map(|row| ListedLead::of(row, &similar)))
+        })
         .await?;
-    Ok(web::Json(Page::of(rows, &page, |row| row.id.0).map(LeadBody::from)))
+    Ok(web::Json(rows))
 }
 
 /// Enters a lead in the register of the caller's office.
@@ -94,11 +101,12 @@ async fn read_lead(
             let scope = &allowed.actor.scope;
             let lead = queries::lead(conn, scope, id)?.ok_or(LeadError::NotFound { id })?;
             let same = queries::of_digest(conn, scope, &lead.digest, id)?;
+            let similar = alike::counts(conn, scope, &[id])?.remove(&id);
             Ok::<_, LeadError>(LeadDetail::of(
                 lead,
                 queries::facts(conn, id)?,
                 queries::agencies(conn, id)?,
-                same,
+                (same, similar),
             ))
         })
         .await?;

@@ -23,6 +23,7 @@ pub mod files;
 pub mod followups;
 pub mod groups;
 pub mod health;
+pub mod import_matches;
 pub mod imports;
 pub mod investigation;
 pub mod lawsuit_acts;
@@ -75,6 +76,7 @@ pub fn routes() -> Routes {
     followups::routes(&mut routes);
     groups::routes(&mut routes);
     health::routes(&mut routes);
+    import_matches::routes(&mut routes);
     imports::routes(&mut routes);
     investigation::routes(&mut routes);
     lawsuit_acts::routes(&mut routes);

@@ -1,20 +1,24 @@
 //! Decisions on pairs of records: told, undone, and what follows from them.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::http::{Allowed, AppError, Input, Routes, create};
-use crate::kit::{OfficeId, PersonId, Timestamp};
+use crate::kit::{Actor, OfficeId, PersonId, Timestamp};
 use crate::leads::queries as lead_queries;
 use crate::leads::{LeadError, LeadId};
-use crate::matching::decisions::model::Shown;
+use crate::matching::decisions::model::{Pair, Shown};
 use crate::matching::decisions::service::{self, Link, Told};
+use crate::matching::decisions::shown::shown;
 use crate::matching::decisions::{
-    Counterpart, CounterpartKind, PairDecision, PairDecisionId, PairError, Verdict, queries,
+    Counterpart, CounterpartKind, Holding, PairDecision, PairDecisionId, PairError, Verdict, queries,
 };
 use crate::route;
+use crate::search::Seers;
 
 /// Adds this module's routes.
 pub(super) fn routes(r: &mut Routes) {
@@ -66,6 +70,8 @@ pub struct PairDecisionBody {
     pub score: Option<f64>,
     /// The version of the weights then.
     pub method: Option<String>,
+    /// SHA-256 of the evidence that was shown then, as the answer of matches bears it.
+    pub evidence: Option<String>,
     /// Who decided.
     pub decided_by: Option<PersonId>,
     /// When.
@@ -95,7 +101,7 @@ impl From<PairDecision> for PairDecisionBody {
             reason,
             score,
             method,
-            evidence: _,
+            evidence,
             decided_by,
             decided_at,
             merge_act_id,
@@ -113,6 +119,7 @@ impl From<PairDecision> for PairDecisionBody {
             reason,
             score,
             method,
+            evidence,
             decided_by,
             decided_at,
             merge_id: merge_act_id,
@@ -171,6 +178,18 @@ pub struct LinkBody {
     pub decided_by_name: Option<String>,
 }
 
+impl HoldingBody {
+    /// What holds of a pair, with the decisions that it rests on; none of those that are missing.
+    pub(super) fn of(holding: &Holding, links: &BTreeMap<PairDecisionId, Link>) -> Self {
+        let chain = holding.chain.iter().filter_map(|id| links.get(id).cloned());
+        Self {
+            verdict: Some(holding.verdict),
+            direct: holding.is_direct,
+            chain: chain.map(LinkBody::from).collect(),
+        }
+    }
+}
+
 impl From<Link> for LinkBody {
     fn from(link: Link) -> Self {
         let Link { decision, lead, other, by } = link;
@@ -210,12 +229,28 @@ async fn decide_pair(
     input: Input<PairDecisionInput>,
 ) -> Result<HttpResponse, AppError> {
     let lead = id.into_inner();
+    let shown = match Pair::of(lead, input.value.other) {
+        Some(pair) => shown_of(&state, &allowed.actor, pair).await,
+        None => Shown::default(),
+    };
     create(&state, allowed.actor, input, move |work, body| {
         let PairDecisionInput { other, verdict, reason, replaces } = body.clone();
-        let told = Told { lead, other, verdict, reason, replaces, shown: Shown::default() };
+        let told = Told { lead, other, verdict, reason, replaces, shown: shown.clone() };
         service::decide(work, &told).map(PairDecisionBody::from)
     })
     .await
+}
+
+/// What the matching shows the caller of a pair. People decide, so that nothing keeps them from it: where the index
+/// does not answer, it has shown nothing.
+async fn shown_of(state: &web::Data<AppState>, actor: &Actor, pair: Pair) -> Shown {
+    let (shared, seers) = (state.clone(), Seers::of(&actor.scope));
+    let told = state.read(move |_| shown(&shared.index.reader(), &shared.frequencies, seers, pair)).await;
+    told.unwrap_or_else(|error| {
+        let said = error.said();
+        tracing::warn!(cause = %said, "A pair is decided without what the matching says of it: {said}");
+        Shown::default()
+    })
 }
 
 /// Undoes a decision on a pair; it stays readable with who undid it and why.

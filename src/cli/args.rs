@@ -69,6 +69,23 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: Eval,
     },
+    /// Reports on all leads of the register, or of an import: groups of the same matter, what the register knows of
+    /// them beyond, suggested fields and agencies, hits of screening models. What the followers of a running service
+    /// have still to do is waited for; where none runs, this command does it.
+    Match {
+        /// All of the leads, each with all others.
+        #[arg(long, required = true)]
+        all: bool,
+        /// Only the leads of this import, beside the whole register.
+        #[arg(long, value_name = "ID")]
+        import: Option<i64>,
+        /// One JSON document instead of lines, with every matter; of an import with every lead too.
+        #[arg(long)]
+        json: bool,
+        /// Matters that are printed as lines.
+        #[arg(long, default_value_t = 50, conflicts_with = "json")]
+        limit: usize,
+    },
     /// Makes the index again from the database, beside the live one, which is searched until the new one takes
     /// its place. Works while the service runs and while it is stopped.
     Reindex,

@@ -1,5 +1,6 @@
 //! What is wrong with this installation, and what to do.
 
+mod followers;
 mod index;
 
 use std::path::Path;
@@ -188,6 +189,13 @@ fn contents(config: &Config, db: &Database, now: Timestamp) -> Vec<Finding> {
     findings.push(chains(config, db));
     findings.push(match db.read_blocking(search::newest_change) {
         Ok(newest) => index::examine(&config.search.index_dir, newest),
+        Err(error) => unreadable(&error),
+    });
+    let followed = db.read_blocking(|conn| {
+        Ok::<_, diesel::result::Error>((search::follower_positions(conn)?, search::newest_change(conn)?))
+    });
+    findings.push(match followed {
+        Ok((positions, newest)) => followers::examine(&positions, newest),
         Err(error) => unreadable(&error),
     });
     findings

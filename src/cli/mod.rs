@@ -7,6 +7,7 @@ mod demo;
 pub mod doctor;
 mod eval;
 mod import;
+mod matching;
 mod office;
 mod open;
 mod reindex;
@@ -72,6 +73,10 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
             })
         }
         Command::Eval { what } => eval::run(&sources, what),
+        Command::Match { all: _, import, json, limit } => {
+            let typed = matching::Typed { import: *import, json: *json, limit: *limit };
+            matching::report(&Config::load(&sources)?, &typed)
+        }
         Command::Reindex => reindex::reindex(&Config::load(&sources)?),
         Command::Keys => {
             print!("{}", fresh_secrets()?);

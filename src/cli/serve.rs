@@ -12,7 +12,7 @@ use crate::audit::keep_anchored;
 use crate::config::{Config, LogConfig, LogFormat};
 use crate::kit::Clock;
 use crate::leads::import::resume_unfinished;
-use crate::worker::{Indexer, Screening, Suggesting};
+use crate::worker::{Comparing, Indexer, Screening, Suggesting};
 
 /// Serves until the process is told to stop.
 pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
@@ -26,6 +26,8 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     let indexing = indexer(&state).run()?;
     let suggesting = Suggesting::new(state.db.clone(), state.clock.clone()).run()?;
     let screening = Screening::new(state.db.clone()).run(state.clock.clone())?;
+    // One thread: whoever waits for an answer goes before.
+    let comparing = comparing(&state, 1).run()?;
     let listener = TcpListener::bind(config.server.listen)?;
     let address = listener.local_addr()?;
     let workers = config.server.workers;
@@ -36,6 +38,7 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
         tracing::info!(listen = %address, "Serving on http://{address}");
         server.await
     })?;
+    drop(comparing);
     drop(suggesting);
     drop(indexing);
     drop(screening);
@@ -45,6 +48,12 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
 /// Who keeps the index of the state equal to its database.
 pub(super) fn indexer(state: &AppState) -> Indexer {
     Indexer::new(state.db.clone(), state.files.clone(), state.index.clone())
+}
+
+/// Who compares the leads of the state's database with what its index holds, on so many threads.
+pub(super) fn comparing(state: &AppState, threads: usize) -> Comparing {
+    let index = (state.index.clone(), state.frequencies.clone());
+    Comparing::new(state.db.clone(), state.clock.clone(), index, threads)
 }
 
 /// Carries on what a stop left unfinished, on a thread of its own: serving does not wait for it.

@@ -724,6 +724,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    lead_comparisons (lead_id) {
+        lead_id -> BigInt,
+        method -> Text,
+        content -> Text,
+        compared_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     lead_contacts (lead_id, digest) {
         lead_id -> BigInt,
         digest -> Text,
@@ -777,13 +786,14 @@ diesel::table! {
 }
 
 diesel::table! {
-    lead_likenesses (lead_id, other_id) {
+    lead_likenesses (lead_id, other_kind, other_id) {
         lead_id -> BigInt,
+        other_kind -> Text,
         other_id -> BigInt,
         score -> Double,
-        likely -> Bool,
-        method -> Text,
-        found_at -> Timestamp,
+        likeness -> Text,
+        vetoed -> Bool,
+        same_source -> Bool,
     }
 }
 
@@ -1642,6 +1652,7 @@ diesel::joinable!(lead_amendments -> people (amended_by));
 diesel::joinable!(lead_assessment_axes -> lead_assessments (assessment_id));
 diesel::joinable!(lead_assessments -> leads (lead_id));
 diesel::joinable!(lead_assessments -> people (person_id));
+diesel::joinable!(lead_comparisons -> leads (lead_id));
 diesel::joinable!(lead_contacts -> leads (lead_id));
 diesel::joinable!(lead_decisions -> approvals (approval_id));
 diesel::joinable!(lead_facts -> leads (lead_id));
@@ -1759,6 +1770,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     lead_amendments,
     lead_assessment_axes,
     lead_assessments,
+    lead_comparisons,
     lead_contacts,
     lead_decisions,
     lead_facts,

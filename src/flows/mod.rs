@@ -1,9 +1,10 @@
-//! Use cases that span rooms in one transaction.
+//! Use cases that span rooms in one transaction, and what is read of several rooms at once.
 
 pub mod case_log;
 pub mod decisions;
 pub mod error;
 pub mod filing;
+pub mod matters;
 pub mod numbers;
 pub mod progress;
 pub mod searching;

@@ -8,7 +8,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::web;
-use prometheus::{Encoder, HistogramOpts, HistogramVec, IntGauge, Registry, TextEncoder};
+use prometheus::{Encoder, HistogramOpts, HistogramVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder};
 
 /// The program's measurements, in the form Prometheus reads.
 #[derive(Clone)]
@@ -19,6 +19,7 @@ pub struct Metrics {
     index_whole: IntGauge,
     index_position: IntGauge,
     index_behind: IntGauge,
+    follower_behind: IntGaugeVec,
 }
 
 /// Upper bounds of the time histogram, in seconds.
@@ -45,7 +46,28 @@ impl Metrics {
         let index_whole = gauge("yisu_index_whole", "1 when everything is in the index, 0 while it is made")?;
         let index_position = gauge("yisu_index_position", "The last change that is in the index")?;
         let index_behind = gauge("yisu_index_changes_behind", "Changes that are not in the index yet")?;
-        Ok(Arc::new(Self { registry, requests, in_flight, index_whole, index_position, index_behind }))
+        let options = Opts::new(
+            "yisu_follower_changes_behind",
+            "Changes that a follower of the log has not come to yet",
+        );
+        let follower_behind = IntGaugeVec::new(options, &["follower"])?;
+        registry.register(Box::new(follower_behind.clone()))?;
+        Ok(Arc::new(Self {
+            registry,
+            requests,
+            in_flight,
+            index_whole,
+            index_position,
+            index_behind,
+            follower_behind,
+        }))
+    }
+
+    /// Measures the followers that keep their position in the database, beside the newest change.
+    pub fn of_followers(&self, positions: &[(String, i64)], newest: i64) {
+        for (follower, position) in positions {
+            self.follower_behind.with_label_values(&[follower]).set((newest - position).max(0));
+        }
     }
 
     /// Measures the index beside the newest change, as far as that is known.

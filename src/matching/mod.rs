@@ -10,3 +10,4 @@ pub mod groups;
 pub mod likeness;
 pub mod merging;
 pub mod rebound;
+pub mod report;

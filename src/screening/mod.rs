@@ -29,3 +29,6 @@ pub use definition::{Alike, Definition, LeadCondition, RowCondition, Watch};
 pub use error::{AcrossError, ScreeningError};
 pub use model::{DatasetId, HitId, LoadId, ModelId, ModelKind, Verdict, VersionId};
 pub use state::{VersionEvent, VersionState};
+
+/// Under what name the follower that screens leads keeps its position.
+pub const FOLLOWER: &str = "screening";

@@ -55,4 +55,5 @@ pub use schema::{Fields, Stored};
 pub use snapshot::{Found, Hit, Key, Request, Snapshot};
 pub use snippet::Snippet;
 pub use store::newest as newest_change;
+pub use store::positions as follower_positions;
 pub use writer::IndexWriter;

@@ -40,6 +40,25 @@ pub fn changes(conn: &mut Db, after: i64, until: i64, limit: i64) -> QueryResult
         .load(conn)
 }
 
+/// The same of some kinds of record alone: those of other kinds are passed over where they stand.
+///
+/// # Errors
+/// The database's.
+pub fn changes_of(
+    conn: &mut Db,
+    (after, until): (i64, i64),
+    kinds: &[&str],
+    limit: i64,
+) -> QueryResult<Vec<Changed>> {
+    changes::table
+        .filter(changes::seq.gt(after).and(changes::seq.le(until)))
+        .filter(changes::kind.eq_any(kinds.to_vec()))
+        .order(changes::seq)
+        .limit(limit)
+        .select((changes::seq, changes::kind, changes::record_id))
+        .load(conn)
+}
+
 #[derive(QueryableByName)]
 struct Mark {
     #[diesel(sql_type = BigInt)]

@@ -1,4 +1,4 @@
-//! Followers that write to the database: what changed is handed to them in the transaction that keeps their
+//! Followers that write to the database: what they make of what changed is kept in the transaction that keeps their
 //! position.
 
 use std::collections::BTreeSet;
@@ -78,6 +78,52 @@ pub fn follow<E: From<Error> + Coded>(
         if !changed.is_empty() {
             work(unit, &changed)?;
         }
+        store::move_position(unit.conn, follower.name, last, now)?;
+        Ok(Step::Passed(passed))
+    })
+}
+
+/// Takes one step of a follower whose work takes long: what changed, up to a position, is handed to the preparing,
+/// which holds no connection and keeps nobody from writing. What came of it is kept afterwards in the one short
+/// transaction that keeps the new position. When either fails, nothing is kept and the same records come again.
+///
+/// Of several processes that are at it at the same time, the first one that comes to its end is kept, and the others
+/// have worked for nothing.
+///
+/// # Errors
+/// Those of the preparing and the keeping, and the database's.
+pub fn follow_ahead<T, E: From<Error> + Coded>(
+    db: &Database,
+    follower: &Follower,
+    (horizon, until): (&mut Horizon, i64),
+    (actor, now): (&Actor, Timestamp),
+    prepare: impl FnOnce(&[Changed]) -> Result<T, E>,
+    mut keep: impl FnMut(&mut Work<'_>, &T) -> Result<(), E>,
+) -> Result<Step, E> {
+    let settled = horizon.settled(db)?;
+    if horizon.is_unknown() {
+        return Ok(Step::Idle);
+    }
+    let Some(begun) = db.read_blocking(|conn| store::position(conn, follower.name))? else {
+        return perform_blocking(db, actor, now, |unit| {
+            Ok(position(unit, follower, settled)?.map_or(Step::Elsewhere, |_| Step::Passed(0)))
+        });
+    };
+    let until = until.min(settled);
+    if begun >= until {
+        return Ok(Step::Idle);
+    }
+    let rows =
+        db.read_blocking(|conn| store::changes_of(conn, (begun, until), follower.kinds, follower.batch))?;
+    let passed = rows.len();
+    let is_full = i64::try_from(passed).is_ok_and(|passed| passed >= follower.batch);
+    let last = rows.last().map(|row| row.seq).filter(|_| is_full).unwrap_or(until);
+    let made = prepare(&once_each(rows, follower.kinds))?;
+    perform_blocking(db, actor, now, |unit| {
+        if store::lock_position(unit.conn, follower.name)? != Some(begun) {
+            return Ok(Step::Elsewhere);
+        }
+        keep(unit, &made)?;
         store::move_position(unit.conn, follower.name, last, now)?;
         Ok(Step::Passed(passed))
     })

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::db::Database;
 use crate::kit::{Actor, Clock, OfficeId, Timestamp};
-use crate::screening::ScreeningError;
 use crate::screening::service::{Runner, Screener};
+use crate::screening::{self, ScreeningError};
 use crate::search::Horizon;
 
 use super::{Beginning, Follower, Pace, Running, Step, documents, follow};
@@ -17,7 +17,7 @@ const REST: Duration = Duration::from_millis(500);
 /// Who follows: every lead that changes, from the first one on, so that what was there before a model of
 /// repetition is known to it.
 pub const SCREENING: Follower =
-    Follower { name: "screening", kinds: &["lead"], beginning: Beginning::Oldest, batch: 100 };
+    Follower { name: screening::FOLLOWER, kinds: &["lead"], beginning: Beginning::Oldest, batch: 100 };
 
 /// Screening as a worker does it, turn by turn.
 pub struct Screening {

@@ -13,7 +13,7 @@ use crate::search::Horizon;
 
 /// What was registered before this follower was known gets its suggestions too, of what was known when it was
 /// received. Few at a time: what is suggested is found while the database is held.
-const FOLLOWER: Follower =
+pub const SUGGESTING: Follower =
     Follower { name: "lead_suggestions", kinds: &["lead"], beginning: Beginning::Oldest, batch: 25 };
 
 /// Between two looks at the log.
@@ -49,7 +49,7 @@ impl Suggesting {
         // The program itself: nothing of this is a record of an office.
         let actor = Actor::system(OfficeId(0));
         let now = self.clock.now();
-        let step = follow(&self.db, &FOLLOWER, &mut self.horizon, (&actor, now), |work, changed| {
+        let step = follow(&self.db, &SUGGESTING, &mut self.horizon, (&actor, now), |work, changed| {
             let ids: Vec<i64> = changed.iter().map(|one| one.id).collect();
             service::arrive(work, &ids).map(|_| ()).map_err(LeadError::from)
         })?;

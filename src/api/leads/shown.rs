@@ -1,5 +1,7 @@
 //! What is shown of leads.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -148,6 +150,22 @@ impl From<Lead> for LeadBody {
     }
 }
 
+/// A lead in a list.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ListedLead {
+    /// The lead.
+    #[serde(flatten)]
+    pub lead: LeadBody,
+    /// How many other leads in sight are likely about the same matter; absent until it was compared.
+    pub similar: Option<usize>,
+}
+
+impl ListedLead {
+    pub(super) fn of(row: Lead, similar: &BTreeMap<LeadId, usize>) -> Self {
+        Self { similar: similar.get(&row.id).copied(), lead: row.into() }
+    }
+}
+
 /// A correction of a lead.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct AmendmentBody {
@@ -232,6 +250,8 @@ pub struct LeadDetail {
     pub risk_notes: Option<String>,
     /// Other leads that say exactly the same words.
     pub same_words: Vec<LeadId>,
+    /// How many other leads in sight are likely about the same matter; absent until it was compared.
+    pub similar: Option<usize>,
 }
 
 impl LeadDetail {
@@ -239,7 +259,7 @@ impl LeadDetail {
         lead: Lead,
         facts: LeadFacts,
         agencies: Vec<SuspectedAgency>,
-        same_words: Vec<LeadId>,
+        (same_words, similar): (Vec<LeadId>, Option<usize>),
     ) -> Self {
         let LeadFacts {
             lead_id: _,
@@ -274,6 +294,7 @@ impl LeadDetail {
             spot_number,
             risk_notes,
             same_words,
+            similar,
         }
     }
 }

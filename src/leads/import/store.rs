@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use super::model::{Batch, BatchState, Format, ImportId, Plan, Progress, Reject, RejectCode};
 use crate::db::schema::{
-    attachments, import_batches, import_rejects, lead_agencies, lead_contacts, lead_facts, lead_reporters,
-    leads, pair_decisions,
+    attachments, import_batches, import_rejects, lead_agencies, lead_contacts, lead_facts, lead_likenesses,
+    lead_reporters, leads, pair_decisions,
 };
 use crate::db::{Db, insert_many};
 use crate::kit::page::PageRequest;
@@ -229,6 +229,10 @@ pub(super) fn with_attachments(conn: &mut Db, id: ImportId) -> QueryResult<i64> 
 /// Takes the leads of a batch out of the register.
 pub(super) fn delete_leads(conn: &mut Db, id: ImportId) -> QueryResult<usize> {
     let of_batch = || leads::table.filter(leads::import_id.eq(id.0)).select(leads::id);
+    // What they look like goes with them; what looks like them is not theirs.
+    let like_them = lead_likenesses::table
+        .filter(lead_likenesses::other_kind.eq("lead").and(lead_likenesses::other_id.eq_any(of_batch())));
+    diesel::delete(like_them).execute(conn)?;
     diesel::delete(lead_contacts::table.filter(lead_contacts::lead_id.eq_any(of_batch()))).execute(conn)?;
     diesel::delete(lead_reporters::table.filter(lead_reporters::lead_id.eq_any(of_batch()))).execute(conn)?;
     diesel::delete(lead_agencies::table.filter(lead_agencies::lead_id.eq_any(of_batch()))).execute(conn)?;

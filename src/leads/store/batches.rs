@@ -15,6 +15,29 @@ use crate::leads::decisions::Decision;
 use crate::leads::model::{Lead, LeadFacts, LeadId, SuspectedAgency};
 use crate::leads::words::{DecisionState, Outcome};
 
+/// Narrows a boxed query that joins leads to those in sight that came with an import, or to all in sight.
+macro_rules! reported {
+    ($query:expr, $scope:expr, $import:expr) => {{
+        let mut query = $query;
+        let import: Option<$crate::leads::import::ImportId> = $import;
+        if let Some(import) = import {
+            query = query.filter($crate::db::schema::leads::import_id.eq(import.0));
+        }
+        match $scope {
+            $crate::kit::Scope::All => query,
+            $crate::kit::Scope::Offices(ids) => {
+                query.filter($crate::db::schema::leads::office_id.eq_any(ids.clone()))
+            }
+            // An agency, an administrator, an auditor and the public see no lead at all.
+            $crate::kit::Scope::Agency(_) | $crate::kit::Scope::None => {
+                query.filter($crate::db::schema::leads::id.eq(-1))
+            }
+        }
+    }};
+}
+
+pub(crate) use reported;
+
 /// Ids after one, in order: the way through all leads.
 ///
 /// # Errors

@@ -14,6 +14,7 @@ pub mod model;
 pub mod queries;
 pub mod relation;
 pub mod service;
+pub mod shown;
 pub mod store;
 
 pub use error::PairError;

@@ -159,6 +159,12 @@ impl Relation {
         both.filter(|record| record.kind == CounterpartKind::Lead).map(|record| LeadId(record.id))
     }
 
+    /// Every record that a decision is about: of others nothing follows.
+    #[must_use]
+    pub fn records(&self) -> BTreeSet<Counterpart> {
+        self.edges.iter().flat_map(|edge| [edge.one, edge.two]).collect()
+    }
+
     /// Every pair that was set apart.
     pub fn set_apart(&self) -> impl Iterator<Item = (Counterpart, Counterpart)> + '_ {
         self.edges.iter().filter(|edge| edge.verdict.sets_apart()).map(|edge| (edge.one, edge.two))

@@ -1,11 +1,12 @@
 //! How leads make groups. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
 use crate::leads::{LeadId, LeadState};
 use crate::matching::decisions::{Counterpart, CounterpartKind, Relation};
+use crate::matching::likeness::joining::{Decided, Pair, PairTold, join, pair};
 
 /// What of a lead a group needs.
 #[derive(Debug, Clone)]
@@ -70,34 +71,49 @@ const MOST_PLACES: usize = 20;
 #[must_use]
 pub fn group(
     told: &BTreeMap<LeadId, Told>,
-    likely: &[(LeadId, LeadId, f64)],
+    pairs: &HashMap<Pair, PairTold>,
     relation: &Relation,
     period: Period,
 ) -> Vec<Group> {
-    let mut heaps = Heaps::of(told, relation);
-    let mut by_score: Vec<_> =
-        likely.iter().filter(|(one, two, _)| told.contains_key(one) && told.contains_key(two)).collect();
-    by_score.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
-    for (one, two, _) in by_score {
-        heaps.join(*one, *two);
-    }
-    let mut weights: BTreeMap<LeadId, f64> = BTreeMap::new();
-    for (one, two, score) in likely {
-        *weights.entry(*one).or_default() += score;
-        *weights.entry(*two).or_default() += score;
-    }
-    let mut groups: Vec<Group> =
-        heaps.heaps.values().filter_map(|heap| made(heap, told, (relation, &weights), period)).collect();
+    let is_told = |lead: &i64| told.contains_key(&LeadId(*lead));
+    let decided = decided(relation, is_told);
+    let among: HashMap<Pair, PairTold> = pairs
+        .iter()
+        .filter(|((one, two), _)| is_told(one) && is_told(two))
+        .map(|(of, is)| (*of, *is))
+        .collect();
+    let mut groups: Vec<Group> = join(&among, &decided)
+        .into_iter()
+        .filter_map(|joined| {
+            let heap: BTreeSet<LeadId> = joined.leads.into_iter().map(LeadId).collect();
+            made(&heap, told, (relation, LeadId(joined.centre)), period)
+        })
+        .collect();
     groups.sort_by(|a, b| {
         (b.size, b.last_on).cmp(&(a.size, a.last_on)).then(a.representative.id.cmp(&b.representative.id))
     });
     groups
 }
 
+/// What people decided about some leads, as joining takes it: which are one matter, and which are not.
+#[must_use]
+pub fn decided(relation: &Relation, is_among: impl Fn(&i64) -> bool) -> Decided {
+    let leads = |matter: &BTreeSet<Counterpart>| -> Vec<i64> {
+        let leads = matter.iter().filter(|record| record.kind == CounterpartKind::Lead);
+        leads.map(|record| record.id).filter(|id| is_among(id)).collect()
+    };
+    let together: Vec<Vec<i64>> =
+        relation.matters().values().map(leads).filter(|leads| !leads.is_empty()).collect();
+    // What is set apart from one record of a matter is so from all of them: the first lead stands for each.
+    let first = |record: Counterpart| leads(&relation.matter(record)).first().copied();
+    let apart = relation.set_apart().filter_map(|(one, two)| Some(pair(first(one)?, first(two)?)));
+    Decided { apart: apart.filter(|(one, two)| one != two).collect(), together }
+}
+
 fn made(
     heap: &BTreeSet<LeadId>,
     told: &BTreeMap<LeadId, Told>,
-    (relation, weights): (&Relation, &BTreeMap<LeadId, f64>),
+    (relation, centre): (&Relation, LeadId),
     period: Period,
 ) -> Option<Group> {
     let mut members: Vec<&Told> = heap.iter().filter_map(|id| told.get(id)).collect();
@@ -131,10 +147,9 @@ fn made(
         })
         .count();
     // What was merged into another speaks less well than that; then what is most like all others; then the oldest.
-    let weight = |lead: &Told| weights.get(&lead.id).copied().unwrap_or_default();
-    let representative = members.iter().min_by(|a, b| {
-        let merged = |lead: &Told| lead.state == LeadState::Merged;
-        merged(a).cmp(&merged(b)).then(weight(b).total_cmp(&weight(a))).then(a.id.cmp(&b.id))
+    let representative = members.iter().min_by_key(|lead| {
+        let is_merged = lead.state == LeadState::Merged;
+        (is_merged, lead.id != centre, lead.id)
     })?;
     Some(Group {
         representative: (*representative).clone(),
@@ -147,65 +162,6 @@ fn made(
         first_on: members.last()?.received_on,
         last_on: members.first()?.received_on,
     })
-}
-
-/// Leads put together, each heap under its smallest lead.
-struct Heaps {
-    heaps: BTreeMap<LeadId, BTreeSet<LeadId>>,
-    of: BTreeMap<LeadId, LeadId>,
-    /// For each heap, those that people set apart from it.
-    apart: BTreeMap<LeadId, BTreeSet<LeadId>>,
-}
-
-impl Heaps {
-    /// By what people decided alone.
-    fn of(told: &BTreeMap<LeadId, Told>, relation: &Relation) -> Self {
-        let mut heaps = Self { heaps: BTreeMap::new(), of: BTreeMap::new(), apart: BTreeMap::new() };
-        for id in told.keys() {
-            if heaps.of.contains_key(id) {
-                continue;
-            }
-            let matter = relation.matter(Counterpart::lead(*id)).into_iter();
-            let leads =
-                matter.filter(|record| record.kind == CounterpartKind::Lead).map(|record| LeadId(record.id));
-            let heap: BTreeSet<LeadId> = leads.filter(|lead| told.contains_key(lead)).collect();
-            heaps.of.extend(heap.iter().map(|lead| (*lead, *id)));
-            heaps.heaps.insert(*id, heap);
-        }
-        for (one, two) in relation.set_apart() {
-            let pairs = [(one, two), (two, one)];
-            for (from, to) in pairs {
-                if let (Some(from), Some(to)) = (heaps.heap_of(from), heaps.heap_of(to)) {
-                    heaps.apart.entry(from).or_default().insert(to);
-                }
-            }
-        }
-        heaps
-    }
-
-    fn heap_of(&self, record: Counterpart) -> Option<LeadId> {
-        if record.kind == CounterpartKind::Lead { self.of.get(&LeadId(record.id)).copied() } else { None }
-    }
-
-    /// Puts the heaps of two leads together, unless people set them apart.
-    fn join(&mut self, one: LeadId, two: LeadId) {
-        let (Some(one), Some(two)) = (self.of.get(&one).copied(), self.of.get(&two).copied()) else { return };
-        let apart = self.apart.get(&one).is_some_and(|apart| apart.contains(&two));
-        if one == two || apart {
-            return;
-        }
-        let (keep, gone) = (one.min(two), one.max(two));
-        let moved = self.heaps.remove(&gone).unwrap_or_default();
-        self.of.extend(moved.iter().map(|lead| (*lead, keep)));
-        self.heaps.entry(keep).or_default().extend(moved);
-        for other in self.apart.remove(&gone).unwrap_or_default() {
-            if let Some(of_other) = self.apart.get_mut(&other) {
-                of_other.remove(&gone);
-                of_other.insert(keep);
-            }
-            self.apart.entry(keep).or_default().insert(other);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -244,8 +200,9 @@ mod tests {
         Relation::of(edges.iter().zip(1..).map(edge).collect())
     }
 
-    fn like(one: i64, two: i64, score: f64) -> (LeadId, LeadId, f64) {
-        (LeadId(one), LeadId(two), score)
+    fn likely(pairs: &[(i64, i64, f64)]) -> HashMap<Pair, PairTold> {
+        let told = |score| PairTold { score, likely: true, vetoed: false };
+        pairs.iter().map(|(one, two, score)| (pair(*one, *two), told(*score))).collect()
     }
 
     const PERIOD: fn() -> Period = || Period { from: day(11), to: day(20), before_from: day(1) };
@@ -253,7 +210,7 @@ mod tests {
     #[test]
     fn a_group_is_what_people_decided_and_what_looks_alike() {
         let leads = told(&[5, 12, 13, 14, 20]);
-        let likely = [like(2, 1, 0.9), like(3, 2, 0.99), like(4, 3, 0.8)];
+        let likely = likely(&[(2, 1, 0.9), (3, 2, 0.99), (4, 3, 0.8)]);
         let groups = group(&leads, &likely, &relation(&[(4, 5, Verdict::SameMatter)]), PERIOD());
         assert_eq!(groups.len(), 1);
         let one = &groups[0];
@@ -267,7 +224,7 @@ mod tests {
     fn what_people_set_apart_is_never_put_together() {
         let leads = told(&[11, 12, 13, 14]);
         // 1 and 2 are alike, 3 and 4 are alike, and 2 looks like 3; but 1 is not 4.
-        let likely = [like(2, 1, 0.99), like(4, 3, 0.98), like(3, 2, 0.97)];
+        let likely = likely(&[(2, 1, 0.99), (4, 3, 0.98), (3, 2, 0.97)]);
         let apart = relation(&[(1, 4, Verdict::Different)]);
         let groups = group(&leads, &likely, &apart, PERIOD());
         let sizes: Vec<_> = groups.iter().map(|group| group.size).collect();
@@ -278,6 +235,6 @@ mod tests {
     #[test]
     fn one_lead_of_the_period_is_no_group() {
         let leads = told(&[5, 12]);
-        assert!(group(&leads, &[like(2, 1, 0.99)], &relation(&[]), PERIOD()).is_empty());
+        assert!(group(&leads, &likely(&[(2, 1, 0.99)]), &relation(&[]), PERIOD()).is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! Queries of leads that make groups.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -11,6 +11,8 @@ use crate::db::schema::{lead_facts, lead_likenesses, leads, pair_decisions};
 use crate::kit::{OfficeId, Scope};
 use crate::leads::{LeadId, LeadState};
 use crate::matching::decisions::{CounterpartKind, Verdict};
+use crate::matching::likeness::Likeness;
+use crate::matching::likeness::joining::{Pair, PairTold, pair};
 
 /// Ids in one statement.
 const PIECE: usize = 5_000;
@@ -24,20 +26,33 @@ fn offices(scope: &Scope) -> Option<Vec<OfficeId>> {
     }
 }
 
-/// What looked like one matter when a lead arrived that was received from a day on: the two and the score.
+/// What was told of pairs of leads of which the one that was compared was received from a day on.
 ///
 /// # Errors
 /// The database's.
-pub fn likely(conn: &mut Db, scope: &Scope, from: NaiveDate) -> QueryResult<Vec<(LeadId, LeadId, f64)>> {
+pub fn compared(conn: &mut Db, scope: &Scope, from: NaiveDate) -> QueryResult<HashMap<Pair, PairTold>> {
+    type Row = (i64, i64, f64, Likeness, bool);
     let mut query = lead_likenesses::table
         .inner_join(leads::table.on(lead_likenesses::lead_id.eq(leads::id)))
-        .filter(lead_likenesses::likely.eq(true))
+        .filter(lead_likenesses::other_kind.eq(CounterpartKind::Lead))
         .filter(leads::received_on.ge(from))
         .into_boxed();
     if let Some(offices) = offices(scope) {
         query = query.filter(leads::office_id.eq_any(offices));
     }
-    query.select((lead_likenesses::lead_id, lead_likenesses::other_id, lead_likenesses::score)).load(conn)
+    let rows: Vec<Row> = query
+        .select((
+            lead_likenesses::lead_id,
+            lead_likenesses::other_id,
+            lead_likenesses::score,
+            lead_likenesses::likeness,
+            lead_likenesses::vetoed,
+        ))
+        .load(conn)?;
+    let told = |(lead, other, score, likeness, vetoed): Row| {
+        (pair(lead, other), PairTold { score, likely: likeness == Likeness::Likely, vetoed })
+    };
+    Ok(rows.into_iter().map(told).collect())
 }
 
 /// Leads received from a day on that people said are one matter with others, by the decisions of the offices in

@@ -9,14 +9,15 @@
 //! | `subject`, `names`, `area`, `charset` | a record taken apart for comparison |
 //! | `factors` | what two records are compared by, each with its weight |
 //! | `score`, `model` | what the factors come to, and what is told of it |
-//! | `matcher`, `groups` | one record against the register, and all against all |
+//! | `matcher` | one record against the register |
+//! | `joining` | groups of pairs that were compared |
 //! | `measure` | how good it is, on messages that people grouped |
 
 mod area;
 mod candidates;
 mod charset;
 mod factors;
-pub mod groups;
+pub mod joining;
 mod matcher;
 pub mod measure;
 pub mod model;

@@ -1,6 +1,7 @@
 //! What is told of a pair: factors with their weights, shares and places in both texts.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::search::RecordKind;
@@ -136,6 +137,20 @@ impl Evidence {
     /// The factors that could not be told, because one side does not say: what would change the evidence.
     pub fn missing(&self) -> impl Iterator<Item = Factor> + '_ {
         self.factors.iter().filter(|told| told.value.is_none()).map(|told| told.factor)
+    }
+
+    /// SHA-256 of what was told of the pair, the same from both sides: score, veto and the value, weight and points of
+    /// every factor, to six places. Where in the texts it is said is not in it.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let Self { score, points: _, likeness, same_source, veto, factors } = self;
+        let mut said = format!("{score:.6} {likeness} {same_source} {veto:?}");
+        for FactorShare { factor, value, weight, points, share: _, ours: _, theirs: _ } in factors {
+            let value = value.map_or_else(|| String::from("-"), |value| format!("{value:.6}"));
+            said.push_str(&format!("\n{factor} {value} {weight:.6} {points:.6}"));
+        }
+        // What is nothing has no sign.
+        hex::encode(Sha256::digest(said.replace("-0.000000", "0.000000")))
     }
 }
 

@@ -9,6 +9,8 @@ use crate::db::schema::{
 use crate::db::{Db, MultiBackend};
 use crate::kit::page::PageRequest;
 use crate::kit::{PersonId, Scope, Timestamp};
+use crate::leads::import::ImportId;
+use crate::leads::store::batches::reported;
 use crate::leads::{LeadId, LeadState};
 use crate::screening::model::{DatasetId, Hit, HitId, ModelId, Verdict, VerdictRow, VersionId};
 
@@ -47,6 +49,26 @@ pub struct Named {
     /// What has become of the lead.
     pub lead_state: Option<LeadState>,
 }
+
+/// A hit of a lead, as lists of leads show it.
+#[derive(Debug, Clone, Queryable)]
+pub struct LeadHit {
+    /// The lead.
+    pub lead: LeadId,
+    /// The hit.
+    pub hit: HitId,
+    /// The model.
+    pub model: ModelId,
+    /// Its name.
+    pub name: String,
+    /// The score that the model gives.
+    pub score: i32,
+    /// What people made of it.
+    pub verdict: Option<Verdict>,
+}
+
+/// Ids in one statement.
+const PIECE: usize = 5_000;
 
 type Seen = Box<dyn BoxableExpression<h::table, MultiBackend, SqlType = diesel::sql_types::Bool>>;
 
@@ -142,6 +164,73 @@ pub fn hit(conn: &mut Db, scope: &Scope, id: HitId) -> QueryResult<Option<Named>
     }
     let found: Option<Hit> = query.first(conn).optional()?;
     Ok(named(conn, found.into_iter().collect())?.into_iter().next())
+}
+
+/// The hits in sight of some leads that are not held back, each with the name of its model, the highest score first.
+///
+/// # Errors
+/// The database's.
+pub fn of_leads(conn: &mut Db, scope: &Scope, ids: &[LeadId]) -> QueryResult<Vec<LeadHit>> {
+    let mut found = Vec::new();
+    for piece in ids.chunks(PIECE) {
+        let mut query = h::table
+            .inner_join(screening_models::table)
+            .filter(h::lead_id.eq_any(piece.iter().map(|id| Some(id.0)).collect::<Vec<_>>()))
+            .filter(h::held.eq(false))
+            .order((h::score.desc(), h::id))
+            .select((
+                h::lead_id.assume_not_null(),
+                h::id,
+                h::model_id,
+                screening_models::name,
+                h::score,
+                h::verdict,
+            ))
+            .into_boxed();
+        if let Some(offices) = offices(scope) {
+            query = query.filter(h::office_id.eq_any(offices));
+        }
+        found.extend(query.load::<LeadHit>(conn)?);
+    }
+    Ok(found)
+}
+
+/// Models that hit leads in sight, of an import or of all, with how many they hit, held back or not.
+///
+/// # Errors
+/// The database's.
+pub fn by_model(
+    conn: &mut Db,
+    scope: &Scope,
+    import: Option<ImportId>,
+) -> QueryResult<Vec<(ModelId, String, bool, i64)>> {
+    let hits = h::table
+        .inner_join(leads::table.on(leads::id.nullable().eq(h::lead_id)))
+        .group_by((h::model_id, h::held))
+        .select((h::model_id, h::held, diesel::dsl::count_star()))
+        .into_boxed();
+    let mut hits = reported!(hits, scope, import);
+    if let Some(offices) = offices(scope) {
+        hits = hits.filter(h::office_id.eq_any(offices));
+    }
+    let hits: Vec<(ModelId, bool, i64)> = hits.load(conn)?;
+    let models: Vec<i64> = hits.iter().map(|(model, ..)| model.0).collect();
+    let names: Vec<(ModelId, String)> = screening_models::table
+        .filter(screening_models::id.eq_any(models))
+        .select((screening_models::id, screening_models::name))
+        .load(conn)?;
+    let name = |model: ModelId| names.iter().find(|(id, _)| *id == model).map(|(_, name)| name.clone());
+    let named = |(model, held, count)| (model, name(model).unwrap_or_default(), held, count);
+    Ok(hits.into_iter().map(named).collect())
+}
+
+/// The offices in sight; none at all for those who see no hit.
+fn offices(scope: &Scope) -> Option<Vec<i64>> {
+    match scope {
+        Scope::All => None,
+        Scope::Offices(ids) => Some(ids.iter().map(|id| id.0).collect()),
+        Scope::Agency(_) | Scope::None => Some(Vec::new()),
+    }
 }
 
 /// How many hits of a lead are held back.

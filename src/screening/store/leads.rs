@@ -3,10 +3,15 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::db::schema::{domains, lead_agencies, lead_facts, leads, screening_marks as m};
+use crate::db::schema::{
+    changes, domains, follower_positions, lead_agencies, lead_facts, leads, screening_marks as m,
+};
 use crate::db::{Db, insert_many};
-use crate::kit::{Json, OfficeId, Timestamp};
+use crate::kit::{Json, OfficeId, Scope, Timestamp};
+use crate::leads::import::ImportId;
+use crate::leads::store::batches::reported;
 use crate::leads::{Channel, LeadId, LeadState, StatutorySource, Suspect};
+use crate::screening::FOLLOWER;
 use crate::screening::judge::{Asked, LeadView, Mark, marks};
 
 /// What is read of one lead.
@@ -25,6 +30,25 @@ struct Row {
     registered_at: Timestamp,
     suspects: Json<Vec<Suspect>>,
     place: Option<String>,
+}
+
+/// How many of the leads in sight, of an import or of all, changed after the follower that screens them looked last.
+///
+/// # Errors
+/// The database's.
+pub fn unscreened(conn: &mut Db, scope: &Scope, import: Option<ImportId>) -> QueryResult<usize> {
+    let position: Option<i64> = follower_positions::table
+        .find(FOLLOWER)
+        .select(follower_positions::position)
+        .first(conn)
+        .optional()?;
+    let changed = changes::table
+        .inner_join(leads::table.on(leads::id.eq(changes::record_id)))
+        .filter(changes::seq.gt(position.unwrap_or(0)).and(changes::kind.eq("lead")))
+        .select(diesel::dsl::count(leads::id).aggregate_distinct())
+        .into_boxed();
+    let count: i64 = reported!(changed, scope, import).first(conn)?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 /// What conditions read of leads, in the order of their ids.

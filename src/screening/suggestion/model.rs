@@ -76,3 +76,18 @@ pub struct BatchSuggestions {
     /// For each likeliest field, none included, how many.
     pub by_domain: Vec<(Option<String>, i64)>,
 }
+
+/// What was suggested first of a lead.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct FirstSuggested {
+    /// The lead.
+    pub lead: LeadId,
+    /// The likeliest field; none when no field was found.
+    pub domain: Option<String>,
+    /// The likeliest agency.
+    pub agency: Option<AgencyId>,
+    /// Its name.
+    pub agency_name: Option<String>,
+    /// The priority score.
+    pub priority: f64,
+}

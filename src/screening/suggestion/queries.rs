@@ -14,7 +14,7 @@ use crate::org::store::successions;
 
 use super::alike::says_something;
 
-pub use super::store::{arrival, ids_of_batch, of_batch};
+pub use super::store::{arrival, by_agency, by_domain, first_of_leads, ids_of_batch, of_batch};
 
 /// What people chose of a lead; none while nothing is decided.
 ///

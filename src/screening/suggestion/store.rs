@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::alike::{Decided, Pairs, says_something};
-use super::model::{Arrival, BatchSuggestions, Chosen, Period};
+use super::model::{Arrival, BatchSuggestions, Chosen, FirstSuggested, Period};
 use crate::db::schema::{
     agencies, attachments, case_leads, case_parties, lead_facts, lead_suggestions, leads,
 };
 use crate::db::{Db, insert_many};
 use crate::kit::{AgencyId, OfficeId, Scope};
 use crate::leads::import::ImportId;
+use crate::leads::store::batches::reported;
 use crate::leads::{Lead, LeadFacts, LeadId, LeadState};
 use crate::org::model::Agency;
 
@@ -204,6 +205,64 @@ pub fn of_batch(conn: &mut Db, id: ImportId) -> QueryResult<BatchSuggestions> {
         .select((lead_suggestions::domain_1, diesel::dsl::count_star()))
         .load(conn)?;
     Ok(BatchSuggestions { leads, by_domain })
+}
+
+/// What was suggested first of each of some leads.
+///
+/// # Errors
+/// The database's.
+pub fn first_of_leads(conn: &mut Db, ids: &[LeadId]) -> QueryResult<Vec<FirstSuggested>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for piece in ids.chunks(PIECE) {
+        let rows: Vec<FirstSuggested> = lead_suggestions::table
+            .left_join(agencies::table.on(agencies::id.nullable().eq(lead_suggestions::agency_1)))
+            .filter(lead_suggestions::lead_id.eq_any(piece.to_vec()))
+            .select((
+                lead_suggestions::lead_id,
+                lead_suggestions::domain_1,
+                lead_suggestions::agency_1,
+                agencies::name.nullable(),
+                lead_suggestions::priority,
+            ))
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// For how many of the leads in sight, of an import or of all, each field was the likeliest; no field among them.
+///
+/// # Errors
+/// The database's.
+pub fn by_domain(
+    conn: &mut Db,
+    scope: &Scope,
+    import: Option<ImportId>,
+) -> QueryResult<Vec<(Option<String>, i64)>> {
+    let domains = lead_suggestions::table
+        .inner_join(leads::table)
+        .group_by(lead_suggestions::domain_1)
+        .select((lead_suggestions::domain_1, diesel::dsl::count_star()))
+        .into_boxed();
+    reported!(domains, scope, import).load(conn)
+}
+
+/// For how many of them each agency was the likeliest, by its name.
+///
+/// # Errors
+/// The database's.
+pub fn by_agency(
+    conn: &mut Db,
+    scope: &Scope,
+    import: Option<ImportId>,
+) -> QueryResult<Vec<(AgencyId, String, i64)>> {
+    let agencies = lead_suggestions::table
+        .inner_join(leads::table)
+        .inner_join(agencies::table.on(agencies::id.nullable().eq(lead_suggestions::agency_1)))
+        .group_by((agencies::id, agencies::name))
+        .select((agencies::id, agencies::name, diesel::dsl::count_star()))
+        .into_boxed();
+    reported!(agencies, scope, import).load(conn)
 }
 
 /// Leads of a batch after one of them, in order: a piece.

@@ -28,6 +28,7 @@ use yisu::leads::import::{BatchState, Format};
 use yisu::leads::words::{Axis, DecisionState, Grade, Outcome as LeadOutcome, PublicStep};
 use yisu::leads::{Channel, DomainTrack, LeadState, StatutorySource};
 use yisu::matching::decisions::{CounterpartKind, Verdict};
+use yisu::matching::likeness::Likeness;
 use yisu::matching::merging::MergeField;
 use yisu::org::{AgencySystem, Level};
 use yisu::recommendations::{
@@ -97,6 +98,8 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("lead_decisions", "before_state", LeadState::CODES),
     ("lead_decisions", "outcome", LeadOutcome::CODES),
     ("lead_decisions", "state", DecisionState::CODES),
+    ("lead_likenesses", "likeness", Likeness::CODES),
+    ("lead_likenesses", "other_kind", CounterpartKind::CODES),
     ("lead_merges", "before_state", LeadState::CODES),
     ("leads", "channel", Channel::CODES),
     ("leads", "state", LeadState::CODES),

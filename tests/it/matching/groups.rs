@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 use yisu::audit::perform_blocking;
-use yisu::kit::{Actor, OfficeId};
+use yisu::kit::{Actor, OfficeId, Scope};
 use yisu::leads::{LeadError, LeadId};
-use yisu::matching::alike::{Found, arrived, store};
+use yisu::matching::alike::{Compared, Found, service, store};
+use yisu::matching::decisions::Counterpart;
+use yisu::matching::likeness::Likeness;
 
 use super::setup::{id, lead, run, told, verdict};
 use crate::statistics::setup::{cases, day};
@@ -12,12 +14,12 @@ use crate::support::app::TestApp;
 
 /// What a matching that found them alike would have kept.
 fn alike(app: &TestApp, lead: &Value, other: &Value, (score, likely): (f64, bool)) {
-    let likely = if likely { "TRUE" } else { "FALSE" };
+    let likeness = if likely { "likely" } else { "perhaps" };
     run(
         app,
         &format!(
-            "INSERT INTO lead_likenesses (lead_id, other_id, score, likely, method, found_at) VALUES \
-        ({}, {}, {score}, {likely}, '1', '2026-03-02 01:00:00')",
+            "INSERT INTO lead_likenesses (lead_id, other_kind, other_id, score, likeness, vetoed, same_source) \
+             VALUES ({}, 'lead', {}, {score}, '{likeness}', FALSE, FALSE)",
             lead["id"], other["id"]
         ),
     );
@@ -32,26 +34,33 @@ both! {
         let app = TestApp::start(db);
         let leads: Vec<Value> = (0..3).map(|at| lead(&app, "prosecutor", &format!("第{at}次反映河道垃圾"))).collect();
         let of = |lead: &Value| LeadId(id(lead));
-        let found = |other: LeadId, score: f64| Found { other, score, likely: score > 0.9 };
-        let arrive = |all: Vec<Found>| {
-            let ids = [of(&leads[2]), LeadId(99)];
+        let found = |other: LeadId, score: f64| Found {
+            other: Counterpart::lead(other),
+            score,
+            likeness: if score > 0.9 { Likeness::Likely } else { Likeness::Perhaps },
+            vetoed: false,
+            same_source: false,
+        };
+        let keep = |all: Vec<Found>| {
+            let compared = |lead: LeadId, found: Vec<Found>| Compared { lead, content: String::from("…"), found };
+            // Lead 99 was of an import that was undone meanwhile.
+            let all = [compared(of(&leads[2]), all), compared(LeadId(99), vec![found(of(&leads[0]), 0.95)])];
             perform_blocking(&app.state.db, &Actor::system(OfficeId(1)), app.state.clock.now(), |work| {
-                arrived(work, &ids, "1", |_, lead| {
-                    assert_eq!(lead.id, of(&leads[2]), "of what is gone nothing is asked");
-                    Ok::<_, LeadError>(all.clone())
-                })
+                service::keep(work, &all).map_err(LeadError::from)
             })
             .unwrap();
             let kept = app.read(|conn| store::of_lead(conn, of(&leads[2])));
-            kept.into_iter().map(|row| (row.other_id, row.likely)).collect::<Vec<_>>()
+            kept.into_iter().map(|row| (row.other_id, row.likeness)).collect::<Vec<_>>()
         };
-        let both = vec![found(of(&leads[0]), 0.5), found(of(&leads[1]), 0.95), found(of(&leads[2]), 1.0), found(LeadId(77), 0.99)];
-        assert_eq!(arrive(both), [(of(&leads[1]), true), (of(&leads[0]), false)]);
-        assert_eq!(arrive(vec![found(of(&leads[0]), 0.97)]), [(of(&leads[0]), true)]);
+        let both = vec![found(of(&leads[0]), 0.5), found(of(&leads[1]), 0.95)];
+        assert_eq!(keep(both), [(id(&leads[1]), Likeness::Likely), (id(&leads[0]), Likeness::Perhaps)]);
+        assert_eq!(keep(vec![found(of(&leads[0]), 0.97)]), [(id(&leads[0]), Likeness::Likely)]);
         let groups = app.as_user("prosecutor").get("/api/v1/leads/groups").expect(200);
         assert_eq!(groups["items"][0]["size"], 2);
+        let near = |of: LeadId| app.read(|conn| service::nearest(conn, &Scope::All, &[of])).remove(&of).unwrap_or_default();
+        assert_eq!(near(of(&leads[0]))[0].other.id, id(&leads[2]), "it is seen from the other side too");
         run(&app, &format!("DELETE FROM lead_facts WHERE lead_id = {0}; DELETE FROM leads WHERE id = {0}", leads[0]["id"]));
-        assert_eq!(app.read(|conn| store::of_lead(conn, of(&leads[2]))), []);
+        assert_eq!(near(of(&leads[2])), []);
     }
 
     fn what_is_told_again_and_again_is_a_group_with_its_growth(db) {
@@ -114,6 +123,8 @@ both! {
         assert_eq!((&rebound["metres"], &rebound["agencies"]), (&json!(200.0), &json!(["生态环境局"])));
         let codes: Vec<_> = rebound["criteria"].as_array().unwrap().iter().map(|criterion| criterion["code"].clone()).collect();
         assert_eq!(codes, ["same_cause", "new_acts"]);
+        let matches = prosecutor.get(&format!("/api/v1/leads/{}/matches", again["id"])).expect(200);
+        assert_eq!(matches["rebounds"], found, "it is said beside what the lead is like");
         assert_eq!(prosecutor.get(&format!("{}?radius=100", path(&again))).expect(200)["items"], json!([]));
         prosecutor.get(&format!("{}?radius=0", path(&again))).refused(422, "invalid");
 

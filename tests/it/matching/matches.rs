@@ -2,42 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::setup::{id, told};
+use super::setup::{AGAIN, ELSEWHERE, FIRST, ONCE_MORE, id, register, verdict};
 use crate::support::app::TestApp;
-
-fn register(app: &TestApp, who: &str, title: &str, narrative: &str, place: &str) -> Value {
-    let mut body = told(title, place);
-    body["narrative"] = json!(narrative);
-    app.as_user(who).post("/api/v1/leads", body).expect(201)
-}
 
 fn matches(app: &TestApp, who: &str, lead: &Value) -> Vec<Value> {
     let path = format!("/api/v1/leads/{}/matches", lead["id"]);
     app.as_user(who).get(&path).expect(200)["items"].as_array().unwrap().clone()
 }
 
-const FIRST: (&str, &str, &str) = (
-    "乌江镇平原堡村砂石厂扬尘",
-    "平原堡村东头的宏达砂石厂日夜破碎石料，没有任何遮盖，扬尘落满菜地，村民多次反映无人处理。",
-    "甘州区乌江镇平原堡村",
-);
-const AGAIN: (&str, &str, &str) = (
-    "宏达砂石厂粉尘污染菜地",
-    "乌江镇平原堡村宏达砂石厂破碎石料不遮盖，粉尘污染了村里的菜地，希望尽快处理。",
-    "甘州区乌江镇平原堡村",
-);
-const ELSEWHERE: (&str, &str, &str) = (
-    "沙井镇坝庙村养殖场粪污直排",
-    "坝庙村康源养殖场的粪污直接排进灌溉渠，臭味很大，影响下游村民浇地。",
-    "甘州区沙井镇坝庙村",
-);
-
 both! {
     fn the_same_matter_told_again_comes_first_with_its_reasons(db) {
         let app = TestApp::start(db);
-        let enter = |(title, narrative, place): (&str, &str, &str)| {
-            register(&app, "prosecutor", title, narrative, place)
-        };
+        let enter = |told: (&str, &str, &str)| register(&app, "prosecutor", told);
         let (first, again, elsewhere) = (enter(FIRST), enter(AGAIN), enter(ELSEWHERE));
         app.index_now();
 
@@ -69,8 +45,7 @@ both! {
 
     fn a_text_still_being_typed_is_compared_and_not_kept(db) {
         let app = TestApp::start(db);
-        let (title, narrative, place) = FIRST;
-        let first = register(&app, "prosecutor", title, narrative, place);
+        let first = register(&app, "prosecutor", FIRST);
         app.index_now();
         let (title, narrative, place) = AGAIN;
         let body = json!({ "title": title, "narrative": narrative, "place": place, "domain": "ecology" });
@@ -83,10 +58,8 @@ both! {
 
     fn what_is_out_of_sight_is_like_nothing(db) {
         let app = TestApp::start(db);
-        let (title, narrative, place) = FIRST;
-        let here = register(&app, "prosecutor", title, narrative, place);
-        let (title, narrative, place) = AGAIN;
-        let there = register(&app, "prosecutor.shandan", title, narrative, place);
+        let here = register(&app, "prosecutor", FIRST);
+        let there = register(&app, "prosecutor.shandan", AGAIN);
         app.index_now();
         assert_eq!(matches(&app, "prosecutor", &here), Vec::<Value>::new());
         let seen: Vec<i64> = matches(&app, "supervisor", &here).iter().map(id).collect();
@@ -94,5 +67,71 @@ both! {
         let path = format!("/api/v1/leads/{}/matches", there["id"]);
         app.as_user("prosecutor").get(&path).refused(404, "lead_not_found");
         app.as_user("agency").get(&path).expect(403);
+    }
+
+    fn a_pair_that_was_decided_bears_the_decision_and_can_be_left_out(db) {
+        let app = TestApp::start(db);
+        let enter = |told: (&str, &str, &str)| register(&app, "prosecutor", told);
+        let (first, again, more) = (enter(FIRST), enter(AGAIN), enter(ONCE_MORE));
+        app.index_now();
+        let before = matches(&app, "prosecutor", &first);
+        assert!(before.iter().all(|one| one["decided"].is_null()));
+        let of = |found: &[Value], other: &Value| found.iter().find(|one| one["id"] == other["id"]).cloned();
+        let shown = of(&before, &again).unwrap();
+
+        // What was shown is kept with the decision, whichever side it is asked from.
+        let decision = verdict(&app, "prosecutor", (&again, &first), "same_matter");
+        assert_eq!((&decision["evidence"], &decision["method"]), (&shown["evidence"], &json!("likeness-1")));
+        let (kept, was) = (decision["score"].as_f64().unwrap(), shown["score"].as_f64().unwrap());
+        assert!((kept - was).abs() < 1e-9, "{kept} {was}");
+
+        let after = matches(&app, "prosecutor", &first);
+        let decided = &of(&after, &again).unwrap()["decided"];
+        assert_eq!((&decided["verdict"], &decided["direct"]), (&json!("same_matter"), &json!(true)));
+        let link = &decided["chain"][0];
+        assert_eq!((&link["id"], &link["reason"]), (&decision["id"], &json!("经核对。")));
+        assert!(link["decided_by_name"].is_string() && link["decided_at"].is_string(), "{link}");
+        assert!(of(&after, &more).unwrap()["decided"].is_null());
+
+        let path = |what: &str| format!("/api/v1/leads/{}/matches?{what}", first["id"]);
+        let ids = |what: &str| {
+            let found = app.as_user("prosecutor").get(&path(what)).expect(200);
+            found["items"].as_array().unwrap().iter().map(id).collect::<Vec<_>>()
+        };
+        assert_eq!(ids("decided=false"), [id(&more)]);
+        assert_eq!(ids("decided=true"), [id(&again)]);
+        // Where those that are left out would have taken the place, the next ones are shown.
+        assert_eq!(ids("decided=false&limit=1"), [id(&more)]);
+        // What follows is not asked again either: what is one matter with the second is so with the first.
+        verdict(&app, "prosecutor", (&again, &more), "different");
+        assert_eq!(ids("decided=false"), Vec::<i64>::new());
+        let followed = of(&matches(&app, "prosecutor", &first), &more).unwrap();
+        assert_eq!((&followed["decided"]["verdict"], &followed["decided"]["direct"]), (&json!("different"), &json!(false)));
+        assert_eq!(followed["decided"]["chain"].as_array().unwrap().len(), 2);
+    }
+
+    fn what_an_office_above_decided_marks_nothing_below(db) {
+        let app = TestApp::start(db);
+        let (first, again) = (register(&app, "prosecutor", FIRST), register(&app, "prosecutor", AGAIN));
+        let there = register(&app, "prosecutor.shandan", ONCE_MORE);
+        app.index_now();
+        // The city alone sees all three, and decides what joins the two of the county.
+        verdict(&app, "prosecutor.zhangye", (&first, &there), "same_matter");
+        verdict(&app, "prosecutor.zhangye", (&again, &there), "same_matter");
+        let below = matches(&app, "prosecutor", &first);
+        assert_eq!(below.iter().map(id).collect::<Vec<_>>(), [id(&again)]);
+        assert!(below[0]["decided"].is_null(), "{below:#?}");
+        let above = matches(&app, "prosecutor.zhangye", &first);
+        assert!(above.iter().all(|one| one["decided"]["verdict"] == "same_matter"), "{above:#?}");
+        let path = format!("/api/v1/leads/{}/matches?decided=true", first["id"]);
+        assert_eq!(app.as_user("prosecutor").get(&path).expect(200)["items"], json!([]));
+    }
+
+    fn a_pair_that_nothing_was_shown_of_is_decided_all_the_same(db) {
+        let app = TestApp::start(db);
+        let (first, elsewhere) = (register(&app, "prosecutor", FIRST), register(&app, "prosecutor", ELSEWHERE));
+        // The index knows neither of them yet.
+        let decision = verdict(&app, "prosecutor", (&first, &elsewhere), "different");
+        assert!(decision["score"].is_null() && decision["method"].is_null() && decision["evidence"].is_null());
     }
 }

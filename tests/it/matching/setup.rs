@@ -1,7 +1,11 @@
 //! Leads to compare.
 
+use std::time::{Duration, Instant};
+
 use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
+use yisu::search::store;
+use yisu::worker::{COMPARING, Comparing};
 
 use crate::support::app::TestApp;
 
@@ -50,3 +54,58 @@ pub fn merging(app: &TestApp, survivor: &Value, leads: &[&Value], fields: &Value
 pub fn run(app: &TestApp, statements: &str) {
     app.read(|conn| conn.batch_execute(statements));
 }
+
+/// The follower that compares.
+pub fn comparing(app: &TestApp, threads: usize) -> Comparing {
+    let state = &app.state;
+    let index = (state.index.clone(), state.frequencies.clone());
+    Comparing::new(state.db.clone(), state.clock.clone(), index, threads)
+}
+
+/// Takes everything into the index and compares every lead that changed so far.
+pub fn compare(app: &TestApp) {
+    app.index_now();
+    let mut comparing = comparing(app, 2);
+    let newest = app.read(store::newest);
+    // On PostgreSQL the log is settled when every transaction of that moment has ended, of other tests too.
+    let limit = Instant::now() + Duration::from_secs(60);
+    while app.read(|conn| store::position(conn, COMPARING.name)).is_none_or(|at| at < newest) {
+        assert!(Instant::now() < limit, "the log is not settled");
+        comparing.turn().unwrap();
+    }
+}
+
+/// A registered lead with a text of its own.
+pub fn register(app: &TestApp, who: &str, (title, narrative, place): (&str, &str, &str)) -> Value {
+    let mut body = told(title, place);
+    body["narrative"] = json!(narrative);
+    app.as_user(who).post("/api/v1/leads", body).expect(201)
+}
+
+/// A matter.
+pub const FIRST: (&str, &str, &str) = (
+    "乌江镇平原堡村砂石厂扬尘",
+    "平原堡村东头的宏达砂石厂日夜破碎石料，没有任何遮盖，扬尘落满菜地，村民多次反映无人处理。",
+    "甘州区乌江镇平原堡村",
+);
+
+/// The same in other words.
+pub const AGAIN: (&str, &str, &str) = (
+    "宏达砂石厂粉尘污染菜地",
+    "乌江镇平原堡村宏达砂石厂破碎石料不遮盖，粉尘污染了村里的菜地，希望尽快处理。",
+    "甘州区乌江镇平原堡村",
+);
+
+/// The same in nearly the same words.
+pub const ONCE_MORE: (&str, &str, &str) = (
+    "乌江镇平原堡村砂石厂扬尘污染",
+    "平原堡村东头的宏达砂石厂日夜破碎石料，没有任何遮盖，扬尘落满菜地，村民多次反映无人处理，请尽快解决。",
+    "甘州区乌江镇平原堡村",
+);
+
+/// Another matter.
+pub const ELSEWHERE: (&str, &str, &str) = (
+    "沙井镇坝庙村养殖场粪污直排",
+    "坝庙村康源养殖场的粪污直接排进灌溉渠，臭味很大，影响下游村民浇地。",
+    "甘州区沙井镇坝庙村",
+);

@@ -1,6 +1,7 @@
 //! The program is killed outright, as by a lost power supply, and started again: nothing accepted is
 //! lost, nothing is done by half or twice.
 
+mod comparing;
 mod imports;
 mod index;
 mod steps;
