@@ -12,7 +12,7 @@ mod running;
 mod screening;
 mod suggesting;
 
-pub use follow::{Beginning, Follower, Step, follow};
+pub use follow::{Beginning, Follower, Step, Written, follow};
 pub use indexer::{Indexer, IndexingError};
 pub use running::{Pace, Running, Stop};
 pub use screening::{SCREENING, Screening};

@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use yisu::db::schema::{follower_positions, screening_hits, screening_marks};
+use yisu::screening::service::{Entered, Screener};
 use yisu::search::store;
-use yisu::worker::{Pace, SCREENING, Screening};
+use yisu::worker::{Pace, SCREENING, Screening, documents};
 
 use super::models::{at, take_live, told};
 use crate::api::files::send;
@@ -108,6 +109,21 @@ both! {
         app.as_user("prosecutor").send_json("PATCH", &format!("/api/v1/leads/{}", early["id"]), &headers, &amended).expect(200);
         screen(&app);
         assert!(hits(&app, "prosecutor", &early).is_empty());
+    }
+
+    fn what_was_held_against_other_models_than_run_by_now_is_not_entered(db) {
+        let app = TestApp::start(db);
+        let model = live(&app, ("prosecutor", "head"), "盲道", watch("盲道", json!([])));
+        app.pass(chrono::TimeDelta::minutes(1));
+        let ids = [register(&app, "prosecutor", lead("盲道被占", "盲道上摆摊。"))["id"].as_i64().unwrap()];
+        let mut screener = Screener::default();
+        let day = (&ids[..], app.state.clock.now().date());
+        let screened = app.state.db.read_blocking(|conn| screener.screen(conn, day, documents::of_leads)).unwrap();
+        app.as_user("prosecutor").post_at(&at(&model, "pauses"), 4, json!({ "reason": "待核" })).expect(200);
+        assert_eq!(app.perform("prosecutor", |work| screened.enter(work)).unwrap(), Entered::ModelsChanged);
+        assert_eq!(count(&app), 0);
+        let screened = app.state.db.read_blocking(|conn| screener.screen(conn, day, documents::of_leads)).unwrap();
+        assert_eq!(app.perform("prosecutor", |work| screened.enter(work)).unwrap(), Entered::Hits(0));
     }
 
     fn a_model_of_the_city_runs_for_its_counties_and_one_of_a_county_for_itself(db) {
