@@ -22,7 +22,7 @@ use crate::search::query::{
 };
 use crate::search::saved::SavedSearchError;
 use crate::search::{
-    Analyzer, Condition, Fields as IndexFields, Found, Index, IndexError, Request, Seers, Snapshot,
+    Analyzer, Condition, Fields as IndexFields, Found, Index, IndexError, Reason, Request, Seers, Snapshot,
     Sort, Stored,
 };
 
@@ -80,9 +80,7 @@ pub fn search(
     let node = narrowed(resolved.node, &ask.kinds, &vocabulary)?;
     let mut notices = parsed.notices;
     notices.extend(resolved.notices);
-    if index.notice().is_some() {
-        notices.push(Notice::of_all(NoticeCode::Rebuilding));
-    }
+    notices.extend(index.notice().map(|reason| Notice::of_all(of_index(&reason))));
     let snapshot = index.reader();
     let request = Request {
         condition: Condition::All,
@@ -99,6 +97,16 @@ pub fn search(
     }
     notices.sort_by_key(|notice| notice.span.map_or(usize::MAX, |span| span.from));
     Ok(Answer { found, notices, understood: resolved.understood, vocabulary, relaxed })
+}
+
+/// What there is to say of an index that must be made again.
+fn of_index(reason: &Reason) -> NoticeCode {
+    match reason {
+        Reason::Analysis => NoticeCode::Renewing,
+        Reason::Absent | Reason::Schema | Reason::Damaged { .. } | Reason::History | Reason::Asked => {
+            NoticeCode::Rebuilding
+        }
+    }
 }
 
 /// What an actor of a scope may find on a day. An agency's matters are those of the agencies that it succeeded too,

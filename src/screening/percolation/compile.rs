@@ -72,7 +72,8 @@ fn is_fault(code: NoticeCode) -> bool {
         NoticeCode::AmbiguousValue
         | NoticeCode::RangeTurned
         | NoticeCode::Relaxed
-        | NoticeCode::Rebuilding => false,
+        | NoticeCode::Rebuilding
+        | NoticeCode::Renewing => false,
     }
 }
 
