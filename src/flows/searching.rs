@@ -8,13 +8,14 @@ use diesel::QueryResult;
 
 use super::vocabulary::vocabulary;
 use crate::db::Db;
+use crate::kit::page::PageRequest;
 use crate::kit::text::fold;
 use crate::kit::{Actor, FieldErrors, Fields, Scope, Timestamp};
 use crate::leads::masking::without_numbers;
 use crate::leads::queries::without_sealed;
 use crate::leads::vault::VaultKeys;
 use crate::org;
-use crate::search::log::model::{NewEntry, SearchId};
+use crate::search::log::model::{Logged, NewEntry, Opened, SearchId, Wanted};
 use crate::search::log::store as log;
 use crate::search::query::{
     self, Field, Filter, Found as Named, Node, Notice, NoticeCode, Suggestion, SuggestionKind, Typing,
@@ -148,6 +149,27 @@ pub fn keep(
     let Some(person) = actor.person else { return Ok(None) };
     let query = masked(conn, vault, &ask.query)?;
     log::insert(conn, &NewEntry { at, person, query, sort: ask.sort, total, relaxed }).map(Some)
+}
+
+/// A page of what was searched for in the offices in sight, the latest first, and what of it was opened. What
+/// has come under seal since a search was made is masked too.
+///
+/// # Errors
+/// The database's.
+pub fn logged(
+    conn: &mut Db,
+    vault: &VaultKeys,
+    scope: &Scope,
+    wanted: Wanted,
+    page: &PageRequest,
+) -> QueryResult<(Vec<Logged>, Vec<Opened>)> {
+    let mut searches = log::page(conn, scope, wanted, page)?;
+    for search in &mut searches {
+        search.query = masked(conn, vault, &search.query)?;
+    }
+    let ids: Vec<SearchId> = searches.iter().map(|search| search.id).collect();
+    let opened = log::openings_of(conn, &ids)?;
+    Ok((searches, opened))
 }
 
 /// A query without what tells who reported: numbers of telephones and identity cards, and whatever stands
