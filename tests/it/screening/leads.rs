@@ -205,6 +205,9 @@ both! {
 
     fn a_query_that_is_not_understood_is_no_model(db) {
         let app = TestApp::start(db);
+        // The words of fields are those of a search.
+        let words = watch("领域:环保 院:甘州 来源:政务热线 状态:待评估 污水", json!([]));
+        app.as_user("prosecutor").post("/api/v1/screening/models", told("检索的说法", words)).expect(201);
         let made = app.as_user("prosecutor").post("/api/v1/screening/models", told("错式", watch("领域:无此领域 污水", json!([]))));
         made.refused(422, "screening_query_not_understood");
         let made = app.as_user("prosecutor").post("/api/v1/screening/models", told("错式", watch("“污水", json!([]))));
