@@ -9,13 +9,13 @@
     reason = "a measurement stops where it meets the unexpected"
 )]
 
+mod watching;
+
 use std::time::Instant;
 
-use chrono::NaiveDate;
-use yisu::kit::{Json, OfficeId, Timestamp};
-use yisu::screening::model::{Model, Version};
-use yisu::screening::percolation::{Panel, Watching};
-use yisu::screening::{Definition, ModelId, ModelKind, VersionId, VersionState, Watch};
+use watching::{DAY, watching};
+use yisu::kit::OfficeId;
+use yisu::screening::percolation::Panel;
 use yisu::search::{Condition, Document, RecordKind};
 
 const MODELS: i64 = 1_000;
@@ -147,46 +147,6 @@ fn condition(random: &mut Random) -> Condition {
     }
 }
 
-fn watching(id: i64, condition: Condition) -> Watching {
-    let now = Timestamp::start_of(NaiveDate::from_ymd_opt(2026, 1, 1).unwrap());
-    let watch = Watch::Leads { query: String::from("-"), conditions: Vec::new() };
-    let definition = Definition { watch, score: 50, domain: None, agency: None, duty: None, weekly_cap: 100 };
-    Watching {
-        model: Model {
-            id: ModelId(id),
-            office_id: OfficeId(1),
-            kind: ModelKind::Leads,
-            name: format!("模型{id}"),
-            pack_code: None,
-            created_by: None,
-            created_at: now,
-        },
-        version: Version {
-            id: VersionId(id),
-            model_id: ModelId(id),
-            no: 1,
-            state: VersionState::Live,
-            version: 1,
-            purpose: String::new(),
-            definition: Json::new(definition),
-            authors: Json::new(Vec::new()),
-            written_at: now,
-            proposed_by: None,
-            proposed_at: None,
-            proposal_note: None,
-            decided_by: None,
-            decided_at: None,
-            decision_note: None,
-            live_from: Some(now),
-            ended_at: None,
-            noisy_week: None,
-            rows_run_on: None,
-        },
-        offices: vec![OfficeId(1)],
-        condition,
-    }
-}
-
 fn lead(id: i64, random: &mut Random) -> Document {
     let mut body = String::new();
     while body.chars().count() < 400 {
@@ -204,7 +164,7 @@ fn main() {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let begun = Instant::now();
     let all = (1..=MODELS).map(|id| watching(id, condition(&mut random))).collect();
-    let panel = Panel::of(all, 1, NaiveDate::from_ymd_opt(2026, 1, 1).unwrap());
+    let panel = Panel::of(all, 1, DAY);
     let compiled = begun.elapsed();
     let leads: Vec<Document> = (1..=LEADS).map(|id| lead(id, &mut random)).collect();
     // The lexicon is loaded at the first use.

@@ -43,6 +43,7 @@ pub mod rule_packs;
 pub mod saved_searches;
 pub mod screening;
 pub mod search;
+pub mod search_log;
 pub mod services;
 pub mod statistics;
 pub mod statistics_bodies;
@@ -96,6 +97,7 @@ pub fn routes() -> Routes {
     saved_searches::routes(&mut routes);
     screening::routes(&mut routes);
     search::routes(&mut routes);
+    search_log::routes(&mut routes);
     services::routes(&mut routes);
     statistics::routes(&mut routes);
     suggestions::routes(&mut routes);

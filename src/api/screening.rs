@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::http::upload::blocking;
-use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
+use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{Actor, OfficeId};
 use crate::leads::service::own_office;
@@ -21,6 +21,7 @@ use crate::screening::service::{self, NewModel, Runner, Text};
 use crate::screening::{Definition, ModelId, ModelKind, ScreeningError, VersionState};
 
 use bodies::{ModelBody, ModelWhole, VersionBody};
+use steps::{VersionPath, step};
 
 /// Adds this module's routes.
 pub(super) fn routes(r: &mut Routes) {
@@ -192,20 +193,18 @@ async fn begin_screening_version(
 
 /// Writes a version anew that has not been proposed; it has to be run on the past again.
 #[utoipa::path(put, path = "/api/v1/screening/models/{id}/versions/{no}", tag = "screening",
-    params(("id" = ModelId, Path, description = "The model"), ("no" = i32, Path, description = "The version"),
-        ("If-Match" = String, Header, description = "The version read")),
+    params(VersionPath, ("If-Match" = String, Header, description = "The version read")),
     request_body = ScreeningVersionRequest,
     responses((status = 200, description = "The version", body = VersionBody)))]
 async fn amend_screening_version(
     allowed: Allowed<actions::HandleModels>,
     state: web::Data<AppState>,
-    of: web::Path<(ModelId, i32)>,
+    of: web::Path<VersionPath>,
     IfMatch(version): IfMatch,
     input: Input<ScreeningVersionRequest>,
 ) -> Result<HttpResponse, AppError> {
-    let (of, text) = (of.into_inner(), Text::from(input.value));
-    let row = state.perform(allowed.actor, move |work| service::amend(work, of, version, &text)).await?;
-    Ok(tagged(row.version, &VersionBody::from(row)))
+    let (of, text) = (of.of(), Text::from(input.value));
+    step(&state, allowed.actor, move |work| service::amend(work, of, version, &text)).await
 }
 
 /// What a run over the data came to.

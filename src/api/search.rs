@@ -151,16 +151,19 @@ impl SearchItem {
 pub struct FacetBody {
     /// The value: a code, an id, or a month.
     pub value: String,
-    /// Its official word, where it has one.
+    /// Its word in the language asked for, where it has one.
     pub word: Option<String>,
     /// How many results have it.
     pub count: u64,
 }
 
-fn facets(facets: Facets, vocabulary: &Vocabulary) -> BTreeMap<String, Vec<FacetBody>> {
+fn facets(facets: Facets, vocabulary: &Vocabulary, language: Language) -> BTreeMap<String, Vec<FacetBody>> {
     let body = |(field, counts): (&'static str, Vec<(String, u64)>)| {
         let bodies = counts.into_iter().map(|(value, count)| {
-            let word = vocabulary.word(field, &value).map(str::to_owned);
+            let word = vocabulary.word(field, &value).map(|word| match language {
+                Language::Chinese => word.zh.to_owned(),
+                Language::English => word.en.to_owned(),
+            });
             FacetBody { value, word, count }
         });
         (field.to_owned(), bodies.collect())
@@ -251,7 +254,7 @@ async fn search_records(
     Ok(web::Json(SearchAnswer {
         total: found.total,
         items: found.hits.into_iter().map(|hit| SearchItem::of(hit, today)).collect(),
-        facets: found.facets.map(|counted| facets(counted, &vocabulary)),
+        facets: found.facets.map(|counted| facets(counted, &vocabulary, language)),
         next: found.next,
         notices: notices.into_iter().map(|notice| NoticeBody::of(notice, language)).collect(),
         understood: understood.into_iter().map(UnderstoodBody::from).collect(),
@@ -346,14 +349,14 @@ async fn suggest_queries(
     state: web::Data<AppState>,
     query: web::Query<SuggestionQuery>,
 ) -> Result<web::Json<Vec<CompletionBody>>, AppError> {
-    let (index, actor) = (state.index.clone(), allowed.actor);
+    let (index, actor, today) = (state.index.clone(), allowed.actor, state.clock.now().date());
     let typed: String = query.into_inner().q.unwrap_or_default().chars().take(200).collect();
     let suggestions = state
         .read(move |conn| {
             let page = PageRequest { cursor: None, limit: Some(200) };
             let saved = saved::page(conn, &actor, &page)?;
             let saved: Vec<_> = saved.into_iter().map(|row| (row.name, row.query)).collect();
-            searching::suggest(conn, &index, &actor, &saved, &typed)
+            searching::suggest(conn, &index, (&actor, today), &saved, &typed)
         })
         .await?;
     Ok(web::Json(suggestions.into_iter().map(CompletionBody::from).collect()))

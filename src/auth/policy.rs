@@ -103,6 +103,8 @@ actions! {
     FreezeReports = "statistics.freeze" [CaseManagement Supervisor]
     /// Search, and keep searches.
     Search = "search.use" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead]
+    /// Read what was searched for and how much was found, to make searching better.
+    ReadSearchLog = "search.read_log" [CaseManagement Supervisor]
     /// See clocks and calendars.
     ReadDeadlines = "deadline.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor Administrator]
     /// Load calendars and set how open points are counted.

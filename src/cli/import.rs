@@ -7,10 +7,9 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{Failure, open, said};
-use crate::audit::perform_blocking;
 use crate::config::Config;
 use crate::files::FileStore;
-use crate::kit::{Actor, Clock, Scope};
+use crate::kit::Clock;
 use crate::leads::import::{Field, ImportFile, ImportId, ImportOptions, Importer, import_file};
 use crate::leads::{Channel, LeadError, StatutorySource};
 use crate::screening::suggestion::model::BatchSuggestions;
@@ -88,15 +87,14 @@ pub(super) fn leads(
 
 /// Suggests of the leads of a batch, and says how many of each field there are, the most frequent first.
 fn suggested(importer: &Importer, id: ImportId) -> Result<BatchSuggestions, Failure> {
-    let actor = Actor { scope: Scope::All, ..Actor::public(String::from("cli")) };
     let mut after = 0;
     loop {
         let ids = importer.db.read_blocking(|conn| queries::ids_of_batch(conn, id, after))?;
         let Some(last) = ids.last() else { break };
         after = *last;
-        perform_blocking(&importer.db, &actor, importer.clock.now(), |work| {
-            service::arrive(work, &ids).map_err(LeadError::from)
-        })?;
+        let now = importer.clock.now();
+        let made = importer.db.read_blocking(|conn| service::arrivals(conn, &ids, now))?;
+        importer.db.write_blocking(|conn| service::keep(conn, &made).map_err(LeadError::from))?;
     }
     let mut suggested = importer.db.read_blocking(|conn| queries::of_batch(conn, id))?;
     suggested.by_domain.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));

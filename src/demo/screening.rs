@@ -67,7 +67,10 @@ pub(super) fn arrive(stage: &mut Stage<'_>) -> Result<(), DemoError> {
     ids.sort_unstable();
     let Some(last) = ids.last().copied() else { return Ok(()) };
     let mut screener = std::mem::take(&mut stage.screener);
-    stage.act(&system, "screening", |work| screener.arrive(work, &ids, documents::of_leads))?;
+    let (db, day) = (stage.database(), stage.day);
+    let screened = db.read_blocking(|conn| screener.screen(conn, (&ids, day), documents::of_leads));
+    let screened = screened.map_err(|error| DemoError::new(day, "screening", &error))?;
+    stage.act(&system, "screening", |work| screened.enter(work))?;
     stage.screener = screener;
     stage.screened = last;
     Ok(())

@@ -8,12 +8,14 @@ use diesel::QueryResult;
 
 use super::vocabulary::vocabulary;
 use crate::db::Db;
+use crate::kit::page::PageRequest;
 use crate::kit::text::fold;
 use crate::kit::{Actor, FieldErrors, Fields, Scope, Timestamp};
 use crate::leads::masking::without_numbers;
 use crate::leads::queries::without_sealed;
 use crate::leads::vault::VaultKeys;
-use crate::search::log::model::{NewEntry, SearchId};
+use crate::org;
+use crate::search::log::model::{Logged, NewEntry, Opened, SearchId, Wanted};
 use crate::search::log::store as log;
 use crate::search::query::{
     self, Field, Filter, Found as Named, Node, Notice, NoticeCode, Suggestion, SuggestionKind, Typing,
@@ -21,8 +23,8 @@ use crate::search::query::{
 };
 use crate::search::saved::SavedSearchError;
 use crate::search::{
-    Analyzer, Condition, Fields as IndexFields, Found, Index, IndexError, Request, Seers, Snapshot, Sort,
-    Stored,
+    Analyzer, Condition, Fields as IndexFields, Found, Index, IndexError, Reason, Request, Seers, Snapshot,
+    Sort, Stored,
 };
 
 /// What is asked for.
@@ -71,7 +73,7 @@ pub fn search(
     let mut names = false;
     parsed.expr.each_condition(&mut |_| names = true);
     let vocabulary = if names || ask.facets || !ask.kinds.is_empty() {
-        vocabulary(conn, scope)?
+        vocabulary(conn, scope, today)?
     } else {
         Vocabulary::default()
     };
@@ -79,13 +81,11 @@ pub fn search(
     let node = narrowed(resolved.node, &ask.kinds, &vocabulary)?;
     let mut notices = parsed.notices;
     notices.extend(resolved.notices);
-    if index.notice().is_some() {
-        notices.push(Notice::of_all(NoticeCode::Rebuilding));
-    }
+    notices.extend(index.notice().map(|reason| Notice::of_all(of_index(&reason))));
     let snapshot = index.reader();
     let request = Request {
         condition: Condition::All,
-        seers: Seers::of(scope),
+        seers: seers(conn, scope, today)?,
         sort: ask.sort,
         limit: ask.limit,
         after: ask.after.clone(),
@@ -98,6 +98,26 @@ pub fn search(
     }
     notices.sort_by_key(|notice| notice.span.map_or(usize::MAX, |span| span.from));
     Ok(Answer { found, notices, understood: resolved.understood, vocabulary, relaxed })
+}
+
+/// What there is to say of an index that must be made again.
+fn of_index(reason: &Reason) -> NoticeCode {
+    match reason {
+        Reason::Analysis => NoticeCode::Renewing,
+        Reason::Absent | Reason::Schema | Reason::Damaged { .. } | Reason::History | Reason::Asked => {
+            NoticeCode::Rebuilding
+        }
+    }
+}
+
+/// What an actor of a scope may find on a day. An agency's matters are those of the agencies that it succeeded too,
+/// as its lists show them.
+fn seers(conn: &mut Db, scope: &Scope, today: NaiveDate) -> QueryResult<Seers> {
+    let seers = Seers::of(scope);
+    Ok(match scope {
+        Scope::Agency(agency) => seers.and_agencies(org::store::predecessors(conn, *agency, today)?),
+        Scope::All | Scope::Offices(_) | Scope::None => seers,
+    })
 }
 
 /// A query held to sorts of records.
@@ -129,6 +149,27 @@ pub fn keep(
     let Some(person) = actor.person else { return Ok(None) };
     let query = masked(conn, vault, &ask.query)?;
     log::insert(conn, &NewEntry { at, person, query, sort: ask.sort, total, relaxed }).map(Some)
+}
+
+/// A page of what was searched for in the offices in sight, the latest first, and what of it was opened. What
+/// has come under seal since a search was made is masked too.
+///
+/// # Errors
+/// The database's.
+pub fn logged(
+    conn: &mut Db,
+    vault: &VaultKeys,
+    scope: &Scope,
+    wanted: Wanted,
+    page: &PageRequest,
+) -> QueryResult<(Vec<Logged>, Vec<Opened>)> {
+    let mut searches = log::page(conn, scope, wanted, page)?;
+    for search in &mut searches {
+        search.query = masked(conn, vault, &search.query)?;
+    }
+    let ids: Vec<SearchId> = searches.iter().map(|search| search.id).collect();
+    let opened = log::openings_of(conn, &ids)?;
+    Ok((searches, opened))
 }
 
 /// A query without what tells who reported: numbers of telephones and identity cards, and whatever stands
@@ -174,12 +215,13 @@ const LOOKED_AT: usize = 40;
 pub fn suggest(
     conn: &mut Db,
     index: &Index,
-    actor: &Actor,
+    (actor, today): (&Actor, NaiveDate),
     saved: &[(String, String)],
     query: &str,
 ) -> Result<Vec<Suggestion>, IndexError> {
     let typing = Typing::of(query);
-    let vocabulary = vocabulary(conn, &actor.scope)?;
+    let vocabulary = vocabulary(conn, &actor.scope, today)?;
+    let seers = seers(conn, &actor.scope, today)?;
     let mut suggestions = typing.complete(&vocabulary);
     let typed = typing.folded();
     if typed.is_empty() {
@@ -199,10 +241,10 @@ pub fn suggest(
     match typing.field {
         None => {
             suggestions.extend(agencies(&typing, &typed, &vocabulary));
-            suggestions.extend(names(&snapshot, &actor.scope, &typing, &typed)?);
-            suggestions.extend(numbers(&snapshot, &actor.scope, &typing, &typed)?);
+            suggestions.extend(names(&snapshot, &seers, &typing, &typed)?);
+            suggestions.extend(numbers(&snapshot, &seers, &typing, &typed)?);
         }
-        Some(Field::Number) => suggestions.extend(numbers(&snapshot, &actor.scope, &typing, &typed)?),
+        Some(Field::Number) => suggestions.extend(numbers(&snapshot, &seers, &typing, &typed)?),
         Some(
             Field::Domain
             | Field::State
@@ -247,11 +289,11 @@ fn agencies(typing: &Typing<'_>, typed: &str, vocabulary: &Vocabulary) -> Vec<Su
 /// Names in what the actor may see, by their beginning or how they sound.
 fn names(
     snapshot: &Snapshot,
-    scope: &Scope,
+    seers: &Seers,
     typing: &Typing<'_>,
     typed: &str,
 ) -> Result<Vec<Suggestion>, IndexError> {
-    let seen = looked_up(snapshot, scope, Condition::begins(IndexFields::get().names, typed))?;
+    let seen = looked_up(snapshot, seers, Condition::begins(IndexFields::get().names, typed))?;
     let analyzer = Analyzer::shared();
     let mut found = BTreeSet::new();
     for stored in seen {
@@ -269,11 +311,11 @@ fn names(
 /// Numbers in what the actor may see, by their beginning.
 fn numbers(
     snapshot: &Snapshot,
-    scope: &Scope,
+    seers: &Seers,
     typing: &Typing<'_>,
     typed: &str,
 ) -> Result<Vec<Suggestion>, IndexError> {
-    let seen = looked_up(snapshot, scope, Condition::begins(IndexFields::get().numbers, typed))?;
+    let seen = looked_up(snapshot, seers, Condition::begins(IndexFields::get().numbers, typed))?;
     let fits =
         seen.into_iter().flat_map(|stored| stored.numbers).filter(|number| fold(number).starts_with(typed));
     let found: BTreeSet<String> = fits.collect();
@@ -286,10 +328,10 @@ fn numbers(
 }
 
 /// The latest of what the actor may see.
-fn looked_up(snapshot: &Snapshot, scope: &Scope, condition: Condition) -> Result<Vec<Stored>, IndexError> {
+fn looked_up(snapshot: &Snapshot, seers: &Seers, condition: Condition) -> Result<Vec<Stored>, IndexError> {
     let request = Request {
         condition,
-        seers: Seers::of(scope),
+        seers: seers.clone(),
         sort: Sort::Date,
         limit: LOOKED_AT,
         after: None,

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use chrono::NaiveDate;
 use diesel::QueryResult;
 
 use crate::brand_cases::BrandCaseState;
@@ -9,64 +10,27 @@ use crate::cases::CaseState;
 use crate::db::Db;
 use crate::followups::VisitState;
 use crate::kit::Scope;
-use crate::kit::page::PageRequest;
-use crate::leads::{Channel, LeadState, StatutorySource, queries};
-use crate::org;
+use crate::leads::vocabulary as leads;
 use crate::recommendations::RecommendationState;
 use crate::replies::ReplyState;
 use crate::replies::model::InboxState;
 use crate::search::RecordKind;
-use crate::search::query::words::words_of;
-use crate::search::query::{Names, Origin, StateOf, Vocabulary};
+use crate::search::query::Vocabulary;
+use crate::search::query::words::add_kind;
 
-/// The most agencies a page of them has.
-const PAGE: u16 = 200;
-
-/// Everything that an actor of a scope can name. The words of states and sources are those of the kinds of
-/// records that fall in their sight; of agencies, those whose names they may see.
+/// Everything that an actor of a scope can name on a day. The words of states and sources are those of the kinds
+/// of records that fall in their sight; of agencies, those whose names they may see.
 ///
 /// # Errors
 /// The database's.
-pub fn vocabulary(conn: &mut Db, scope: &Scope) -> QueryResult<Vocabulary> {
+pub fn vocabulary(conn: &mut Db, scope: &Scope, today: NaiveDate) -> QueryResult<Vocabulary> {
     let mut vocabulary = match scope {
         Scope::All | Scope::Offices(_) => office_words().clone(),
         Scope::Agency(_) => agency_words().clone(),
         Scope::None => return Ok(Vocabulary::default()),
     };
-    for domain in queries::domains(conn)? {
-        let words = words_of("domain", &domain.code);
-        let named = [domain.code.as_str(), &domain.name_en].into_iter().chain(words);
-        vocabulary.domains.push(domain.code.clone(), &domain.name_zh, named);
-    }
-    for office in org::queries::procuratorates(conn)? {
-        let region = region(&office.name);
-        let short = region.strip_suffix(['市', '区', '县']).filter(|short| short.chars().count() > 1);
-        let named = [office.code.as_str(), &office.short_name, region].into_iter().chain(short);
-        vocabulary.offices.push(office.id, &office.name, named);
-    }
-    let mut cursor = None;
-    loop {
-        let page = PageRequest { cursor, limit: Some(PAGE) };
-        let mut agencies = org::queries::agencies(conn, scope, &page)?;
-        let more = agencies.len() > usize::from(PAGE);
-        agencies.truncate(usize::from(PAGE));
-        cursor = agencies.last().map(|agency| agency.id.0);
-        for agency in agencies {
-            vocabulary.agencies.push(agency.id, &agency.name, [agency.short_name, agency.code]);
-        }
-        if !more {
-            return Ok(vocabulary);
-        }
-    }
-}
-
-/// The region of a procuratorate, as people call it: 张掖市甘州区人民检察院 is of 甘州区.
-fn region(name: &str) -> &str {
-    let region = name.strip_suffix("人民检察院").unwrap_or(name);
-    match region.split_once('市') {
-        Some((_, county)) if !county.is_empty() => county,
-        Some(_) | None => region,
-    }
+    leads::add_names(conn, (scope, today), &mut vocabulary)?;
+    Ok(vocabulary)
 }
 
 /// The words of an office: every kind, state, channel and source.
@@ -74,16 +38,7 @@ fn office_words() -> &'static Vocabulary {
     static WORDS: OnceLock<Vocabulary> = OnceLock::new();
     WORDS.get_or_init(|| {
         let mut vocabulary = of_kinds(|kind| kind != RecordKind::Served);
-        for channel in Channel::ALL {
-            let (code, origin) = (channel.code(), Origin::Channel(channel.code().to_owned()));
-            let words = words_of("source", &format!("channel.{code}"));
-            vocabulary.origins.push(origin, channel.zh(), std::iter::once(code).chain(words));
-        }
-        for source in StatutorySource::ALL {
-            let (code, origin) = (source.code(), Origin::Source(source.code().to_owned()));
-            let words = words_of("source", &format!("source.{code}"));
-            vocabulary.origins.push(origin, source.zh(), std::iter::once(code).chain(words));
-        }
+        leads::add_origins(&mut vocabulary);
         vocabulary
     })
 }
@@ -99,42 +54,34 @@ fn agency_words() -> &'static Vocabulary {
 fn of_kinds(wanted: impl Fn(RecordKind) -> bool) -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
     for kind in RecordKind::ALL.iter().copied().filter(|kind| wanted(*kind)) {
-        let words = words_of("kind", kind.code());
-        vocabulary.kinds.push(kind, kind.zh(), std::iter::once(kind.code()).chain(words));
-        add_states(&mut vocabulary.states, kind);
+        add(&mut vocabulary, kind);
     }
     vocabulary
 }
 
-fn add_states(states: &mut Names<StateOf>, kind: RecordKind) {
-    macro_rules! add {
+fn add(vocabulary: &mut Vocabulary, kind: RecordKind) {
+    macro_rules! with_states {
         ($states:ty) => {
-            for state in <$states>::ALL {
-                let code = state.code();
-                let qualified = format!("{}.{code}", kind.code());
-                let words = words_of("state", &qualified);
-                let named = [code, &qualified].into_iter().chain(words);
-                states.push(StateOf { kind, code: code.to_owned() }, state.zh(), named);
-            }
+            add_kind(vocabulary, kind, <$states>::ALL.iter().map(|state| (state.code(), state.zh())))
         };
     }
     match kind {
-        RecordKind::Lead => add!(LeadState),
-        RecordKind::Case => add!(CaseState),
-        RecordKind::Recommendation => add!(RecommendationState),
-        RecordKind::Served => add!(InboxState),
-        RecordKind::Reply => add!(ReplyState),
-        RecordKind::FollowUp => add!(VisitState),
-        RecordKind::BrandCase => add!(BrandCaseState),
-        RecordKind::File | RecordKind::Article => {}
+        RecordKind::Lead => leads::add_words(vocabulary),
+        RecordKind::Case => with_states!(CaseState),
+        RecordKind::Recommendation => with_states!(RecommendationState),
+        RecordKind::Served => with_states!(InboxState),
+        RecordKind::Reply => with_states!(ReplyState),
+        RecordKind::FollowUp => with_states!(VisitState),
+        RecordKind::BrandCase => with_states!(BrandCaseState),
+        RecordKind::File | RecordKind::Article => add_kind(vocabulary, kind, []),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::query::Found;
     use crate::search::query::words::{Line, lines};
+    use crate::search::query::{Found, Origin};
 
     #[test]
     fn every_line_of_the_file_names_a_value_that_there_is() {
@@ -173,11 +120,5 @@ mod tests {
         assert_eq!(words.kinds.iter().count(), 3);
         assert_eq!(words.origins.iter().count(), 0);
         assert_eq!(words.states.find("审查起诉"), Found::Nothing);
-    }
-
-    #[test]
-    fn a_procuratorate_goes_by_its_region() {
-        assert_eq!(region("张掖市甘州区人民检察院"), "甘州区");
-        assert_eq!(region("张掖市人民检察院"), "张掖市");
     }
 }

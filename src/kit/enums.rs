@@ -43,6 +43,12 @@ macro_rules! text_enum {
                 match self { $(Self::$variant => $zh),+ }
             }
 
+            /// The word in English: the code, as words.
+            #[must_use]
+            pub fn in_english(self) -> String {
+                self.code().replace('_', " ")
+            }
+
             /// The value of a stored or transmitted text.
             #[must_use]
             pub fn from_code(code: &str) -> Option<Self> {

@@ -18,6 +18,7 @@ pub mod service;
 pub mod state;
 pub mod store;
 pub mod vault;
+pub mod vocabulary;
 pub mod words;
 
 pub use error::{LeadError, ProposalError};

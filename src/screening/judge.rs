@@ -84,23 +84,30 @@ pub struct Asked<'a> {
     pub to: NaiveDate,
 }
 
-/// The conditions that a lead meets, when it meets all of them. What costs a question is asked last.
-///
-/// # Errors
-/// Those of the question.
-pub fn meets<E>(
-    conditions: &[LeadCondition],
-    lead: &LeadView,
-    mut count: impl FnMut(Asked<'_>) -> Result<i64, E>,
-) -> Result<Option<Vec<Met>>, E> {
+/// The conditions that a lead meets by what it tells alone; none when it fails one of them.
+#[must_use]
+pub fn meets_alone(conditions: &[LeadCondition], lead: &LeadView) -> Option<Vec<Met>> {
     let mut met = Vec::with_capacity(conditions.len());
     for condition in conditions {
         match plain(condition, lead) {
             Answer::Yes(found) => met.push(found),
-            Answer::No => return Ok(None),
+            Answer::No => return None,
             Answer::Ask => {}
         }
     }
+    Some(met)
+}
+
+/// The conditions that a lead meets by what others tell; none when it fails one of them.
+///
+/// # Errors
+/// Those of the question how many they are.
+pub fn meets_among_others<E>(
+    conditions: &[LeadCondition],
+    lead: &LeadView,
+    mut count: impl FnMut(Asked<'_>) -> Result<i64, E>,
+) -> Result<Option<Vec<Met>>, E> {
+    let mut met = Vec::new();
     for condition in conditions {
         if let LeadCondition::Repetition { alike, at_least, days } = condition {
             let Some(found) = repeated(lead, (*alike, *at_least, *days), &mut count)? else {
@@ -222,8 +229,9 @@ mod tests {
     }
 
     fn said(conditions: &[LeadCondition], alike: i64) -> Option<Vec<String>> {
-        let met = meets(conditions, &lead(), |_| Ok::<_, Infallible>(alike)).unwrap();
-        met.map(|met| met.into_iter().map(|met| met.text).collect())
+        let others = meets_among_others(conditions, &lead(), |_| Ok::<_, Infallible>(alike)).unwrap();
+        let met = meets_alone(conditions, &lead())?.into_iter().chain(others?);
+        Some(met.map(|met| met.text).collect())
     }
 
     fn texts(told: &[&str]) -> Vec<String> {
@@ -259,7 +267,7 @@ mod tests {
     fn the_days_of_a_repetition_end_with_the_lead_and_count_its_own() {
         let conditions = [LeadCondition::Repetition { alike: Alike::Place, at_least: 2, days: 30 }];
         let mut asked = Vec::new();
-        meets(&conditions, &lead(), |it: Asked<'_>| {
+        meets_among_others(&conditions, &lead(), |it: Asked<'_>| {
             asked.push((it.mark.value.clone(), it.from.to_string(), it.to.to_string()));
             Ok::<_, Infallible>(2)
         })

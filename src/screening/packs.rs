@@ -56,6 +56,7 @@ mod tests {
     use super::*;
     use crate::kit::Fields;
     use crate::screening::definition::Watch;
+    use crate::search::Analyzer;
 
     #[test]
     fn every_model_of_the_starter_pack_is_one_an_office_could_write() {
@@ -68,6 +69,18 @@ mod tests {
             model.definition.check(&mut fields);
             assert_eq!(fields.finish(), Ok(()), "{}", model.code);
             assert!(model.reason.chars().count() > 20, "{}", model.code);
+        }
+    }
+
+    #[test]
+    fn what_is_not_one_word_is_quoted_so_that_its_parts_stand_together() {
+        for model in &starter().models {
+            let Watch::Leads { query, conditions: _ } = &model.definition.watch else { continue };
+            for part in query.split([' ', '(', ')']).filter(|part| !part.is_empty() && *part != "OR") {
+                let word = part.trim_start_matches('-');
+                let parts = Analyzer::shared().cut(word);
+                assert!(word.starts_with('“') || parts.len() == 1, "{}: {part} is {parts:?}", model.code);
+            }
         }
     }
 

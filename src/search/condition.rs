@@ -17,8 +17,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use super::analysis::Analyzer;
 use super::document::{RecordKind, Seer};
 use super::schema::{Fields, day, schema};
-use crate::kit::Scope;
 use crate::kit::text::fold;
+use crate::kit::{AgencyId, Scope};
 
 /// Of so many words all must be there; of more, three of four.
 const ALL_OF: usize = 4;
@@ -73,6 +73,18 @@ impl Seers {
             Scope::None => {}
         }
         Self::Of(seers)
+    }
+
+    /// The same, and what agencies may find whose matters are the actor's too.
+    #[must_use]
+    pub fn and_agencies(self, agencies: impl IntoIterator<Item = AgencyId>) -> Self {
+        match self {
+            Self::All => Self::All,
+            Self::Of(mut seers) => {
+                seers.extend(agencies.into_iter().map(Seer::Agency));
+                Self::Of(seers)
+            }
+        }
     }
 
     /// The condition of being seen; none when everything is.

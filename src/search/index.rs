@@ -20,7 +20,7 @@ use super::analysis::Analyzer;
 use super::document::Document;
 use super::error::IndexError;
 use super::live::Live;
-use super::schema::VERSION;
+use super::schema::{VERSION, schema};
 use super::snapshot::{Snapshot, guarded};
 use super::writer::IndexWriter;
 
@@ -32,8 +32,10 @@ const CURRENT: &str = "current";
 pub enum Reason {
     /// There is none.
     Absent,
-    /// It was made with another schema, analysis or lexicon.
-    Fingerprint,
+    /// It was made with another schema, so that it cannot be read.
+    Schema,
+    /// It was made with another analysis or lexicon. It is searched and follows until the other one is made.
+    Analysis,
     /// What is there is not what was written.
     Damaged {
         /// What was found, for the log.
@@ -47,7 +49,7 @@ pub enum Reason {
 
 /// An index that was opened.
 pub struct Opened {
-    /// The index: ready, or empty until it is made again.
+    /// The index: ready, older than this program, or empty until it is made again.
     pub index: Index,
     /// Why it must be made again; none when it is ready.
     pub rebuild: Option<Reason>,
@@ -72,9 +74,20 @@ pub(super) fn fingerprint() -> String {
     format!("{VERSION}-{}", Analyzer::fingerprint())
 }
 
+/// Why an index that was opened must be made again; none when it need not be.
+fn outdated(live: &Live) -> Option<Reason> {
+    if live.fingerprint == fingerprint() {
+        return None;
+    }
+    let is_read = live.fingerprint.split_once('-').is_some_and(|(version, _)| version == VERSION)
+        && live.index.schema() == *schema();
+    Some(if is_read { Reason::Analysis } else { Reason::Schema })
+}
+
 impl Index {
     /// Opens the index in a folder, which is made if it is not there. Whatever stands in the folder, this
-    /// gives an index that answers; what is not ready is empty, and says why it must be made again.
+    /// gives an index that answers; what cannot be read is empty, and all that is not ready says why it must be
+    /// made again.
     pub fn open(folder: &Path) -> Result<Opened, IndexError> {
         fs::create_dir_all(folder).map_err(unreadable)?;
         let current = read_current(folder)?;
@@ -85,15 +98,15 @@ impl Index {
             return Self::empty(folder, Reason::Absent);
         }
         let opened = guarded(|| {
-            let (live, payload) = Live::open(&path)?;
+            let live = Live::open(&path)?;
             live.check_ends()?;
-            Ok((live, payload))
+            Ok(live)
         });
-        match opened {
-            Ok((live, Some(payload))) if payload.fingerprint == fingerprint() => {
-                Ok(Opened { index: Self::of(Some(folder.to_owned()), live, None), rebuild: None })
+        match opened.map(|live| (outdated(&live), live)) {
+            Ok((Some(reason @ Reason::Schema), _)) => Self::empty(folder, reason),
+            Ok((rebuild, live)) => {
+                Ok(Opened { index: Self::of(Some(folder.to_owned()), live, rebuild.clone()), rebuild })
             }
-            Ok(_) => Self::empty(folder, Reason::Fingerprint),
             Err(error @ IndexError::Busy) => Err(error),
             Err(error) => Self::empty(folder, Reason::Damaged { found: reason(&error) }),
         }
@@ -136,12 +149,12 @@ impl Index {
     pub fn inspect(folder: &Path) -> Result<Option<Inspection>, IndexError> {
         let Some(path) = live_folder(folder)? else { return Ok(None) };
         guarded(|| {
-            let (live, payload) = Live::open(&path)?;
+            let live = Live::open(&path)?;
             live.check_ends()?;
             Ok(Some(Inspection {
                 position: live.position(),
                 documents: live.snapshot().documents(),
-                is_of_this_program: payload.is_some_and(|payload| payload.fingerprint == fingerprint()),
+                is_of_this_program: outdated(&live).is_none(),
             }))
         })
     }
@@ -153,7 +166,7 @@ impl Index {
     /// When it is damaged, or cannot be read.
     pub fn check(folder: &Path) -> Result<(), IndexError> {
         let Some(path) = live_folder(folder)? else { return Ok(()) };
-        guarded(|| Live::open(&path)?.0.check_whole())
+        guarded(|| Live::open(&path)?.check_whole())
     }
 
     /// An index in memory.

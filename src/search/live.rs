@@ -25,6 +25,9 @@ pub(super) struct Live {
     position: AtomicI64,
     /// Its folder; none in memory.
     pub(super) folder: Option<PathBuf>,
+    /// The schema, analysis and lexicon that it was begun with, which all of its commits say; empty when it does
+    /// not say that. What is added to one of another analysis does not make it one of this.
+    pub(super) fingerprint: String,
 }
 
 impl Live {
@@ -47,20 +50,21 @@ impl Live {
         Self::of(index, Some(folder.to_owned()), 0)
     }
 
-    /// Opens what is there, and says what its last commit says of itself.
-    pub(super) fn open(folder: &Path) -> Result<(Self, Option<Payload>), IndexError> {
+    /// Opens what is there, which says in its last commit how far it is and what it was made with.
+    pub(super) fn open(folder: &Path) -> Result<Self, IndexError> {
         let directory = MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?;
         let mut index = tantivy::Index::open(directory)?;
         index.set_tokenizers(tokenizers());
         let payload = index.load_metas()?.payload;
         let payload: Option<Payload> = payload.and_then(|text| serde_json::from_str(&text).ok());
-        let position = payload.as_ref().map_or(0, |payload| payload.position);
-        Ok((Self::of(index, Some(folder.to_owned()), position)?, payload))
+        let Payload { position, fingerprint } = payload.unwrap_or_default();
+        Ok(Self { fingerprint, ..Self::of(index, Some(folder.to_owned()), position)? })
     }
 
     fn of(index: tantivy::Index, folder: Option<PathBuf>, position: i64) -> Result<Self, IndexError> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { index, reader, position: AtomicI64::new(position), folder })
+        let fingerprint = super::index::fingerprint();
+        Ok(Self { index, reader, position: AtomicI64::new(position), folder, fingerprint })
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {

@@ -298,6 +298,49 @@ fn a_rebuild_that_broke_off_leaves_the_live_index_and_is_swept() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
 }
 
+/// Lets the commit of the live index say that it was made with something else.
+fn made_with(folder: &TempDir, fingerprint: &str) {
+    let meta = only(folder).join("meta.json");
+    let text = std::fs::read_to_string(&meta).unwrap();
+    let other = text.replace(&super::index::fingerprint(), fingerprint);
+    assert_ne!(other, text);
+    std::fs::write(meta, other).unwrap();
+}
+
+#[test]
+fn an_index_of_another_lexicon_is_searched_and_follows_until_it_is_made_again() {
+    let folder = TempDir::new().unwrap();
+    drop(fresh(&folder));
+    made_with(&folder, &super::index::fingerprint().replace(char::is_alphabetic, "0"));
+    let Opened { index, rebuild } = Index::open(folder.path()).unwrap();
+    assert_eq!((rebuild, index.notice()), (Some(Reason::Analysis), Some(Reason::Analysis)));
+    assert!(!Index::inspect(folder.path()).unwrap().unwrap().is_of_this_program);
+    assert_eq!(ids(&search(&index, &text("黑河"))), [1]);
+    let mut writer = index.writer(0).unwrap();
+    writer.put(&lead(2, "黑河垃圾", "")).unwrap();
+    writer.commit(42).unwrap();
+    drop((writer, index));
+    // What was added does not make it one of this lexicon.
+    let Opened { index, rebuild } = Index::open(folder.path()).unwrap();
+    assert_eq!((rebuild, index.position()), (Some(Reason::Analysis), 42));
+    let mut again = index.rebuild(0, Reason::Analysis).unwrap();
+    again.add(&lead(3, "黑河", "")).unwrap();
+    assert_eq!((search(&index, &text("黑河")).total, index.notice()), (2, Some(Reason::Analysis)));
+    again.finish(43).unwrap();
+    assert_eq!((ids(&search(&index, &text("黑河"))), index.notice()), (vec![3], None));
+    drop(index);
+    assert_eq!(Index::open(folder.path()).unwrap().rebuild, None);
+}
+
+#[test]
+fn an_index_of_another_schema_is_not_read() {
+    let folder = TempDir::new().unwrap();
+    drop(fresh(&folder));
+    made_with(&folder, &format!("0-{}", super::Analyzer::fingerprint()));
+    let Opened { index, rebuild } = Index::open(folder.path()).unwrap();
+    assert_eq!((rebuild, search(&index, &text("黑河")).total), (Some(Reason::Schema), 0));
+}
+
 #[test]
 fn every_file_cut_short_or_missing_is_noticed_at_the_next_start() {
     let folder = TempDir::new().unwrap();
@@ -321,7 +364,7 @@ fn every_file_cut_short_or_missing_is_noticed_at_the_next_start() {
             let opened = Index::open(folder.path()).unwrap();
             let missing_list = file.ends_with(".managed.json");
             assert!(
-                missing_list || matches!(opened.rebuild, Some(Reason::Damaged { .. } | Reason::Fingerprint)),
+                missing_list || matches!(opened.rebuild, Some(Reason::Damaged { .. } | Reason::Schema)),
                 "{file:?} {:?}",
                 opened.rebuild
             );

@@ -21,7 +21,7 @@ const LEAST_HEAP: usize = 15 << 20;
 const LARGEST_MERGE: usize = 400_000;
 
 /// What a commit says of itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Payload {
     /// The change log is indexed up to here.
     pub(super) position: i64,
@@ -85,7 +85,7 @@ impl IndexWriter {
 
     /// Makes what was given lasting and visible, and says up to where the change log is indexed.
     pub fn commit(&mut self, position: i64) -> Result<(), IndexError> {
-        let payload = Payload { position, fingerprint: super::index::fingerprint() };
+        let payload = Payload { position, fingerprint: self.live.fingerprint.clone() };
         let mut prepared = self.inner.prepare_commit()?;
         prepared.set_payload(&serde_json::to_string(&payload).map_err(std::io::Error::from)?);
         prepared.commit()?;

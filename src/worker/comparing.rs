@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::follow::{Beginning, Follower, Step, follow_ahead};
+use super::follow::{Beginning, Follower, Step, Written, follow};
 use super::running::{Pace, Running};
-use crate::audit::perform_blocking;
+use crate::audit::{Work, perform_blocking};
 use crate::db::Database;
 use crate::kit::{Actor, Clock, OfficeId, Timestamp};
 use crate::leads::LeadId;
 use crate::matching::alike::{Compared, Comparer, service};
 use crate::matching::likeness::Frequencies;
-use crate::search::{Horizon, Index, IndexError, store};
+use crate::search::{Changed, Horizon, Index, IndexError, store};
 
 /// Who follows: every lead that arrives or changes, from the first one on. A batch is what a crash may cost.
 pub const COMPARING: Follower =
@@ -71,17 +71,22 @@ impl Comparing {
             Comparer { snapshot: &snapshot, frequencies: frequencies.as_ref(), threads: *threads }
                 .compare(ids, known)
         };
-        let step = follow_ahead(
+        let step = follow(
             db,
             &COMPARING,
             (horizon, indexed),
             (&actor, now),
-            |changed| {
-                let ids: Vec<LeadId> = changed.iter().map(|one| LeadId(one.id)).collect();
-                let known = db.read_blocking(|conn| service::known(conn, &ids))?;
-                compare(&ids, &known)
-            },
-            |work, compared: &Vec<Compared>| Ok(service::keep(work, compared)?),
+            (
+                |changed: &[Changed]| {
+                    let ids: Vec<LeadId> = changed.iter().map(|one| LeadId(one.id)).collect();
+                    let known = db.read_blocking(|conn| service::known(conn, &ids))?;
+                    compare(&ids, &known)
+                },
+                |work: &mut Work<'_>, compared: &Vec<Compared>| {
+                    service::keep(work, compared)?;
+                    Ok(Written::Kept)
+                },
+            ),
         )?;
         match step {
             Step::Passed(_) => Ok(Pace::On),

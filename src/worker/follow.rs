@@ -1,5 +1,5 @@
-//! Followers that write to the database: what they make of what changed is kept in the transaction that keeps their
-//! position.
+//! Followers that write to the database: what changed is handed to them outside any transaction, and what they
+//! make of it is written in the one that keeps their position.
 
 use std::collections::BTreeSet;
 
@@ -39,108 +39,95 @@ pub struct Follower {
 pub enum Step {
     /// Nothing has changed since.
     Idle,
-    /// Another process is at it now.
+    /// Nothing was kept: another process is at it, or what it was computed from has changed meanwhile. What is
+    /// left comes again.
     Elsewhere,
     /// So many rows of the log were passed; there may be more.
     Passed(usize),
 }
 
-/// Takes one step: hands the records that changed to the work, each once and in the order in which they
-/// changed, inside the one transaction that keeps the new position. When the work fails, nothing of it is
-/// kept and the same records come again.
+/// What became of what a follower had computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// It stands in the database.
+    Kept,
+    /// What it was computed from has changed meanwhile. Nothing was written.
+    Overtaken,
+}
+
+/// Takes one step: hands the records that changed to `compute`, each once and in the order in which they
+/// changed, and what that made of them to `write`, inside the one transaction that keeps the new position. When
+/// either fails, nothing is kept and the same records come again.
 ///
-/// Several processes may call this at the same time for the same follower; one of them works.
+/// Reading and computing may take long, so nothing is locked meanwhile; nothing but SQL belongs into `write`,
+/// which is called again where others were in its way, and finds by SQL what has changed since it was read.
+///
+/// Several processes may call this at the same time for the same follower. Of those that computed the same,
+/// the first writes.
+///
+/// What changed after `until` is left for later, for those who work on what others have made of the log.
 ///
 /// # Errors
-/// The work's, and the database's.
-pub fn follow<E: From<Error> + Coded>(
+/// Those of the two, and the database's.
+pub fn follow<E: From<Error> + Coded, P>(
     db: &Database,
     follower: &Follower,
-    horizon: &mut Horizon,
+    (horizon, until): (&mut Horizon, i64),
     (actor, now): (&Actor, Timestamp),
-    mut work: impl FnMut(&mut Work<'_>, &[Changed]) -> Result<(), E>,
+    (compute, mut write): (
+        impl FnOnce(&[Changed]) -> Result<P, E>,
+        impl FnMut(&mut Work<'_>, &P) -> Result<Written, E>,
+    ),
 ) -> Result<Step, E> {
     let settled = horizon.settled(db)?;
     if horizon.is_unknown() {
         // Where a new follower begins cannot be told yet.
         return Ok(Step::Idle);
     }
-    // Looking takes no lock, so that an idle follower is in nobody's way.
-    if db.read_blocking(|conn| store::position(conn, follower.name))?.is_some_and(|at| at >= settled) {
-        return Ok(Step::Idle);
-    }
-    perform_blocking(db, actor, now, |unit| {
-        let Some(position) = position(unit, follower, settled)? else { return Ok(Step::Elsewhere) };
-        let rows = store::changes(unit.conn, position, settled, follower.batch)?;
-        let Some(last) = rows.last().map(|row| row.seq) else { return Ok(Step::Idle) };
-        let passed = rows.len();
-        let changed = once_each(rows, follower.kinds);
-        if !changed.is_empty() {
-            work(unit, &changed)?;
-        }
-        store::move_position(unit.conn, follower.name, last, now)?;
-        Ok(Step::Passed(passed))
-    })
-}
-
-/// Takes one step of a follower whose work takes long: what changed, up to a position, is handed to the preparing,
-/// which holds no connection and keeps nobody from writing. What came of it is kept afterwards in the one short
-/// transaction that keeps the new position. When either fails, nothing is kept and the same records come again.
-///
-/// Of several processes that are at it at the same time, the first one that comes to its end is kept, and the others
-/// have worked for nothing.
-///
-/// # Errors
-/// Those of the preparing and the keeping, and the database's.
-pub fn follow_ahead<T, E: From<Error> + Coded>(
-    db: &Database,
-    follower: &Follower,
-    (horizon, until): (&mut Horizon, i64),
-    (actor, now): (&Actor, Timestamp),
-    prepare: impl FnOnce(&[Changed]) -> Result<T, E>,
-    mut keep: impl FnMut(&mut Work<'_>, &T) -> Result<(), E>,
-) -> Result<Step, E> {
-    let settled = horizon.settled(db)?;
-    if horizon.is_unknown() {
-        return Ok(Step::Idle);
-    }
-    let Some(begun) = db.read_blocking(|conn| store::position(conn, follower.name))? else {
-        return perform_blocking(db, actor, now, |unit| {
-            Ok(position(unit, follower, settled)?.map_or(Step::Elsewhere, |_| Step::Passed(0)))
-        });
+    let position = match db.read_blocking(|conn| store::position(conn, follower.name))? {
+        Some(position) => position,
+        None => begin::<E>(db, follower, settled, now)?,
     };
     let until = until.min(settled);
-    if begun >= until {
+    if position >= until {
         return Ok(Step::Idle);
     }
     let rows =
-        db.read_blocking(|conn| store::changes_of(conn, (begun, until), follower.kinds, follower.batch))?;
+        db.read_blocking(|conn| store::changes_of(conn, (position, until), follower.kinds, follower.batch))?;
     let passed = rows.len();
     let is_full = i64::try_from(passed).is_ok_and(|passed| passed >= follower.batch);
     let last = rows.last().map(|row| row.seq).filter(|_| is_full).unwrap_or(until);
-    let made = prepare(&once_each(rows, follower.kinds))?;
+    let changed = once_each(rows, follower.kinds);
+    let computed = if changed.is_empty() { None } else { Some(compute(&changed)?) };
     perform_blocking(db, actor, now, |unit| {
-        if store::lock_position(unit.conn, follower.name)? != Some(begun) {
+        if store::lock_position(unit.conn, follower.name)? != Some(position) {
             return Ok(Step::Elsewhere);
         }
-        keep(unit, &made)?;
+        if let Some(computed) = &computed
+            && write(unit, computed)? == Written::Overtaken
+        {
+            return Ok(Step::Elsewhere);
+        }
         store::move_position(unit.conn, follower.name, last, now)?;
         Ok(Step::Passed(passed))
     })
 }
 
-/// The position, locked; none when another process has it.
-fn position(unit: &mut Work<'_>, follower: &Follower, settled: i64) -> Result<Option<i64>, Error> {
-    if let Some(position) = store::lock_position(unit.conn, follower.name)? {
-        return Ok(Some(position));
-    }
+/// Enters a follower where it begins; the position, which another process may have entered and moved on.
+fn begin<E: From<Error> + Coded>(
+    db: &Database,
+    follower: &Follower,
+    settled: i64,
+    now: Timestamp,
+) -> Result<i64, E> {
     let first = match follower.beginning {
         Beginning::Oldest => 0,
         Beginning::Now => settled,
     };
-    let now = unit.now;
-    store::enter_position(unit.conn, follower.name, first, now)?;
-    store::lock_position(unit.conn, follower.name)
+    db.write_blocking(|conn| {
+        store::enter_position(conn, follower.name, first, now)?;
+        Ok(store::position(conn, follower.name)?.unwrap_or(first))
+    })
 }
 
 /// The records of the kinds wanted, each where it changed first.

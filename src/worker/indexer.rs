@@ -1,8 +1,9 @@
 //! The follower that keeps the index equal to the database.
 //!
 //! The position stands in the commit of the index, so that what is indexed and how far go together. An index
-//! that is absent, damaged, made by another analysis, or of another history than the log is made again beside
-//! the live one; meanwhile whoever searches is told, and a live one that is whole goes on following.
+//! that is absent, damaged, made by another schema or analysis, or of another history than the log is made again
+//! beside the live one; meanwhile whoever searches is told, and a live one that is whole goes on following, be it
+//! of another analysis.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -134,8 +135,11 @@ impl Indexer {
         {
             return Ok(Some(reason));
         }
-        let asked = self.lock.as_ref().is_some_and(FolderLock::is_rebuild_asked);
-        Ok(asked.then_some(Reason::Asked))
+        if self.lock.as_ref().is_some_and(FolderLock::is_rebuild_asked) {
+            return Ok(Some(Reason::Asked));
+        }
+        // Also when making it again broke off.
+        Ok(self.index.notice().filter(|reason| *reason == Reason::Analysis))
     }
 
     /// Takes the folder and opens the index in it, and holds its position against the log.
@@ -147,8 +151,9 @@ impl Indexer {
             self.lock = Some(lock.ok_or_else(|| IndexingError::Elsewhere(folder.to_owned()))?);
         }
         self.writer = None;
-        if let Some(reason) = self.index.reopen()? {
-            return Ok(Some(reason));
+        let reason = self.index.reopen()?;
+        if reason.as_ref().is_some_and(|reason| *reason != Reason::Analysis) {
+            return Ok(reason);
         }
         let (oldest, newest) =
             self.db.read_blocking(|conn| Ok::<_, Error>((store::oldest(conn)?, store::newest(conn)?)))?;
@@ -164,7 +169,7 @@ impl Indexer {
         writer.commit(position)?;
         self.writer = Some(writer);
         self.is_open = true;
-        Ok(None)
+        Ok(reason)
     }
 
     fn follow(&mut self) -> Result<Pace, IndexingError> {
@@ -207,7 +212,7 @@ impl Indexer {
     fn make_again(&mut self, reason: Reason, stop: &Stop) -> Result<(), IndexingError> {
         let begun = Instant::now();
         // A live index that is whole stays whole while the other one is made.
-        let is_whole = reason == Reason::Asked && self.is_open;
+        let is_whole = self.is_open;
         tracing::info!(reason = ?reason, "Making the index again");
         let position = self.settled()?;
         let mut rebuild = self.index.rebuild(REBUILDING, reason)?;

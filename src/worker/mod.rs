@@ -14,7 +14,7 @@ mod screening;
 mod suggesting;
 
 pub use comparing::{COMPARING, Comparing};
-pub use follow::{Beginning, Follower, Step, follow, follow_ahead};
+pub use follow::{Beginning, Follower, Step, Written, follow};
 pub use indexer::{Indexer, IndexingError};
 pub use running::{Pace, Running, Stop};
 pub use screening::{SCREENING, Screening};

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::audit::Work;
 use crate::db::Database;
 use crate::kit::{Actor, Clock, OfficeId, Timestamp};
-use crate::screening::service::{Runner, Screener};
-use crate::screening::{self, ScreeningError};
-use crate::search::Horizon;
+use crate::screening::ScreeningError;
+use crate::screening::service::{Entered, Runner, Screened, Screener};
+use crate::search::{Changed, Horizon};
 
-use super::{Beginning, Follower, Pace, Running, Step, documents, follow};
+use super::{Beginning, Follower, Pace, Running, Step, Written, documents, follow};
 
 /// How long it rests when there is nothing to do.
 const REST: Duration = Duration::from_millis(500);
@@ -47,11 +48,18 @@ impl Screening {
     /// The database's, and when a lead cannot be searched.
     pub fn turn(&mut self, now: Timestamp) -> Result<Pace, ScreeningError> {
         let system = Actor::system(OfficeId(1));
-        let screener = &mut self.screener;
-        let step = follow(&self.db, &SCREENING, &mut self.horizon, (&system, now), |work, changed| {
+        let (db, screener) = (&self.db, &mut self.screener);
+        let compute = |changed: &[Changed]| {
             let ids: Vec<i64> = changed.iter().map(|row| row.id).collect();
-            screener.arrive(work, &ids, documents::of_leads).map(drop)
-        })?;
+            db.read_blocking(move |conn| screener.screen(conn, (&ids, now.date()), documents::of_leads))
+        };
+        let write = |work: &mut Work<'_>, screened: &Screened<'_>| {
+            Ok(match screened.enter(work)? {
+                Entered::Hits(_) => Written::Kept,
+                Entered::ModelsChanged => Written::Overtaken,
+            })
+        };
+        let step = follow(db, &SCREENING, (&mut self.horizon, i64::MAX), (&system, now), (compute, write))?;
         match step {
             Step::Passed(_) => Ok(Pace::On),
             Step::Elsewhere => Ok(Pace::Rest),

@@ -3,18 +3,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::follow::{Beginning, Follower, Step, follow};
+use super::follow::{Beginning, Follower, Step, Written, follow};
 use super::running::{Pace, Running};
+use crate::audit::Work;
 use crate::db::Database;
 use crate::kit::{Actor, Clock, OfficeId};
 use crate::leads::LeadError;
+use crate::screening::suggestion::model::Arrival;
 use crate::screening::suggestion::service;
-use crate::search::Horizon;
+use crate::search::{Changed, Horizon};
 
 /// What was registered before this follower was known gets its suggestions too, of what was known when it was
-/// received. Few at a time: what is suggested is found while the database is held.
+/// received.
 pub const SUGGESTING: Follower =
-    Follower { name: "lead_suggestions", kinds: &["lead"], beginning: Beginning::Oldest, batch: 25 };
+    Follower { name: "lead_suggestions", kinds: &["lead"], beginning: Beginning::Oldest, batch: 100 };
 
 /// Between two looks at the log.
 const RESTING: Duration = Duration::from_millis(500);
@@ -49,10 +51,15 @@ impl Suggesting {
         // The program itself: nothing of this is a record of an office.
         let actor = Actor::system(OfficeId(0));
         let now = self.clock.now();
-        let step = follow(&self.db, &SUGGESTING, &mut self.horizon, (&actor, now), |work, changed| {
+        let db = &self.db;
+        let compute = |changed: &[Changed]| {
             let ids: Vec<i64> = changed.iter().map(|one| one.id).collect();
-            service::arrive(work, &ids).map(|_| ()).map_err(LeadError::from)
-        })?;
+            db.read_blocking(|conn| service::arrivals(conn, &ids, now)).map_err(LeadError::from)
+        };
+        let write = |work: &mut Work<'_>, arrivals: &Vec<Arrival>| {
+            service::keep(work.conn, arrivals).map(|_| Written::Kept).map_err(LeadError::from)
+        };
+        let step = follow(db, &SUGGESTING, (&mut self.horizon, i64::MAX), (&actor, now), (compute, write))?;
         Ok(match step {
             Step::Passed(_) => Pace::On,
             Step::Idle | Step::Elsewhere => Pace::Rest,

@@ -331,6 +331,7 @@ search-dangling = “{ $said }” joins nothing; it was left out.
 search-nothing_to_find = There is nothing to search for in “{ $said }”; it was left out.
 search-too_long = The query is too long; only the first { $taken } were used.
 search-relaxed = Nothing has all of the words; what is shown has some of them.
+search-renewing = The index is being made anew for this version of the program. Until then the earlier one answers: it holds everything, but may know other words of the same meaning.
 search-rebuilding = The index is being made anew; results may be missing and come back by themselves.
 error-pair_record_not_found = There is no such record ({ $record }), or it is not yours to see. Check the number.
 error-pair_decision_not_found = There is no decision { $id } on a pair, or it is not yours to see. Check the number.

@@ -331,6 +331,7 @@ search-dangling = “{ $said }”没有可连接的内容，已忽略。
 search-nothing_to_find = “{ $said }”中没有可检索的内容，已忽略。
 search-too_long = 检索式过长，只使用了前 { $taken } 个，其余未使用。
 search-relaxed = 没有同时包含全部词语的结果，以下结果包含其中一部分。
+search-renewing = 索引正在按本版程序的词库更新。更新完成前由原有索引作答：内容齐全，同义词和排序可能与新词库不同。
 search-rebuilding = 索引正在重建，结果可能不全，稍后会自动恢复。
 error-pair_record_not_found = 没有这一记录（{ $record }），或您无权查看。请核对编号。
 error-pair_decision_not_found = 没有比对结论 { $id }，或您无权查看。请核对编号。

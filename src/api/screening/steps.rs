@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bodies::{BackTestBody, VersionBody};
 use crate::app::AppState;
+use crate::audit::Work;
 use crate::auth::policy::actions;
 use crate::http::upload::blocking;
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, tagged};
@@ -29,20 +30,43 @@ pub(super) fn routes(r: &mut Routes) {
     route!(r, release_hits);
 }
 
-fn answer(row: Version) -> HttpResponse {
-    tagged(row.version, &VersionBody::from(row))
+/// Which version of which model.
+#[derive(Debug, Clone, Copy, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct VersionPath {
+    /// The model.
+    pub id: ModelId,
+    /// The version.
+    pub no: i32,
+}
+
+impl VersionPath {
+    pub(super) fn of(self) -> (ModelId, i32) {
+        let Self { id, no } = self;
+        (id, no)
+    }
+}
+
+/// Takes a step of a version, and answers with it as it is then.
+pub(super) async fn step(
+    state: &AppState,
+    actor: Actor,
+    mut work: impl FnMut(&mut Work<'_>) -> Result<Version, ScreeningError> + Send + 'static,
+) -> Result<HttpResponse, AppError> {
+    let row = state.perform(actor, move |unit| work(unit)).await?;
+    Ok(tagged(row.version, &VersionBody::from(row)))
 }
 
 /// The back-tests of a version, the last first.
 #[utoipa::path(get, path = "/api/v1/screening/models/{id}/versions/{no}/backtests", tag = "screening",
-    params(("id" = ModelId, Path, description = "The model"), ("no" = i32, Path, description = "The version")),
+    params(VersionPath),
     responses((status = 200, description = "The back-tests", body = [BackTestBody])))]
 async fn list_backtests(
     allowed: Allowed<actions::ReadModels>,
     state: web::Data<AppState>,
-    of: web::Path<(ModelId, i32)>,
+    of: web::Path<VersionPath>,
 ) -> Result<web::Json<Vec<BackTestBody>>, AppError> {
-    let of = of.into_inner();
+    let of = of.of();
     let rows = state
         .read(move |conn| {
             let (_, version) = service::version_of(conn, &allowed.actor, of)?;
@@ -74,18 +98,17 @@ pub struct BackTestedBody {
 /// Runs a version on the leads of the last months, or on the data there are. Nothing is hit by it; what it
 /// would have hit, and what became of that, is kept with the version.
 #[utoipa::path(post, path = "/api/v1/screening/models/{id}/versions/{no}/backtests", tag = "screening",
-    params(("id" = ModelId, Path, description = "The model"), ("no" = i32, Path, description = "The version"),
-        ("If-Match" = String, Header, description = "The version read")),
+    params(VersionPath, ("If-Match" = String, Header, description = "The version read")),
     request_body = BackTestRequest,
     responses((status = 200, description = "What it came to", body = BackTestedBody)))]
 async fn back_test(
     allowed: Allowed<actions::HandleModels>,
     state: web::Data<AppState>,
-    of: web::Path<(ModelId, i32)>,
+    of: web::Path<VersionPath>,
     IfMatch(version): IfMatch,
     input: Input<BackTestRequest>,
 ) -> Result<HttpResponse, AppError> {
-    let (of, months, actor, now) = (of.into_inner(), input.value.months, allowed.actor, state.clock.now());
+    let (of, months, actor, now) = (of.of(), input.value.months, allowed.actor, state.clock.now());
     let tester = BackTester { db: state.db.clone(), documents: documents::of_leads };
     let (row, test) =
         blocking(move || tester.back_test((&actor, now), of, (version, months)).map_err(AppError::from))
@@ -105,36 +128,32 @@ pub struct ScreeningProposalRequest {
 
 /// Puts a version up for approval, after it was run on the past as it stands.
 #[utoipa::path(post, path = "/api/v1/screening/models/{id}/versions/{no}/proposals", tag = "screening",
-    params(("id" = ModelId, Path, description = "The model"), ("no" = i32, Path, description = "The version"),
-        ("If-Match" = String, Header, description = "The version read")),
+    params(VersionPath, ("If-Match" = String, Header, description = "The version read")),
     request_body = ScreeningProposalRequest,
     responses((status = 200, description = "The version", body = VersionBody)))]
 async fn propose_screening_version(
     allowed: Allowed<actions::HandleModels>,
     state: web::Data<AppState>,
-    of: web::Path<(ModelId, i32)>,
+    of: web::Path<VersionPath>,
     IfMatch(version): IfMatch,
     input: Input<ScreeningProposalRequest>,
 ) -> Result<HttpResponse, AppError> {
-    let (of, opinion) = (of.into_inner(), input.value.opinion);
-    let row = state.perform(allowed.actor, move |work| service::propose(work, of, version, &opinion)).await?;
-    Ok(answer(row))
+    let (of, opinion) = (of.of(), input.value.opinion);
+    step(&state, allowed.actor, move |work| service::propose(work, of, version, &opinion)).await
 }
 
 /// Takes a proposal back.
 #[utoipa::path(post, path = "/api/v1/screening/models/{id}/versions/{no}/withdrawals", tag = "screening",
-    params(("id" = ModelId, Path, description = "The model"), ("no" = i32, Path, description = "The version"),
-        ("If-Match" = String, Header, description = "The version read")),
+    params(VersionPath, ("If-Match" = String, Header, description = "The version read")),
     responses((status = 200, description = "The version", body = VersionBody)))]
 async fn take_back_screening_version(
     allowed: Allowed<actions::HandleModels>,
     state: web::Data<AppState>,
-    of: web::Path<(ModelId, i32)>,
+    of: web::Path<VersionPath>,
     IfMatch(version): IfMatch,
 ) -> Result<HttpResponse, AppError> {
-    let of = of.into_inner();
-    let row = state.perform(allowed.actor, move |work| service::take_back(work, of, version)).await?;
-    Ok(answer(row))
+    let of = of.of();
+    step(&state, allowed.actor, move |work| service::take_back(work, of, version)).await
 }
 
 /// What the approver says.
@@ -150,21 +169,19 @@ pub struct ScreeningDecisionRequest {
 
 /// Approves a version, which runs from now on, or does not. Nobody approves what they wrote or proposed.
 #[utoipa::path(post, path = "/api/v1/screening/models/{id}/versions/{no}/decisions", tag = "screening",
-    params(("id" = ModelId, Path, description = "The model"), ("no" = i32, Path, description = "The version"),
-        ("If-Match" = String, Header, description = "The version read")),
+    params(VersionPath, ("If-Match" = String, Header, description = "The version read")),
     request_body = ScreeningDecisionRequest,
     responses((status = 200, description = "The version", body = VersionBody)))]
 async fn decide_screening_version(
     allowed: Allowed<actions::ApproveModels>,
     state: web::Data<AppState>,
-    of: web::Path<(ModelId, i32)>,
+    of: web::Path<VersionPath>,
     IfMatch(version): IfMatch,
     input: Input<ScreeningDecisionRequest>,
 ) -> Result<HttpResponse, AppError> {
     let ScreeningDecisionRequest { agree, opinion } = input.value;
-    let (of, decision) = (of.into_inner(), Decision { agree, opinion });
-    let row = state.perform(allowed.actor, move |work| service::decide(work, of, version, &decision)).await?;
-    Ok(answer(row))
+    let (of, decision) = (of.of(), Decision { agree, opinion });
+    step(&state, allowed.actor, move |work| service::decide(work, of, version, &decision)).await
 }
 
 /// Why something is done to a version or to its hits.
@@ -175,66 +192,52 @@ pub struct ScreeningReasonRequest {
     pub reason: String,
 }
 
-type Turn = fn(&mut crate::audit::Work<'_>, (ModelId, i32), i32, &str) -> Result<Version, ScreeningError>;
-
-async fn turn(
-    (state, actor): (web::Data<AppState>, Actor),
-    (of, version): ((ModelId, i32), i32),
-    (how, reason): (Turn, String),
-) -> Result<HttpResponse, AppError> {
-    let row = state.perform(actor, move |work| how(work, of, version, &reason)).await?;
-    Ok(answer(row))
-}
-
 /// Stops a version for a while. What arrives meanwhile is not held against it later.
 #[utoipa::path(post, path = "/api/v1/screening/models/{id}/versions/{no}/pauses", tag = "screening",
-    params(("id" = ModelId, Path, description = "The model"), ("no" = i32, Path, description = "The version"),
-        ("If-Match" = String, Header, description = "The version read")),
+    params(VersionPath, ("If-Match" = String, Header, description = "The version read")),
     request_body = ScreeningReasonRequest,
     responses((status = 200, description = "The version", body = VersionBody)))]
 async fn pause_screening_version(
     allowed: Allowed<actions::HandleModels>,
     state: web::Data<AppState>,
-    of: web::Path<(ModelId, i32)>,
+    of: web::Path<VersionPath>,
     IfMatch(version): IfMatch,
     input: Input<ScreeningReasonRequest>,
 ) -> Result<HttpResponse, AppError> {
-    let how: Turn = service::pause;
-    turn((state, allowed.actor), (of.into_inner(), version), (how, input.value.reason)).await
+    let (of, reason) = (of.of(), input.value.reason);
+    step(&state, allowed.actor, move |work| service::pause(work, of, version, &reason)).await
 }
 
 /// Lets a version run again, from now on.
 #[utoipa::path(post, path = "/api/v1/screening/models/{id}/versions/{no}/resumptions", tag = "screening",
-    params(("id" = ModelId, Path, description = "The model"), ("no" = i32, Path, description = "The version"),
-        ("If-Match" = String, Header, description = "The version read")),
+    params(VersionPath, ("If-Match" = String, Header, description = "The version read")),
     request_body = ScreeningReasonRequest,
     responses((status = 200, description = "The version", body = VersionBody)))]
 async fn resume_screening_version(
     allowed: Allowed<actions::ApproveModels>,
     state: web::Data<AppState>,
-    of: web::Path<(ModelId, i32)>,
+    of: web::Path<VersionPath>,
     IfMatch(version): IfMatch,
     input: Input<ScreeningReasonRequest>,
 ) -> Result<HttpResponse, AppError> {
-    let how: Turn = service::resume;
-    turn((state, allowed.actor), (of.into_inner(), version), (how, input.value.reason)).await
+    let (of, reason) = (of.of(), input.value.reason);
+    step(&state, allowed.actor, move |work| service::resume(work, of, version, &reason)).await
 }
 
 /// Ends a version for good.
 #[utoipa::path(post, path = "/api/v1/screening/models/{id}/versions/{no}/retirements", tag = "screening",
-    params(("id" = ModelId, Path, description = "The model"), ("no" = i32, Path, description = "The version"),
-        ("If-Match" = String, Header, description = "The version read")),
+    params(VersionPath, ("If-Match" = String, Header, description = "The version read")),
     request_body = ScreeningReasonRequest,
     responses((status = 200, description = "The version", body = VersionBody)))]
 async fn retire_screening_version(
     allowed: Allowed<actions::HandleModels>,
     state: web::Data<AppState>,
-    of: web::Path<(ModelId, i32)>,
+    of: web::Path<VersionPath>,
     IfMatch(version): IfMatch,
     input: Input<ScreeningReasonRequest>,
 ) -> Result<HttpResponse, AppError> {
-    let how: Turn = service::retire;
-    turn((state, allowed.actor), (of.into_inner(), version), (how, input.value.reason)).await
+    let (of, reason) = (of.of(), input.value.reason);
+    step(&state, allowed.actor, move |work| service::retire(work, of, version, &reason)).await
 }
 
 /// How many hits are shown.

@@ -123,9 +123,9 @@ impl Told {
         Self { points, score, first, likeness, same_source, veto, values }
     }
 
-    /// Whether it is sure enough to be heard for others.
+    /// Whether it is sure enough to be heard for others. Vetoed pairs are not: they have half at most.
     pub(super) fn is_heard(&self) -> bool {
-        is_heard(self.first)
+        self.first >= HEARD_FROM
     }
 
     /// The same with what others say for it.
@@ -140,19 +140,14 @@ impl Told {
     }
 }
 
-/// Whether a pair of this probability is heard for others. Vetoed ones are not: they have half at most.
-pub(super) fn is_heard(first: f64) -> bool {
-    first >= HEARD_FROM
-}
-
 /// The probability before others are heard, no more than half for a vetoed pair.
-pub(super) fn first(points: f64, vetoed: bool) -> f64 {
+fn first(points: f64, vetoed: bool) -> f64 {
     let probable = logistic(FIRST_SLOPE * points + FIRST_OFFSET);
     if vetoed { probable.min(VETOED) } else { probable }
 }
 
 /// The score of a pair: no more than half for a vetoed one.
-pub(super) fn score(points: f64, vetoed: bool) -> f64 {
+fn score(points: f64, vetoed: bool) -> f64 {
     let probable = probability(points);
     if vetoed { probable.min(VETOED) } else { probable }
 }

@@ -7,12 +7,10 @@ use chrono::NaiveDate;
 use diesel::QueryResult;
 
 use crate::db::Db;
-use crate::kit::page::PageRequest;
 use crate::kit::{OfficeId, Scope};
-use crate::leads::{self, Channel, LeadState, StatutorySource};
-use crate::org;
-use crate::search::query::{self, Notice, NoticeCode, Origin, StateOf, Vocabulary};
-use crate::search::{Condition, RecordKind};
+use crate::search::Condition;
+use crate::search::query::{self, Notice, NoticeCode, Vocabulary};
+use crate::{leads, org};
 
 /// A query as it was understood.
 #[derive(Debug, Clone)]
@@ -45,7 +43,7 @@ impl Compiler {
         let parsed = query::parse(text);
         let names = match self.vocabularies.entry(office) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(vocabulary(conn, office)?),
+            Entry::Vacant(new) => new.insert(vocabulary(conn, office, self.today)?),
         };
         let resolved = query::resolve(&parsed.expr, names, self.today);
         let notices = parsed.notices.into_iter().chain(resolved.notices);
@@ -74,48 +72,16 @@ fn is_fault(code: NoticeCode) -> bool {
         NoticeCode::AmbiguousValue
         | NoticeCode::RangeTurned
         | NoticeCode::Relaxed
-        | NoticeCode::Rebuilding => false,
+        | NoticeCode::Rebuilding
+        | NoticeCode::Renewing => false,
     }
 }
 
-/// The names that fields of leads can have, for an office and those below it.
-fn vocabulary(conn: &mut Db, office: OfficeId) -> QueryResult<Vocabulary> {
-    let mut names = Vocabulary::default();
-    for domain in leads::queries::domains(conn)? {
-        names.domains.add(
-            domain.code.clone(),
-            &domain.name_zh,
-            [domain.code.as_str(), domain.name_en.as_str()],
-        );
+/// The names that queries over leads can have, as the people of an office type them.
+fn vocabulary(conn: &mut Db, office: OfficeId, today: NaiveDate) -> QueryResult<Vocabulary> {
+    let mut offices = org::store::offices_below(conn, office)?;
+    if !offices.contains(&office) {
+        offices.push(office);
     }
-    for state in LeadState::ALL {
-        let of = StateOf { kind: RecordKind::Lead, code: state.code().to_owned() };
-        names.states.add(of, state.zh(), [state.code()]);
-    }
-    for channel in Channel::ALL {
-        names.origins.add(Origin::Channel(channel.code().to_owned()), channel.zh(), [channel.code()]);
-    }
-    for source in StatutorySource::ALL {
-        names.origins.add(Origin::Source(source.code().to_owned()), source.zh(), [source.code()]);
-    }
-    names.kinds.add(RecordKind::Lead, RecordKind::Lead.zh(), [RecordKind::Lead.code()]);
-    let below = org::store::offices_below(conn, office)?;
-    for row in org::store::procuratorates(conn)?
-        .into_iter()
-        .filter(|row| row.id == office || below.contains(&row.id))
-    {
-        names.offices.add(row.id, &row.name, [row.short_name.as_str()]);
-    }
-    let scope = Scope::Offices(below.into_iter().chain([office]).collect());
-    let mut page = PageRequest { cursor: None, limit: Some(200) };
-    loop {
-        let rows = org::store::agencies(conn, &scope, &page)?;
-        for row in &rows {
-            names.agencies.add(row.id, &row.name, [row.short_name.as_str()]);
-        }
-        match rows.last().filter(|_| rows.len() > 200) {
-            Some(last) => page.cursor = Some(last.id.0),
-            None => return Ok(names),
-        }
-    }
+    leads::vocabulary::vocabulary(conn, &Scope::Offices(offices), today)
 }

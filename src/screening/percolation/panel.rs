@@ -180,6 +180,3 @@ fn span(part: TextPart, text: &str, folded: &Folded, (from, to): (usize, usize))
     let to = u32::try_from(before + words.chars().count()).ok()?;
     Some(Span { part, from, to, text: words.to_owned() })
 }
-
-#[cfg(test)]
-mod tests;

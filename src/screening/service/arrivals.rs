@@ -1,8 +1,11 @@
 //! Leads that arrive, by whatever way, held against every running model: by a follower of the change log, so
-//! that nobody who enters a lead waits for it, and nothing is lost by a crash.
+//! that nobody who enters a lead waits for it, and nothing is lost by a crash. What a lead says of itself is
+//! told before anything is written; only how often others told the same is counted in the transaction, because
+//! leads that arrive together count for each other.
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use diesel::QueryResult;
 
 use super::hits::{NewHit, Target, enter};
@@ -13,7 +16,7 @@ use crate::kit::{OfficeId, Timestamp};
 use crate::leads::LeadId;
 use crate::screening::definition::{Definition, Watch};
 use crate::screening::error::ScreeningError;
-use crate::screening::judge::{LeadView, meets};
+use crate::screening::judge::{Asked, LeadView, meets_alone, meets_among_others};
 use crate::screening::model::{Met, ModelKind, Span};
 use crate::screening::percolation::{Panel, Watching, compile};
 use crate::screening::store;
@@ -28,36 +31,91 @@ pub struct Screener {
     panel: Panel,
 }
 
+/// What leads that arrived come to, as far as each of them tells it alone. Nothing of it is written yet.
+#[derive(Debug)]
+pub struct Screened<'a> {
+    /// As of which state of the models.
+    epoch: i64,
+    /// The leads that are there.
+    leads: Vec<LeadView>,
+    /// The models that each lead fulfils, but for how often others told the same.
+    likely: Vec<Likely<'a>>,
+}
+
+/// A lead, and a model that it fulfils as far as it tells alone.
+#[derive(Debug)]
+struct Likely<'a> {
+    /// The lead's place among the leads.
+    at: usize,
+    watching: &'a Watching,
+    reasons: Reasons,
+}
+
+/// What became of leads that were screened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entered {
+    /// So many new hits.
+    Hits(usize),
+    /// Nothing: other models run by now than those that they were held against.
+    ModelsChanged,
+}
+
 impl Screener {
-    /// Holds leads that arrived, or were corrected, against the running models, in the transaction of the
-    /// caller. A lead counts for a version if it was entered after the version went live; it is hit once.
+    /// Holds leads that arrived, or were corrected, against the models that run on a day. A lead counts for a
+    /// version if it was entered after the version went live.
     ///
     /// # Errors
     /// The database's, and when a lead cannot be searched.
-    pub fn arrive(
+    pub fn screen(
         &mut self,
-        work: &mut Work<'_>,
-        ids: &[i64],
+        conn: &mut Db,
+        (ids, today): (&[i64], NaiveDate),
         documents: DocumentsOf,
-    ) -> Result<usize, ScreeningError> {
-        let views = store::leads::views(work.conn, ids)?;
-        store::leads::set_marks(work.conn, &views)?;
-        self.refresh(work)?;
-        if self.panel.watching().is_empty() {
-            return Ok(0);
+    ) -> Result<Screened<'_>, ScreeningError> {
+        let epoch = store::epoch(conn)?;
+        if self.panel.epoch != epoch || self.panel.day != today {
+            self.panel = panel(conn, epoch, today)?;
         }
-        let found: Vec<Document> = documents(work.conn, ids)?.into_iter().map(as_told).collect();
-        let mut hits: BTreeMap<i64, (&Watching, Vec<NewHit>)> = BTreeMap::new();
-        for view in &views {
-            let Some(document) = found.iter().find(|document| document.id == view.id.0) else { continue };
-            for watching in self.panel.hits(document, view.office_id).map_err(failed)? {
-                if !counts_for(watching, view.registered_at) {
+        let mut screened = Screened { epoch, leads: store::leads::views(conn, ids)?, likely: Vec::new() };
+        if self.panel.watching().is_empty() {
+            return Ok(screened);
+        }
+        let found: Vec<Document> = documents(conn, ids)?.into_iter().map(as_told).collect();
+        for (at, lead) in screened.leads.iter().enumerate() {
+            let Some(document) = found.iter().find(|document| document.id == lead.id.0) else { continue };
+            for watching in self.panel.hits(document, lead.office_id).map_err(failed)? {
+                if !counts_for(watching, lead.registered_at) {
                     continue;
                 }
-                if let Some(hit) = judged(work.conn, watching, (view, document))? {
-                    hits.entry(watching.version.id.0).or_insert_with(|| (watching, Vec::new())).1.push(hit);
+                if let Some(reasons) = reasons_alone(watching, (lead, document)) {
+                    screened.likely.push(Likely { at, watching, reasons });
                 }
             }
+        }
+        Ok(screened)
+    }
+}
+
+impl Screened<'_> {
+    /// Keeps in what the leads are alike, and enters the hits, each once for a lead and a version.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn enter(&self, work: &mut Work<'_>) -> Result<Entered, ScreeningError> {
+        if store::epoch(work.conn)? != self.epoch {
+            return Ok(Entered::ModelsChanged);
+        }
+        store::leads::set_marks(work.conn, &self.leads)?;
+        let mut hits: BTreeMap<i64, (&Watching, Vec<NewHit>)> = BTreeMap::new();
+        for likely in &self.likely {
+            let Some(lead) = self.leads.get(likely.at) else { continue };
+            let Some(repeated) = repeated(work.conn, likely.watching, lead)? else { continue };
+            let (mut met, spans) = likely.reasons.clone();
+            met.extend(repeated);
+            let (office, target, on) = (lead.office_id, Target::Lead(lead.id), lead.registered_at.date());
+            let of_version = hits.entry(likely.watching.version.id.0);
+            let hit = NewHit { office, target, met, spans, on };
+            of_version.or_insert_with(|| (likely.watching, Vec::new())).1.push(hit);
         }
         let mut entered = 0;
         for (_, (watching, mut new)) in hits {
@@ -66,33 +124,23 @@ impl Screener {
             entered += new.len();
             enter(work, (&watching.model, &watching.version), new)?;
         }
-        Ok(entered)
-    }
-
-    /// Compiles the running models anew when they have changed, or the day has.
-    fn refresh(&mut self, work: &mut Work<'_>) -> Result<(), ScreeningError> {
-        let (epoch, today) = (store::epoch(work.conn)?, work.today());
-        if self.panel.epoch == epoch && self.panel.day == today {
-            return Ok(());
-        }
-        self.panel = panel(work.conn, epoch, work.now)?;
-        Ok(())
+        Ok(Entered::Hits(entered))
     }
 }
 
-/// Compiles the running models of leads.
+/// Compiles the models of leads that run, as they mean it on a day.
 ///
 /// # Errors
 /// The database's.
-pub(super) fn panel(conn: &mut Db, epoch: i64, now: Timestamp) -> Result<Panel, ScreeningError> {
+pub(super) fn panel(conn: &mut Db, epoch: i64, today: NaiveDate) -> Result<Panel, ScreeningError> {
     let mut watching = Vec::new();
-    let mut compiler = compile::Compiler::new(now.date());
+    let mut compiler = compile::Compiler::new(today);
     for (model, version) in store::live(conn, ModelKind::Leads)? {
         let offices = offices_of(conn, model.office_id)?;
         let condition = condition(conn, &mut compiler, model.office_id, version.definition.get())?;
         watching.push(Watching { model, version, offices, condition });
     }
-    Ok(Panel::of(watching, epoch, now.date()))
+    Ok(Panel::of(watching, epoch, today))
 }
 
 /// What the query of a definition means; everything when it has none.
@@ -117,17 +165,6 @@ pub(super) fn as_told(mut document: Document) -> Document {
     document
 }
 
-/// The hit of a lead whose text a model hit, if its conditions hold too.
-fn judged(
-    conn: &mut Db,
-    watching: &Watching,
-    (view, document): (&LeadView, &Document),
-) -> Result<Option<NewHit>, ScreeningError> {
-    let Some((met, spans)) = reasons(conn, watching, (view, document))? else { return Ok(None) };
-    let on = view.registered_at.date();
-    Ok(Some(NewHit { office: view.office_id, target: Target::Lead(view.id), met, spans, on }))
-}
-
 /// The conditions that were met, and where the words stand.
 type Reasons = (Vec<Met>, Vec<Span>);
 
@@ -135,18 +172,34 @@ type Reasons = (Vec<Met>, Vec<Span>);
 pub(super) fn reasons(
     conn: &mut Db,
     watching: &Watching,
-    (view, document): (&LeadView, &Document),
+    (lead, document): (&LeadView, &Document),
 ) -> Result<Option<Reasons>, ScreeningError> {
+    let Some((mut met, spans)) = reasons_alone(watching, (lead, document)) else { return Ok(None) };
+    let Some(repeated) = repeated(conn, watching, lead)? else { return Ok(None) };
+    met.extend(repeated);
+    Ok(Some((met, spans)))
+}
+
+/// The same, as far as the lead tells it alone.
+fn reasons_alone(watching: &Watching, (lead, document): (&LeadView, &Document)) -> Option<Reasons> {
     let Watch::Leads { query, conditions } = &watching.version.definition.get().watch else {
-        return Ok(None);
+        return None;
     };
-    let held = meets(conditions, view, |asked| store::leads::count_marks(conn, &watching.offices, asked))?;
-    let Some(mut met) = held else { return Ok(None) };
+    let mut met = meets_alone(conditions, lead)?;
     let spans = watching.spans(&document.title, &document.body);
     if !query.trim().is_empty() {
         met.insert(0, Met::new("query", format!("文本符合：{}", query.trim())));
     }
-    Ok(Some((met, spans)))
+    Some((met, spans))
+}
+
+/// How often others told the same, as the conditions of a model ask it; none when that is not often enough.
+fn repeated(conn: &mut Db, watching: &Watching, lead: &LeadView) -> Result<Option<Vec<Met>>, ScreeningError> {
+    let Watch::Leads { query: _, conditions } = &watching.version.definition.get().watch else {
+        return Ok(None);
+    };
+    let count = |asked: Asked<'_>| store::leads::count_marks(conn, &watching.offices, asked);
+    Ok(meets_among_others(conditions, lead, count)?)
 }
 
 fn counts_for(watching: &Watching, registered_at: Timestamp) -> bool {

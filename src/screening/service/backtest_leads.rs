@@ -97,7 +97,7 @@ fn compiled(
         offices: offices_of(conn, model.office_id)?,
         condition: condition(conn, &mut compiler, model.office_id, row.definition.get())?,
     };
-    let others = panel(conn, 0, now)?;
+    let others = panel(conn, 0, now.date())?;
     let others = others.watching().iter().filter(|other| other.model.id != model.id).cloned().collect();
     Ok((Panel::of(vec![tested], 0, now.date()), Panel::of(others, 0, now.date())))
 }

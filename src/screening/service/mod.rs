@@ -13,7 +13,7 @@ mod run_rows;
 mod verdicts;
 
 pub use approve::{Decision, decide, pause, propose, release, resume, retire, take_back};
-pub use arrivals::{DocumentsOf, Screener};
+pub use arrivals::{DocumentsOf, Entered, Screened, Screener};
 pub use backtest::BackTester;
 pub use data::{NewDataset, dataset_of, note_rejects_taken, write_rejects};
 pub use load::{Loaded, Loader};

@@ -13,7 +13,6 @@ use super::knowledge::Knowledge;
 use super::model::{Arrival, FactorPoints};
 use super::priority::Registered;
 use super::store;
-use crate::audit::Work;
 use crate::db::Db;
 use crate::kit::{AgencyId, Json, OfficeId, Timestamp};
 use crate::leads::{Lead, LeadFacts, queries};
@@ -115,16 +114,16 @@ fn candidates(conn: &mut Db, office: OfficeId) -> Result<Vec<Decided>, Error> {
     Ok(newest.into_iter().map(|(_, _, decided)| decided).collect())
 }
 
-/// Suggests of leads that arrived, and keeps it; those of which it was done are passed over. What was decided
-/// later than a lead was received is not asked, and the agencies that people entered on it are not told: so
-/// what is kept is what could be known on arrival, also where that is found out long after.
+/// Suggests of leads that arrived; those of which it was done are passed over. What was decided later than a
+/// lead was received is not asked, and the agencies that people entered on it are not told: so what is kept is
+/// what could be known on arrival, also where that is found out long after.
 ///
 /// # Errors
 /// The database's.
-pub fn arrive(work: &mut Work<'_>, ids: &[i64]) -> Result<usize, Error> {
-    let rows = store::unsuggested(work.conn, ids)?;
+pub fn arrivals(conn: &mut Db, ids: &[i64], now: Timestamp) -> Result<Vec<Arrival>, Error> {
+    let rows = store::unsuggested(conn, ids)?;
     let own: Vec<i64> = rows.iter().map(|(lead, _)| lead.id.0).collect();
-    let mut files = store::files_of(work.conn, &own)?;
+    let mut files = store::files_of(conn, &own)?;
     let mut settings: HashMap<(OfficeId, String, NaiveDate), Setting> = HashMap::new();
     let mut decided: HashMap<OfficeId, Vec<Decided>> = HashMap::new();
     let mut made = Vec::with_capacity(rows.len());
@@ -133,19 +132,31 @@ pub fn arrive(work: &mut Work<'_>, ids: &[i64]) -> Result<usize, Error> {
         let setting = match settings.entry(key) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
-                entry.insert(setting(work.conn, lead.office_id, &lead.division_code, lead.received_on)?)
+                entry.insert(setting(conn, lead.office_id, &lead.division_code, lead.received_on)?)
             }
         };
         let files = files.remove(&lead.id.0).unwrap_or_default();
         let told = Told { known_on: Some(lead.received_on), ..told(&lead, &facts, Vec::new(), files) };
         let candidates = match decided.entry(lead.office_id) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(candidates(work.conn, lead.office_id)?),
+            Entry::Vacant(entry) => entry.insert(candidates(conn, lead.office_id)?),
         };
-        made.push(arrival(&lead, &suggest(&told, candidates, setting), work.now));
+        made.push(arrival(&lead, &suggest(&told, candidates, setting), now));
     }
-    store::insert(work.conn, &made)?;
-    Ok(made.len())
+    Ok(made)
+}
+
+/// Keeps what was suggested of leads, but of those that have suggestions by now, or are no longer there. How
+/// many were kept.
+///
+/// # Errors
+/// The database's.
+pub fn keep(conn: &mut Db, made: &[Arrival]) -> Result<usize, Error> {
+    let ids: Vec<i64> = made.iter().map(|arrival| arrival.lead_id.0).collect();
+    let open = store::still_unsuggested(conn, &ids)?;
+    let new: Vec<&Arrival> = made.iter().filter(|arrival| open.contains(&arrival.lead_id)).collect();
+    store::insert(conn, &new)?;
+    Ok(new.len())
 }
 
 fn arrival(lead: &Lead, judged: &Judged, now: Timestamp) -> Arrival {

@@ -1,6 +1,6 @@
 //! Queries of suggestions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
@@ -21,16 +21,29 @@ use crate::org::model::Agency;
 /// # Errors
 /// The database's.
 pub fn unsuggested(conn: &mut Db, ids: &[i64]) -> QueryResult<Vec<(Lead, LeadFacts)>> {
-    let suggested = lead_suggestions::table
-        .filter(lead_suggestions::lead_id.eq_any(ids))
-        .select(lead_suggestions::lead_id);
+    let open: Vec<i64> = still_unsuggested(conn, ids)?.into_iter().map(|id| id.0).collect();
     leads::table
         .inner_join(lead_facts::table)
-        .filter(leads::id.eq_any(ids))
-        .filter(leads::id.ne_all(suggested))
+        .filter(leads::id.eq_any(open))
         .order(leads::id)
         .select((Lead::as_select(), LeadFacts::as_select()))
         .load(conn)
+}
+
+/// Of some leads, those that are there and have no suggestions yet.
+///
+/// # Errors
+/// The database's.
+pub fn still_unsuggested(conn: &mut Db, ids: &[i64]) -> QueryResult<HashSet<LeadId>> {
+    let suggested = lead_suggestions::table
+        .filter(lead_suggestions::lead_id.eq_any(ids))
+        .select(lead_suggestions::lead_id);
+    let found: Vec<LeadId> = leads::table
+        .filter(leads::id.eq_any(ids))
+        .filter(leads::id.ne_all(suggested))
+        .select(leads::id)
+        .load(conn)?;
+    Ok(found.into_iter().collect())
 }
 
 /// How many files are attached to each of some leads.
@@ -65,7 +78,7 @@ pub fn agencies_around(conn: &mut Db, offices: &[OfficeId], division: &str) -> Q
 ///
 /// # Errors
 /// The database's.
-pub fn insert(conn: &mut Db, new: &[Arrival]) -> QueryResult<()> {
+pub fn insert(conn: &mut Db, new: &[&Arrival]) -> QueryResult<()> {
     insert_many!(conn, lead_suggestions::table, new, row => (
         lead_suggestions::lead_id.eq(row.lead_id),
         lead_suggestions::suggested_at.eq(row.suggested_at),

@@ -7,4 +7,4 @@ pub mod service;
 pub mod store;
 
 pub use error::SearchLogError;
-pub use model::{NewEntry, Opening, SearchId};
+pub use model::{Logged, NewEntry, Opened, Opening, SearchId, Wanted};

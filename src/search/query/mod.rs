@@ -26,7 +26,7 @@ pub use parse::{Parsed, parse};
 pub use resolve::{Filter, Node, Resolved, Understood, resolve};
 pub use run::run;
 pub use suggest::{Suggestion, SuggestionKind, Typing};
-pub use vocabulary::{Found, Name, Names, Origin, StateOf, Vocabulary};
+pub use vocabulary::{Found, Name, Names, Origin, StateOf, Vocabulary, Word};
 
 #[cfg(test)]
 mod tests;

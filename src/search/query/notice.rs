@@ -37,6 +37,8 @@ crate::text_enum! {
         Relaxed = "relaxed" "已放宽条件",
         /// The index is being made anew; something may be missing.
         Rebuilding = "rebuilding" "索引重建中",
+        /// The index of an earlier version answers while the one of this is being made.
+        Renewing = "renewing" "索引更新中",
     }
 }
 

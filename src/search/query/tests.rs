@@ -11,30 +11,30 @@ use crate::search::document::RecordKind;
 fn vocabulary() -> Vocabulary {
     let none: [&str; 0] = [];
     let mut domains = Names::default();
-    domains.add(String::from("ecology"), "生态环境和资源保护", ["生态环境", "环保"]);
-    domains.add(String::from("marine"), "海洋生态环境", none);
-    domains.add(String::from("food_drug"), "食品药品安全", ["食药", "food_drug"]);
+    domains.push(String::from("ecology"), "生态环境和资源保护", ["生态环境", "环保"]);
+    domains.push(String::from("marine"), "海洋生态环境", none);
+    domains.push(String::from("food_drug"), "食品药品安全", ["食药", "food_drug"]);
     let mut states = Names::default();
     let of = |kind, code: &str| StateOf { kind, code: code.into() };
-    states.add(of(RecordKind::Lead, "registered"), "已登记", ["待评估"]);
-    states.add(of(RecordKind::Lead, "screening"), "线上筛查", ["待评估"]);
-    states.add(of(RecordKind::Lead, "filed"), "立案", ["filed"]);
-    states.add(of(RecordKind::Case, "filed"), "已立案", ["filed"]);
+    states.push(of(RecordKind::Lead, "registered"), "已登记", ["待评估"]);
+    states.push(of(RecordKind::Lead, "screening"), "线上筛查", ["待评估"]);
+    states.push(of(RecordKind::Lead, "filed"), "立案", ["filed"]);
+    states.push(of(RecordKind::Case, "filed"), "已立案", ["filed"]);
     let mut origins = Names::default();
-    origins.add(Origin::Channel("hotline_12345".into()), "12345政务服务热线", ["12345"]);
-    origins.add(Origin::Channel("snapshot".into()), "随手拍", none);
-    origins.add(Origin::Source("report".into()), "控告、举报", ["举报"]);
+    origins.push(Origin::Channel("hotline_12345".into()), "12345政务服务热线", ["12345"]);
+    origins.push(Origin::Channel("snapshot".into()), "随手拍", none);
+    origins.push(Origin::Source("report".into()), "控告、举报", ["举报"]);
     let mut kinds = Names::default();
     for kind in RecordKind::ALL {
-        kinds.add(*kind, kind.zh(), [kind.code()]);
+        kinds.push(*kind, kind.zh(), [kind.code()]);
     }
     let mut offices = Names::default();
-    offices.add(OfficeId(1), "张掖市人民检察院", ["张掖市"]);
-    offices.add(OfficeId(2), "张掖市甘州区人民检察院", none);
+    offices.push(OfficeId(1), "张掖市人民检察院", ["张掖市"]);
+    offices.push(OfficeId(2), "张掖市甘州区人民检察院", none);
     let mut agencies = Names::default();
-    agencies.add(AgencyId(7), "张掖市生态环境局甘州分局", none);
-    agencies.add(AgencyId(8), "甘州区水务局", none);
-    agencies.add(AgencyId(9), "山丹县水务局", none);
+    agencies.push(AgencyId(7), "张掖市生态环境局甘州分局", none);
+    agencies.push(AgencyId(8), "甘州区水务局", none);
+    agencies.push(AgencyId(9), "山丹县水务局", none);
     Vocabulary { domains, states, origins, kinds, offices, agencies }
 }
 

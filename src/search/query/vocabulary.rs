@@ -44,9 +44,9 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The official word of a value that a facet counts; none for months, and for what the actor cannot name.
+    /// The word of a value that a facet counts; none for months, and for what the actor cannot name.
     #[must_use]
-    pub fn word(&self, facet: &str, value: &str) -> Option<&str> {
+    pub fn word(&self, facet: &str, value: &str) -> Option<Word<'_>> {
         let id = || value.parse::<i64>().ok();
         match facet {
             "domain" => word(&self.domains, |domain| domain == value),
@@ -61,9 +61,19 @@ impl Vocabulary {
     }
 }
 
-/// The official word of the first value that is meant.
-fn word<V>(names: &Names<V>, is_meant: impl Fn(&V) -> bool) -> Option<&str> {
-    names.iter().find(|name| is_meant(&name.value)).map(|name| name.word.as_str())
+/// What a value is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// The official word.
+    pub zh: &'a str,
+    /// The same in English; of organisations their own name.
+    pub en: &'a str,
+}
+
+/// The word of the first value that is meant.
+fn word<V>(names: &Names<V>, is_meant: impl Fn(&V) -> bool) -> Option<Word<'_>> {
+    let name = names.iter().find(|name| is_meant(&name.value))?;
+    Some(Word { zh: &name.word, en: name.english.as_deref().unwrap_or(&name.word) })
 }
 
 /// A value with its words.
@@ -73,6 +83,8 @@ pub struct Name<V> {
     pub value: V,
     /// The official word.
     pub word: String,
+    /// The same in English, where it is another.
+    english: Option<String>,
     /// Every word it goes by, folded: the official one, shorter ones, the code.
     folded: Vec<String>,
 }
@@ -101,39 +113,32 @@ impl<V> Default for Names<V> {
     }
 }
 
-impl<V: PartialEq> Names<V> {
-    /// Adds a value with its official word and the others it goes by. A value that is there already gets
-    /// the words too.
-    pub fn add<W: AsRef<str>>(&mut self, value: V, word: &str, others: impl IntoIterator<Item = W>) {
-        let at = match self.names.iter().position(|name| name.value == value) {
-            Some(at) => at,
-            None => {
-                self.names.push(Name { value, word: word.to_owned(), folded: Vec::new() });
-                self.names.len() - 1
-            }
-        };
-        self.learn(at, word);
-        for other in others {
-            self.learn(at, other.as_ref());
-        }
-    }
-
-    /// Adds a value that is known to be new, without looking.
+impl<V> Names<V> {
+    /// Adds a value that is not there yet, with its official word and the others it goes by.
     pub fn push<W: AsRef<str>>(&mut self, value: V, word: &str, others: impl IntoIterator<Item = W>) {
-        self.names.push(Name { value, word: word.to_owned(), folded: Vec::new() });
-        let at = self.names.len() - 1;
-        self.learn(at, word);
-        for other in others {
-            self.learn(at, other.as_ref());
-        }
+        self.push_named(Name { value, word: word.to_owned(), english: None, folded: Vec::new() }, others);
     }
 
-    /// Lets a word stand for several values at once.
-    pub fn also(&mut self, word: &str, stands_for: impl Fn(&V) -> bool) {
-        for at in 0..self.names.len() {
-            if self.names.get(at).is_some_and(|name| stands_for(&name.value)) {
-                self.learn(at, word);
-            }
+    /// The same, of a value that has another word in English, which it goes by too.
+    pub fn push_in_both<W: AsRef<str>>(
+        &mut self,
+        value: V,
+        word: Word<'_>,
+        others: impl IntoIterator<Item = W>,
+    ) {
+        let english = Some(word.en.to_owned());
+        self.push_named(Name { value, word: word.zh.to_owned(), english, folded: Vec::new() }, others);
+    }
+
+    fn push_named<W: AsRef<str>>(&mut self, name: Name<V>, others: impl IntoIterator<Item = W>) {
+        let words: Vec<String> = std::iter::once(&name.word).chain(&name.english).cloned().collect();
+        self.names.push(name);
+        let at = self.names.len() - 1;
+        for word in words {
+            self.learn(at, &word);
+        }
+        for other in others {
+            self.learn(at, other.as_ref());
         }
     }
 
@@ -145,9 +150,7 @@ impl<V: PartialEq> Names<V> {
             self.by_word.entry(folded).or_default().push(at);
         }
     }
-}
 
-impl<V> Names<V> {
     /// Every value, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = &Name<V>> {
         self.names.iter()

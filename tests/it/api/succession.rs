@@ -95,6 +95,54 @@ both! {
         assert_eq!(read["addressees"][0]["agency_id"], json!(old));
     }
 
+    fn a_successor_finds_what_was_served_on_its_predecessor_by_searching_too(db) {
+        let app = TestApp::start(db);
+        let (old, new) = (documents::own(&app), documents::other(&app));
+        people(&app, new);
+        let document = documents::signed(&app, &[documents::line(old)]);
+        documents::serve(&app, &document, 0, documents::handed_over("2026-03-02"));
+        let line = &document["addressees"][0];
+        let told = json!({ "kind": "written", "summary": "出动挖掘机清运。",
+            "items": [{ "item_id": line["items"][0]["id"], "measure": "已清运。", "state": "done" }] });
+        app.as_user("agency").post(&format!("{LIST}/{}/replies", line["id"]), told).expect(201);
+        app.index_now();
+        // A word that stands in nothing else, encoded: 三百立方米, 挖掘机.
+        let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let search = |who: &str, text: &str| {
+            app.as_user(who).get(&format!("/api/v1/search?q={}&facets=true", encoded(text))).expect(200)
+        };
+        let number = app.as_user("agency").get(&format!("{LIST}/{}", line["id"])).expect(200)["number"].clone();
+        let number: String = number.as_str().unwrap().chars().take(6).collect();
+        let completed = |who: &str| {
+            let path = format!("/api/v1/search/suggestions?q={}", encoded(&number));
+            let all = app.as_user(who).get(&path).expect(200);
+            all.as_array().unwrap().iter().filter(|one| one["kind"] == "number").count()
+        };
+        let totals = |who: &str| {
+            let of = |text: &str| search(who, text)["total"].as_u64().unwrap();
+            (of("三百立方米"), of("挖掘机"), completed(who))
+        };
+        assert_eq!(totals("agency"), (1, 1, 1));
+        assert_eq!(totals("heir"), (0, 0, 0));
+
+        let succession = json!({ "successor_id": new, "effective_on": app.today() + Days::new(1), "note": "机构改革方案" });
+        assert_eq!(app.as_user("admin").post_at(&format!("/api/v1/agencies/{old}/successions"), 1, succession).status, 204);
+        assert_eq!(totals("heir"), (0, 0, 0), "until that day nothing changes");
+        app.pass_days(1);
+        // Nothing is indexed anew for it.
+        assert_eq!(totals("agency"), (0, 0, 0), "it is its successor's now");
+        assert_eq!(totals("heir"), (1, 1, 1));
+        let found = search("heir", "三百立方米");
+        let item = &found["items"][0];
+        assert_eq!((&item["kind"], &item["id"]), (&json!("served"), &line["id"]));
+        assert!(item["snippet"].as_str().unwrap().contains("三百立方米"), "{item}");
+        let name = app.read(|conn| org::store::agency(conn, old)).unwrap().name;
+        let counted = |field: &str| found["facets"][field].clone();
+        assert_eq!(counted("kind"), json!([{ "value": "served", "word": "收到的检察建议", "count": 1 }]));
+        assert_eq!(counted("agency"), json!([{ "value": old.to_string(), "word": name, "count": 1 }]));
+        assert_eq!(search("heir", &format!("机关:{name}"))["total"], 2, "by the name it was addressed to");
+    }
+
     fn nothing_new_is_addressed_to_an_agency_that_has_ended(db) {
         let app = TestApp::start(db);
         let (old, new) = (documents::own(&app), documents::other(&app));

@@ -29,7 +29,9 @@ fn of(app: &TestApp, who: &str, lead: &Value) -> Value {
 /// What the follower does with leads that arrived.
 fn arrive(app: &TestApp, leads: &[&Value]) -> usize {
     let ids: Vec<i64> = leads.iter().map(|lead| lead["id"].as_i64().unwrap()).collect();
-    app.perform("prosecutor", |work| service::arrive(work, &ids).map_err(LeadError::from)).unwrap()
+    let now = app.state.clock.now();
+    let made = app.state.db.read_blocking(|conn| service::arrivals(conn, &ids, now)).unwrap();
+    app.state.db.write_blocking(|conn| service::keep(conn, &made).map_err(LeadError::from)).unwrap()
 }
 
 fn sum(factors: &Value) -> f64 {

@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use yisu::db::schema::{follower_positions, screening_hits, screening_marks};
+use yisu::screening::service::{Entered, Screener};
 use yisu::search::store;
-use yisu::worker::{Pace, SCREENING, Screening};
+use yisu::worker::{Pace, SCREENING, Screening, documents};
 
 use super::models::{at, take_live, told};
 use crate::api::files::send;
@@ -110,6 +111,21 @@ both! {
         assert!(hits(&app, "prosecutor", &early).is_empty());
     }
 
+    fn what_was_held_against_other_models_than_run_by_now_is_not_entered(db) {
+        let app = TestApp::start(db);
+        let model = live(&app, ("prosecutor", "head"), "盲道", watch("盲道", json!([])));
+        app.pass(chrono::TimeDelta::minutes(1));
+        let ids = [register(&app, "prosecutor", lead("盲道被占", "盲道上摆摊。"))["id"].as_i64().unwrap()];
+        let mut screener = Screener::default();
+        let day = (&ids[..], app.state.clock.now().date());
+        let screened = app.state.db.read_blocking(|conn| screener.screen(conn, day, documents::of_leads)).unwrap();
+        app.as_user("prosecutor").post_at(&at(&model, "pauses"), 4, json!({ "reason": "待核" })).expect(200);
+        assert_eq!(app.perform("prosecutor", |work| screened.enter(work)).unwrap(), Entered::ModelsChanged);
+        assert_eq!(count(&app), 0);
+        let screened = app.state.db.read_blocking(|conn| screener.screen(conn, day, documents::of_leads)).unwrap();
+        assert_eq!(app.perform("prosecutor", |work| screened.enter(work)).unwrap(), Entered::Hits(0));
+    }
+
     fn a_model_of_the_city_runs_for_its_counties_and_one_of_a_county_for_itself(db) {
         let app = TestApp::start(db);
         let city = live(&app, ("prosecutor.zhangye", "head.zhangye"), "市院盲道", watch("盲道", json!([])));
@@ -189,6 +205,9 @@ both! {
 
     fn a_query_that_is_not_understood_is_no_model(db) {
         let app = TestApp::start(db);
+        // The words of fields are those of a search.
+        let words = watch("领域:环保 院:甘州 来源:政务热线 状态:待评估 污水", json!([]));
+        app.as_user("prosecutor").post("/api/v1/screening/models", told("检索的说法", words)).expect(201);
         let made = app.as_user("prosecutor").post("/api/v1/screening/models", told("错式", watch("领域:无此领域 污水", json!([]))));
         made.refused(422, "screening_query_not_understood");
         let made = app.as_user("prosecutor").post("/api/v1/screening/models", told("错式", watch("“污水", json!([]))));

@@ -3,3 +3,4 @@
 mod data;
 mod leads;
 pub mod models;
+mod percolation;

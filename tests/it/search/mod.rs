@@ -1,6 +1,7 @@
 //! Searching through the API: what is found, how it is said, what is kept of it, and who sees nothing.
 
 mod notices;
+mod renewing;
 mod saved;
 mod sight;
 

@@ -103,6 +103,17 @@ both! {
         assert_eq!(domains[0]["count"], 2);
         let office_facet = &answer["facets"]["office"][0];
         assert_eq!(office_facet["word"], "甘州区人民检察院");
+        let path = format!("/api/v1/search?q={}", super::encoded("黑河"));
+        let english = prosecutor.send("GET", &path, &[("accept-language", "en")], Vec::new()).expect(200);
+        let facets = english["facets"].as_object().unwrap();
+        let word = |field: &str| facets[field][0]["word"].clone();
+        assert_eq!(word("kind"), "lead");
+        assert_eq!(word("domain"), "Ecology, environment and resources");
+        assert_eq!(word("state"), "registered");
+        assert_eq!(word("channel"), "hotline 12345");
+        assert_eq!(word("source"), "report");
+        assert_eq!(word("office"), "甘州区人民检察院", "a name is a name");
+        assert_eq!(word("month"), json!(null));
         let rest = prosecutor
             .get(&format!(
                 "/api/v1/search?q={}&limit=2&cursor={}",

@@ -1,7 +1,7 @@
 //! Saved searches and the log.
 
 use diesel::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 use yisu::db::schema::{search_log, search_openings};
 
 use super::{index, lead, office, search};
@@ -68,6 +68,44 @@ both! {
         assert_eq!(opened, [(1, 1)]);
         let recent = prosecutor.get("/api/v1/search/suggestions").expect(200);
         assert_eq!(recent, json!([{ "kind": "recent", "text": "黑河 长城", "query": "黑河 长城" }]));
+    }
+
+    fn who_watches_quality_reads_what_was_searched_for_and_what_nobody_found(db) {
+        let app = TestApp::start(db);
+        index(&app, &[lead(1, office(&app), "黑河建筑垃圾", "河道里有人倒垃圾")]);
+        let log = |who: &str, rest: &str| app.as_user(who).get(&format!("/api/v1/search/log{rest}")).expect(200);
+        let queries = |answer: &Value| -> Vec<String> {
+            let items = answer["items"].as_array().unwrap().iter();
+            items.map(|item| item["query"].as_str().unwrap().to_owned()).collect()
+        };
+        let found = search(&app.as_user("prosecutor"), "黑河", "");
+        let opening = json!({ "search": found["search"], "rank": 1, "kind": "lead", "id": 1 });
+        app.as_user("prosecutor").post("/api/v1/search/openings", opening).expect(201);
+        search(&app.as_user("assistant"), "长城 “古墓”", "");
+        search(&app.as_user("head"), "黑河 欧阳守信", "");
+        search(&app.as_user("prosecutor.shandan"), "马场", "");
+        search(&app.as_user("agency"), "整改", "");
+
+        assert_eq!(queries(&log("casemgmt", "")), ["黑河 欧阳守信", "长城 “古墓”", "黑河"]);
+        assert_eq!(queries(&log("supervisor", "")), ["马场", "黑河 欧阳守信", "长城 “古墓”", "黑河"]);
+        assert_eq!(queries(&log("casemgmt", "?unanswered=true")), ["黑河 欧阳守信", "长城 “古墓”"]);
+        let first = log("casemgmt", "?limit=2");
+        assert_eq!(queries(&first).len(), 2);
+        let last = log("casemgmt", &format!("?limit=2&cursor={}", first["next"]));
+        assert_eq!((queries(&last), &last["next"]), (vec!["黑河".to_owned()], &json!(null)));
+        let item = &last["items"][0];
+        assert_eq!((&item["total"], &item["relaxed"], &item["office_id"]), (&json!(1), &json!(false), &json!(office(&app))));
+        assert_eq!((&item["opened"][0]["rank"], &item["opened"][0]["kind"]), (&json!(1), &json!("lead")));
+        assert!(!last.to_string().contains("person"), "who searched is not told: {last}");
+
+        // What comes under seal later is masked from then on.
+        let told = json!({ "received_on": "2026-03-01", "channel": "hotline_12345", "title": "河道堆放垃圾",
+            "narrative": "河边堆了很多建筑垃圾。", "reporter": { "name": "欧阳守信", "phone": "0936-8212309" } });
+        app.as_user("prosecutor").post("/api/v1/leads", told).expect(201);
+        assert_eq!(queries(&log("casemgmt", ""))[0], "黑河 【已隐去】");
+        for other in ["prosecutor", "head", "agency", "admin", "auditor"] {
+            app.as_user(other).get("/api/v1/search/log").refused(403, "not_allowed");
+        }
     }
 
     fn nothing_that_is_kept_of_a_search_tells_who_reported(db) {

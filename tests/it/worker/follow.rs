@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 use diesel::prelude::*;
 use diesel::result::Error;
 use serde_json::json;
-use yisu::audit::{Subject, perform_blocking};
+use yisu::audit::{Subject, Work, perform_blocking};
 use yisu::db::schema::follower_positions;
 use yisu::kit::{Actor, Clock, OfficeId};
 use yisu::org;
 use yisu::org::error::OrgError;
-use yisu::search::{Horizon, store};
-use yisu::worker::{Beginning, Follower, Step, follow};
+use yisu::search::{Changed, Horizon, store};
+use yisu::worker::{Beginning, Follower, Step, Written, follow};
 
 use crate::support::TestDb;
 use crate::support::app::demo_password;
@@ -51,11 +51,26 @@ fn drain(db: &TestDb, follower: &Follower, horizon: &mut Horizon) -> Vec<i64> {
 fn step(db: &TestDb, follower: &Follower, horizon: &mut Horizon) -> (Step, Vec<i64>) {
     let mut seen = Vec::new();
     let who = (&Actor::system(OfficeId(1)), Clock::System.now());
-    let step = follow(db.database(), follower, horizon, who, |_, changed| {
-        seen = changed.iter().map(|changed| changed.id).collect();
-        Ok::<_, OrgError>(())
-    });
+    let write = |_: &mut Work<'_>, ids: &Vec<i64>| {
+        seen.clone_from(ids);
+        Ok(Written::Kept)
+    };
+    let step = follow(db.database(), follower, (horizon, i64::MAX), who, (ids, write));
     (step.unwrap(), seen)
+}
+
+/// What the follower of these tests computes.
+fn ids(changed: &[Changed]) -> Result<Vec<i64>, OrgError> {
+    Ok(changed.iter().map(|changed| changed.id).collect())
+}
+
+/// Waits until everything that is in the log now is settled.
+fn settle(db: &TestDb, horizon: &mut Horizon) {
+    let begun = Instant::now();
+    let newest = db.read_blocking(store::newest).unwrap();
+    while horizon.settled(db.database()).unwrap() < newest {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the log is not settled");
+    }
 }
 
 both! {
@@ -86,13 +101,63 @@ both! {
         change(db, 1, "lead", &[1]);
         let whole = Follower { batch: 1_000, ..LEADS };
         let mut horizon = Horizon::default();
-        while horizon.settled(db.database()).unwrap() < db.read_blocking(store::newest).unwrap() {}
+        settle(db, &mut horizon);
         let who = (&Actor::system(OfficeId(1)), Clock::System.now());
-        let failed = follow(db.database(), &whole, &mut horizon, who, |work, _| {
+        let write = |work: &mut Work<'_>, _: &Vec<i64>| {
             diesel::delete(follower_positions::table).execute(work.conn)?;
-            Err::<(), _>(OrgError::Db(Error::NotFound))
-        });
-        assert!(failed.is_err());
+            Err(OrgError::Db(Error::NotFound))
+        };
+        assert!(follow(db.database(), &whole, (&mut horizon, i64::MAX), who, (ids, write)).is_err());
+        let compute = |_: &[Changed]| Err::<(), _>(OrgError::Db(Error::NotFound));
+        let write = |_: &mut Work<'_>, (): &()| -> Result<Written, OrgError> { panic!("nothing was computed") };
+        assert!(follow(db.database(), &whole, (&mut horizon, i64::MAX), who, (compute, write)).is_err());
+        assert_eq!(drain(db, &whole, &mut horizon), [1]);
+    }
+
+    fn while_a_follower_computes_others_write(db) {
+        prepare(db);
+        change(db, 1, "lead", &[1]);
+        let whole = Follower { batch: 1_000, ..LEADS };
+        let mut horizon = Horizon::default();
+        settle(db, &mut horizon);
+        let who = (&Actor::system(OfficeId(1)), Clock::System.now());
+        let compute = |changed: &[Changed]| {
+            // Would wait for ever if the database were held.
+            change(db, 1, "lead", &[2]);
+            ids(changed)
+        };
+        let write = |_: &mut Work<'_>, _: &Vec<i64>| Ok(Written::Kept);
+        let step = follow(db.database(), &whole, (&mut horizon, i64::MAX), who, (compute, write)).unwrap();
+        assert!(matches!(step, Step::Passed(_)), "{step:?}");
+        assert_eq!(drain(db, &whole, &mut horizon), [2]);
+    }
+
+    fn what_another_process_wrote_meanwhile_is_not_written_again(db) {
+        prepare(db);
+        change(db, 1, "lead", &[1]);
+        let whole = Follower { batch: 1_000, ..LEADS };
+        let mut horizon = Horizon::default();
+        settle(db, &mut horizon);
+        let who = (&Actor::system(OfficeId(1)), Clock::System.now());
+        let compute = |changed: &[Changed]| {
+            assert_eq!(drain(db, &whole, &mut Horizon::default()), [1]);
+            ids(changed)
+        };
+        let write = |_: &mut Work<'_>, _: &Vec<i64>| -> Result<Written, OrgError> { panic!("it has been written") };
+        let step = follow(db.database(), &whole, (&mut horizon, i64::MAX), who, (compute, write)).unwrap();
+        assert_eq!(step, Step::Elsewhere);
+    }
+
+    fn what_was_overtaken_comes_again(db) {
+        prepare(db);
+        change(db, 1, "lead", &[1]);
+        let whole = Follower { batch: 1_000, ..LEADS };
+        let mut horizon = Horizon::default();
+        settle(db, &mut horizon);
+        let who = (&Actor::system(OfficeId(1)), Clock::System.now());
+        let write = |_: &mut Work<'_>, _: &Vec<i64>| Ok(Written::Overtaken);
+        let step = follow(db.database(), &whole, (&mut horizon, i64::MAX), who, (ids, write)).unwrap();
+        assert_eq!(step, Step::Elsewhere);
         assert_eq!(drain(db, &whole, &mut horizon), [1]);
     }
 

@@ -1,51 +1,19 @@
-use super::*;
-use crate::kit::{Json, Timestamp};
-use crate::screening::definition::{Definition, Watch};
-use crate::screening::model::{ModelId, ModelKind, VersionId};
-use crate::screening::state::VersionState;
-use crate::search::{RecordKind, Seers};
+//! Many models held against one lead: what percolation hits is what a search of the same query finds.
 
-const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+#[path = "../../../benches/screening/watching.rs"]
+mod watching;
 
-fn watching(id: i64, condition: Condition) -> Watching {
-    let now = Timestamp::start_of(DAY);
-    let watch = Watch::Leads { query: String::new(), conditions: Vec::new() };
-    let definition = Definition { watch, score: 50, domain: None, agency: None, duty: None, weekly_cap: 100 };
-    Watching {
-        model: Model {
-            id: ModelId(id),
-            office_id: OfficeId(1),
-            kind: ModelKind::Leads,
-            name: format!("模型{id}"),
-            pack_code: None,
-            created_by: None,
-            created_at: now,
-        },
-        version: Version {
-            id: VersionId(id),
-            model_id: ModelId(id),
-            no: 1,
-            state: VersionState::Live,
-            version: 1,
-            purpose: String::new(),
-            definition: Json::new(definition),
-            authors: Json::new(Vec::new()),
-            written_at: now,
-            proposed_by: None,
-            proposed_at: None,
-            proposal_note: None,
-            decided_by: None,
-            decided_at: None,
-            decision_note: None,
-            live_from: Some(now),
-            ended_at: None,
-            noisy_week: None,
-            rows_run_on: None,
-        },
-        offices: vec![OfficeId(1)],
-        condition,
-    }
-}
+use std::sync::Arc;
+
+use tantivy::Term;
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use watching::{DAY, watching};
+use yisu::kit::OfficeId;
+use yisu::screening::ModelId;
+use yisu::screening::model::TextPart;
+use yisu::screening::percolation::{Panel, Watching};
+use yisu::search::{Condition, Document, Fields, Index, RecordKind, Seers, schema};
 
 /// Queries of every shape over the words of a few leads.
 fn conditions() -> Vec<Condition> {
@@ -129,14 +97,8 @@ fn a_percolated_hit_and_a_later_search_of_the_same_query_agree() {
 
 /// The document of an id, by a query.
 fn of_id(id: i64) -> Condition {
-    use tantivy::Term;
-    use tantivy::query::TermQuery;
-    use tantivy::schema::IndexRecordOption;
-    let term = Term::from_field_u64(
-        crate::search::Fields::get().key,
-        crate::search::schema::key(RecordKind::Lead, id),
-    );
-    Condition::Exact(std::sync::Arc::new(TermQuery::new(term, IndexRecordOption::Basic)))
+    let term = Term::from_field_u64(Fields::get().key, schema::key(RecordKind::Lead, id));
+    Condition::Exact(Arc::new(TermQuery::new(term, IndexRecordOption::Basic)))
 }
 
 #[test]
