@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use rust_xlsxwriter::Workbook;
 use yisu::db::{Backend, Database};
+use yisu::kit::Clock;
+use yisu::search::store;
+use yisu::worker::{COMPARING, SCREENING, SUGGESTING};
 
 /// Rows of a sheet.
 pub const ROWS: u32 = 100_000;
@@ -95,4 +98,16 @@ pub fn running_clocks(db: &Database) {
     );
     let done = db.read_blocking(|conn| conn.batch_execute(&statement));
     done.expect("the clocks are written");
+}
+
+/// The followers of the log stand at its end, as after a night: what is measured is not what they do with an import.
+pub fn followed(db: &Database) {
+    let done = db.write_blocking(|conn| {
+        let newest = store::newest(conn)?;
+        for follower in [COMPARING, SCREENING, SUGGESTING] {
+            store::enter_position(conn, follower.name, newest, Clock::System.now())?;
+        }
+        Ok::<_, diesel::result::Error>(())
+    });
+    done.expect("the positions are kept");
 }

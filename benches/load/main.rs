@@ -63,6 +63,8 @@ fn measure(name: &str, site: &Site, sheets: &[(&str, &std::path::Path)], seconds
         );
     }
     data::running_clocks(&site.database());
+    data::followed(&site.database());
+    site.index();
     let program = Program::start(site);
     println!(
         "\nFrom the start to the first answer: {} ms. Memory at rest: {}.\n",

@@ -79,6 +79,12 @@ impl Site {
         command
     }
 
+    /// Makes the index of what was imported.
+    pub fn index(&self) {
+        let status = self.command(&["reindex"]).stdout(Stdio::null()).status().expect("the program");
+        assert!(status.success(), "{status}");
+    }
+
     /// Imports a sheet into the office of the county where the prosecutor sits.
     pub fn import(&self, sheet: &Path) -> Imported {
         let begun = Instant::now();

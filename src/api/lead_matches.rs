@@ -123,6 +123,8 @@ pub struct MatchBody {
     pub factors: Vec<FactorBody>,
     /// Factors that could not be told because a side does not say: what would change the evidence.
     pub missing: Vec<Factor>,
+    /// Other records in sight that are likely one matter with the lead, and with this one too (佐证).
+    pub supporters: Vec<Reference>,
     /// SHA-256 of the evidence; it is kept with a decision about the pair.
     pub evidence: String,
     /// What people decided of the pair, or what follows from other decisions: by whom, when and why. Absent while
@@ -174,6 +176,7 @@ impl MatchBody {
             veto,
             factors: factors.into_iter().map(FactorBody::from).collect(),
             missing,
+            supporters: found.supporters,
             evidence: digest,
             decided,
         }

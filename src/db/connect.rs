@@ -67,18 +67,21 @@ pub(super) struct Manager {
     url: Url,
     /// What SQLite may keep of the file in memory for each connection, in KiB.
     cache: u32,
+    /// Pages of the write-ahead log after which SQLite writes them into the file.
+    checkpoint: u32,
 }
 
 impl Manager {
     /// Connections that read, and on PostgreSQL write.
     pub(super) fn new(url: Url) -> Self {
-        Self { url, cache: 4_000 }
+        Self { url, cache: 4_000, checkpoint: 1_000 }
     }
 
     /// The one connection that writes to SQLite. Its cache is large enough that a long transaction, such as a batch
-    /// of an import, need not write its pages before their time and read them again.
+    /// of an import, need not write its pages before their time and read them again; and pages that one batch after
+    /// the other changes are written into the file once for many.
     pub(super) fn writer(url: Url) -> Self {
-        Self { url, cache: 32_000 }
+        Self { url, cache: 32_000, checkpoint: 8_000 }
     }
 }
 
@@ -101,7 +104,10 @@ impl ManageConnection for Manager {
             match self.url.backend {
                 Backend::Sqlite => {
                     let mut conn = SqliteConnection::establish(&self.url.address)?;
-                    conn.batch_execute(&format!("{SQLITE_PRAGMAS} PRAGMA cache_size = -{};", self.cache))
+                    let Self { cache, checkpoint, .. } = self;
+                    let own =
+                        format!("PRAGMA cache_size = -{cache}; PRAGMA wal_autocheckpoint = {checkpoint};");
+                    conn.batch_execute(&format!("{SQLITE_PRAGMAS} {own}"))
                         .map_err(|error| ConnectionError::BadConnection(error.to_string()))?;
                     Ok(Db::Sqlite(conn))
                 }

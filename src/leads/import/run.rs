@@ -25,7 +25,7 @@ use crate::leads::vault::VaultKeys;
 use crate::org;
 
 /// Rows that are one transaction.
-const PIECE: i64 = 500;
+const PIECE: i64 = 1_000;
 /// How long others are let in between two pieces.
 const PAUSE: Duration = Duration::from_millis(2);
 /// How long refused rows are kept to be fetched.

@@ -2,7 +2,7 @@
 //! measured by it later.
 
 use super::model::{CounterpartKind, Pair, Shown};
-use crate::matching::likeness::{Asked, Frequencies, METHOD, Matcher, Reference, content};
+use crate::matching::likeness::{Asked, Frequencies, MATCHED_KINDS, METHOD, Matcher, Reference, content};
 use crate::search::{IndexError, RecordKind, Seers, Snapshot};
 
 /// As many as an answer shows unless more are asked for, and as many as it shows at most.
@@ -26,10 +26,11 @@ pub fn shown(
         CounterpartKind::Case => RecordKind::Case,
         CounterpartKind::BrandCase => RecordKind::BrandCase,
     };
+    let other = Reference { kind, id: pair.other.id };
     let matcher = Matcher::new(snapshot, frequencies, seers);
     for limit in LIMITS {
-        let matches = matcher.matches(&asked, &[kind], limit)?;
-        if let Some(found) = matches.iter().find(|found| found.stored.id == pair.other.id) {
+        let matches = matcher.matches(&asked, MATCHED_KINDS, limit)?;
+        if let Some(found) = matches.iter().find(|found| found.reference() == other) {
             return Ok(Shown {
                 score: Some(found.evidence.score),
                 method: Some(METHOD.to_owned()),

@@ -47,6 +47,8 @@ pub struct Match {
     pub stored: Stored,
     /// What tells that it is alike, or not.
     pub evidence: Evidence,
+    /// Records that are likely one matter with what is asked about, and speak for this one.
+    pub supporters: Vec<Reference>,
 }
 
 impl Match {
@@ -77,25 +79,27 @@ impl<'a> Matcher<'a> {
     ) -> Result<Vec<Match>, IndexError> {
         let ours = self.subject(&asked.content);
         let breadth = (BREADTH * limit).clamp(FEWEST, MOST);
-        let mut told = Vec::new();
+        let mut compared = Vec::new();
         for stored in self.candidates(asked, kinds, breadth)? {
             let theirs = self.subject(&content(&stored));
-            told.push((tell(&ours, &theirs), stored, theirs));
+            compared.push(Compared { told: tell(&ours, &theirs), stored, theirs, supporters: Vec::new() });
         }
-        told.sort_by(likest_first);
-        told.truncate(SECOND_LOOK * limit);
+        compared.sort_by(likest_first);
+        compared.truncate(SECOND_LOOK * limit);
         self.look_closer(&ours);
-        for (told, _, theirs) in &mut told {
-            self.look_closer(theirs);
-            *told = tell(&ours, theirs);
+        for one in &mut compared {
+            self.look_closer(&one.theirs);
+            one.told = tell(&ours, &one.theirs);
         }
-        told.sort_by(likest_first);
-        let mut told = supported(told);
-        told.sort_by(likest_first);
-        told.truncate(limit);
-        let shown = told
-            .into_iter()
-            .map(|(told, stored, theirs)| Match { evidence: told.evidence(&ours, &theirs), stored });
+        compared.sort_by(likest_first);
+        hear_others(&mut compared);
+        compared.sort_by(likest_first);
+        compared.truncate(limit);
+        let shown = compared.into_iter().map(|Compared { told, stored, theirs, supporters }| Match {
+            evidence: told.evidence(&ours, &theirs),
+            stored,
+            supporters,
+        });
         Ok(shown.collect())
     }
 
@@ -139,28 +143,37 @@ fn is_one(asked: &Asked<'_>, other: &Stored) -> bool {
 }
 
 /// A candidate that was compared.
-type Compared = (Told, Stored, Subject);
+struct Compared {
+    told: Told,
+    stored: Stored,
+    theirs: Subject,
+    supporters: Vec<Reference>,
+}
+
+/// From this probability on a record that is heard is told to speak for a pair.
+const SPEAKS_FROM: f64 = 0.5;
 
 /// Hears for every candidate what the likest ones say of it.
-fn supported(told: Vec<Compared>) -> Vec<Compared> {
-    let sure = told.iter().enumerate().filter(|(_, one)| one.0.is_heard());
-    let heard: Vec<(usize, f64, Subject)> =
-        sure.take(HEARD + 1).map(|(at, (told, _, subject))| (at, told.first, subject.clone())).collect();
-    let hear = |(at, (told, stored, theirs)): (usize, Compared)| {
-        if told.points < HOPELESS {
-            return (told, stored, theirs);
-        }
-        let others = heard.iter().filter(|other| other.0 != at).take(HEARD);
-        let support = support::value(others.map(|(_, score, other)| (*score, tell(other, &theirs).first)));
-        (told.supported(support), stored, theirs)
-    };
-    told.into_iter().enumerate().map(hear).collect()
+fn hear_others(compared: &mut [Compared]) {
+    let sure = compared.iter().filter(|one| one.told.is_heard()).take(HEARD + 1);
+    let heard: Vec<(Reference, f64, Subject)> =
+        sure.map(|one| (reference(&one.stored), one.told.first, one.theirs.clone())).collect();
+    for one in compared.iter_mut().filter(|one| one.told.points >= HOPELESS) {
+        let itself = reference(&one.stored);
+        let others = heard.iter().filter(|other| other.0 != itself).take(HEARD);
+        let told: Vec<(Reference, f64, f64)> = others
+            .map(|(other, with_ours, subject)| (*other, *with_ours, tell(subject, &one.theirs).first))
+            .collect();
+        let support = support::value(told.iter().map(|told| (told.1, told.2)));
+        one.supporters = told.iter().filter(|told| told.2 >= SPEAKS_FROM).map(|told| told.0).collect();
+        one.told = one.told.clone().supported(support);
+    }
 }
 
 fn likest_first(one: &Compared, other: &Compared) -> std::cmp::Ordering {
-    let by_score = other.0.score.total_cmp(&one.0.score);
-    let by_points = other.0.points.total_cmp(&one.0.points);
-    by_score.then(by_points).then(reference(&one.1).cmp(&reference(&other.1)))
+    let by_score = other.told.score.total_cmp(&one.told.score);
+    let by_points = other.told.points.total_cmp(&one.told.points);
+    by_score.then(by_points).then(reference(&one.stored).cmp(&reference(&other.stored)))
 }
 
 fn reference(stored: &Stored) -> Reference {

@@ -139,8 +139,8 @@ impl Evidence {
         self.factors.iter().filter(|told| told.value.is_none()).map(|told| told.factor)
     }
 
-    /// SHA-256 of what was told of the pair, the same from both sides: score, veto and the value, weight and points of
-    /// every factor, to six places. Where in the texts it is said is not in it.
+    /// SHA-256 of what was told of the pair: score, veto and the value, weight and points of every factor, to six
+    /// places. Where in the texts it is said is not in it.
     #[must_use]
     pub fn digest(&self) -> String {
         let Self { score, points: _, likeness, same_source, veto, factors } = self;
@@ -155,7 +155,8 @@ impl Evidence {
 }
 
 /// A record that was compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
+#[schema(as = MatchedRecord)]
 pub struct Reference {
     /// What it is.
     pub kind: RecordKind,
