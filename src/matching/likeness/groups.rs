@@ -69,10 +69,7 @@ fn compare(matcher: &Matcher<'_>, leads: &[Stored]) -> Result<HashMap<Pair, Pair
                 }
                 let evidence = tell(&ours, &kept.subject(matcher, other));
                 let likely = evidence.likeness == Likeness::Likely;
-                found.push((
-                    pair,
-                    PairTold { score: evidence.score, likely, vetoed: evidence.veto.is_some() },
-                ));
+                found.push((pair, PairTold { score: evidence.score, likely }));
             }
             told.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
         }
