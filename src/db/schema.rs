@@ -792,7 +792,6 @@ diesel::table! {
         other_id -> BigInt,
         score -> Double,
         likeness -> Text,
-        vetoed -> Bool,
         same_source -> Bool,
     }
 }

@@ -1,5 +1,5 @@
--- What a lead looks like is kept for cases and brand cases too, with what speaks against a pair, so that groups and
--- reports compare nothing again. Safe: what stood here is a copy that the program finds again by itself.
+-- What a lead looks like is kept for cases and brand cases too, so that lists, groups and reports compare nothing
+-- again. Safe: what stood here is a copy that the program finds again by itself.
 DROP TABLE lead_likenesses;
 
 -- What leads looked like when they were compared last. Goes with its leads.
@@ -11,8 +11,6 @@ CREATE TABLE lead_likenesses (
     score DOUBLE PRECISION NOT NULL,
     likeness TEXT NOT NULL CONSTRAINT lead_likenesses_likeness_check CHECK (likeness IN (
         'likely', 'perhaps', 'same_kind', 'unlikely')),
-    -- Something stands against one matter, however alike the two are.
-    vetoed BOOLEAN NOT NULL,
     same_source BOOLEAN NOT NULL,
     CONSTRAINT lead_likenesses_key PRIMARY KEY (lead_id, other_kind, other_id)
 );

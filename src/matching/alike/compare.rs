@@ -39,8 +39,6 @@ pub struct Found {
     pub score: f64,
     /// What the evidence comes to.
     pub likeness: Likeness,
-    /// Something stands against one matter.
-    pub vetoed: bool,
     /// Both come from one source.
     pub same_source: bool,
 }
@@ -133,13 +131,11 @@ fn on_threads<T: Send>(
     })
 }
 
-/// What is kept of a match; what is unlikely and has nothing against it tells nothing.
+/// What is kept of a match; what is unlikely tells nothing.
 fn found(found: &Match) -> Option<Found> {
     let (other, evidence) = (counterpart(found.reference())?, &found.evidence);
-    let vetoed = evidence.veto.is_some();
-    let worth = evidence.likeness != Likeness::Unlikely || vetoed;
     let (score, likeness, same_source) = (evidence.score, evidence.likeness, evidence.same_source);
-    worth.then_some(Found { other, score, likeness, vetoed, same_source })
+    (likeness != Likeness::Unlikely).then_some(Found { other, score, likeness, same_source })
 }
 
 /// The record that people may decide about.

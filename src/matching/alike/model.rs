@@ -22,8 +22,6 @@ pub struct Alike {
     pub score: f64,
     /// What the evidence comes to.
     pub likeness: Likeness,
-    /// Something stands against one matter.
-    pub vetoed: bool,
     /// Both come from one source.
     pub same_source: bool,
 }

@@ -31,11 +31,15 @@ pub fn keep(work: &mut Work<'_>, compared: &[Compared]) -> Result<(), Error> {
             other_id: found.other.id,
             score: found.score,
             likeness: found.likeness,
-            vetoed: found.vetoed,
             same_source: found.same_source,
         })
     });
     let rows: Vec<Alike> = rows.collect();
+    // What others found of a lead before it said something else holds no more.
+    let before = store::contents(work.conn, &ids)?;
+    let is_changed = |one: &&&Compared| before.get(&one.lead).is_some_and(|before| *before != one.content);
+    let changed: Vec<LeadId> = compared.iter().filter(is_changed).map(|one| one.lead).collect();
+    store::forget_from_others(work.conn, &changed)?;
     let marks: Vec<(LeadId, &str)> = compared.iter().map(|one| (one.lead, one.content.as_str())).collect();
     store::replace(work.conn, &rows, &marks, (METHOD, work.now))
 }

@@ -73,7 +73,6 @@ fn insert_likenesses(conn: &mut Db, rows: &[Alike]) -> QueryResult<()> {
         lead_likenesses::other_id.eq(row.other_id),
         lead_likenesses::score.eq(row.score),
         lead_likenesses::likeness.eq(row.likeness),
-        lead_likenesses::vetoed.eq(row.vetoed),
         lead_likenesses::same_source.eq(row.same_source),
     ))
 }
@@ -93,6 +92,37 @@ pub fn marks(conn: &mut Db, ids: &[LeadId], method: &str) -> QueryResult<BTreeMa
         marks.extend(rows);
     }
     Ok(marks)
+}
+
+/// What leads said when they were compared last, by whatever method.
+///
+/// # Errors
+/// The database's.
+pub fn contents(conn: &mut Db, ids: &[LeadId]) -> QueryResult<BTreeMap<LeadId, String>> {
+    let mut contents = BTreeMap::new();
+    for piece in ids.chunks(PIECE) {
+        let rows: Vec<(LeadId, String)> = lead_comparisons::table
+            .filter(lead_comparisons::lead_id.eq_any(piece.to_vec()))
+            .select((lead_comparisons::lead_id, lead_comparisons::content))
+            .load(conn)?;
+        contents.extend(rows);
+    }
+    Ok(contents)
+}
+
+/// Forgets what was found of leads when others were compared with them.
+///
+/// # Errors
+/// The database's.
+pub fn forget_from_others(conn: &mut Db, ids: &[LeadId]) -> QueryResult<()> {
+    for piece in ids.chunks(PIECE) {
+        let others: Vec<i64> = piece.iter().map(|id| id.0).collect();
+        let of_others = lead_likenesses::table
+            .filter(lead_likenesses::other_kind.eq(CounterpartKind::Lead))
+            .filter(lead_likenesses::other_id.eq_any(others));
+        diesel::delete(of_others).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// Leads that were compared by another method, the newest first.

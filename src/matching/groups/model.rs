@@ -201,7 +201,7 @@ mod tests {
     }
 
     fn likely(pairs: &[(i64, i64, f64)]) -> HashMap<Pair, PairTold> {
-        let told = |score| PairTold { score, likely: true, vetoed: false };
+        let told = |score| PairTold { score, likely: true };
         pairs.iter().map(|(one, two, score)| (pair(*one, *two), told(*score))).collect()
     }
 
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn a_group_is_what_people_decided_and_what_looks_alike() {
         let leads = told(&[5, 12, 13, 14, 20]);
-        let likely = likely(&[(2, 1, 0.9), (3, 2, 0.99), (4, 3, 0.8)]);
+        let likely = likely(&[(2, 1, 0.9), (3, 2, 0.99), (4, 3, 0.8), (4, 2, 0.8), (3, 1, 0.7)]);
         let groups = group(&leads, &likely, &relation(&[(4, 5, Verdict::SameMatter)]), PERIOD());
         assert_eq!(groups.len(), 1);
         let one = &groups[0];
@@ -223,8 +223,9 @@ mod tests {
     #[test]
     fn what_people_set_apart_is_never_put_together() {
         let leads = told(&[11, 12, 13, 14]);
-        // 1 and 2 are alike, 3 and 4 are alike, and 2 looks like 3; but 1 is not 4.
-        let likely = likely(&[(2, 1, 0.99), (4, 3, 0.98), (3, 2, 0.97)]);
+        // All are alike; but 1 is not 4.
+        let all = [(2, 1, 0.99), (4, 3, 0.98), (3, 2, 0.97), (3, 1, 0.96), (4, 2, 0.95), (4, 1, 0.94)];
+        let likely = likely(&all);
         let apart = relation(&[(1, 4, Verdict::Different)]);
         let groups = group(&leads, &likely, &apart, PERIOD());
         let sizes: Vec<_> = groups.iter().map(|group| group.size).collect();

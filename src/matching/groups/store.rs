@@ -31,7 +31,7 @@ fn offices(scope: &Scope) -> Option<Vec<OfficeId>> {
 /// # Errors
 /// The database's.
 pub fn compared(conn: &mut Db, scope: &Scope, from: NaiveDate) -> QueryResult<HashMap<Pair, PairTold>> {
-    type Row = (i64, i64, f64, Likeness, bool);
+    type Row = (i64, i64, f64, Likeness);
     let mut query = lead_likenesses::table
         .inner_join(leads::table.on(lead_likenesses::lead_id.eq(leads::id)))
         .filter(lead_likenesses::other_kind.eq(CounterpartKind::Lead))
@@ -46,11 +46,10 @@ pub fn compared(conn: &mut Db, scope: &Scope, from: NaiveDate) -> QueryResult<Ha
             lead_likenesses::other_id,
             lead_likenesses::score,
             lead_likenesses::likeness,
-            lead_likenesses::vetoed,
         ))
         .load(conn)?;
-    let told = |(lead, other, score, likeness, vetoed): Row| {
-        (pair(lead, other), PairTold { score, likely: likeness == Likeness::Likely, vetoed })
+    let told = |(lead, other, score, likeness): Row| {
+        (pair(lead, other), PairTold { score, likely: likeness == Likeness::Likely })
     };
     Ok(rows.into_iter().map(told).collect())
 }

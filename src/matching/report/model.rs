@@ -10,12 +10,13 @@ use crate::matching::alike::{Alike, Near, model::Card};
 use crate::matching::decisions::{Counterpart, CounterpartKind, Relation, Verdict};
 use crate::matching::groups::model::decided;
 use crate::matching::likeness::Likeness;
-use crate::matching::likeness::joining::{Joined, Pair, PairTold, join, pair};
+use crate::matching::likeness::joining::{BEGINS, Joined, Pair, PairTold, join, pair};
 
 /// What some leads tell of, and what the register knows of it besides.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matter {
-    /// The leads, ascending: at least two, or one that something else in the register is one matter with.
+    /// The leads, ascending: at least two, or one that something else in the register is all but surely one matter
+    /// with.
     pub leads: Vec<LeadId>,
     /// The lead that says best what it is about.
     pub centre: LeadId,
@@ -85,7 +86,7 @@ impl Divided {
             let both = is_own && other.kind == CounterpartKind::Lead && leads.contains(&LeadId(other.id));
             let likely = row.likeness == Likeness::Likely;
             if both {
-                let told = PairTold { score: row.score, likely, vetoed: row.vetoed };
+                let told = PairTold { score: row.score, likely };
                 divided.among.insert(pair(row.lead_id.0, other.id), told);
             } else if likely {
                 let own = if is_own { Some(row) } else { row.turned() };
@@ -192,8 +193,13 @@ pub fn matters(
             leads,
         });
     }
+    // Of one lead alone nothing else speaks for it: a pair has to be as likely as one that begins a group.
+    let is_sure = |near: &Near| {
+        near.decided == Some(Verdict::SameMatter) || near.score.is_some_and(|score| score >= BEGINS)
+    };
     let mut single: Vec<Matter> = beyond
         .into_iter()
+        .filter(|(_, known)| known.iter().any(is_sure))
         .map(|(lead, known)| Matter {
             leads: vec![lead],
             centre: lead,
@@ -232,7 +238,6 @@ mod tests {
             other_id: other.id,
             score,
             likeness,
-            vetoed: false,
             same_source: false,
         }
     }
@@ -268,7 +273,9 @@ mod tests {
             row(2, case, 0.8),
             row(1, case, 0.95),
             // An older lead was compared first, and names the one of the import.
-            row(90, lead(3), 0.7),
+            row(90, lead(3), 0.97),
+            // Likely, and of one lead alone not likely enough.
+            row(6, lead(90), 0.7),
             row(4, lead(91), 0.99),
             row(5, case, 0.3),
         ];
@@ -283,7 +290,7 @@ mod tests {
     #[test]
     fn what_people_decided_is_in_it_and_what_they_set_apart_is_not() {
         let case = Counterpart { kind: CounterpartKind::Case, id: 7 };
-        let rows = vec![row(1, lead(2), 0.9), row(3, case, 0.8), row(4, lead(90), 0.7)];
+        let rows = vec![row(1, lead(2), 0.9), row(3, case, 0.8), row(4, lead(90), 0.95)];
         let decisions = [
             (1, lead(2), Verdict::Different),
             (3, case, Verdict::SameKind),

@@ -18,8 +18,8 @@ fn alike(app: &TestApp, lead: &Value, other: &Value, (score, likely): (f64, bool
     run(
         app,
         &format!(
-            "INSERT INTO lead_likenesses (lead_id, other_kind, other_id, score, likeness, vetoed, same_source) \
-             VALUES ({}, 'lead', {}, {score}, '{likeness}', FALSE, FALSE)",
+            "INSERT INTO lead_likenesses (lead_id, other_kind, other_id, score, likeness, same_source) \
+             VALUES ({}, 'lead', {}, {score}, '{likeness}', FALSE)",
             lead["id"], other["id"]
         ),
     );
@@ -38,7 +38,6 @@ both! {
             other: Counterpart::lead(other),
             score,
             likeness: if score > 0.9 { Likeness::Likely } else { Likeness::Perhaps },
-            vetoed: false,
             same_source: false,
         };
         let keep = |all: Vec<Found>| {
@@ -73,8 +72,13 @@ both! {
         alike(&app, &leads[1], &leads[0], (0.99, true));
         alike(&app, &leads[2], &leads[1], (0.97, true));
         alike(&app, &leads[3], &leads[2], (0.98, true));
+        for (at, earlier) in [(2, 0), (3, 0), (3, 1)] {
+            alike(&app, &leads[at], &leads[earlier], (0.96, true));
+        }
         alike(&app, &leads[4], &leads[3], (0.60, false));
-        alike(&app, &beyond, &leads[3], (0.99, true));
+        for lead in &leads[..4] {
+            alike(&app, &beyond, lead, (0.99, true));
+        }
         verdict(&app, "prosecutor", (&leads[3], &leads[5]), "same_matter");
         let groups = app.as_user("prosecutor").get("/api/v1/leads/groups?days=30").expect(200);
         assert_eq!((&groups["from"], &groups["to"], &groups["before_from"]),

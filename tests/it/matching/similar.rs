@@ -74,11 +74,14 @@ both! {
         compare(&app);
         assert_eq!(compared_at(&app), before);
         let headers = [("if-match", "\"1\"")];
-        let amended = json!({ "narrative": "康源养殖场的粪污直接排进灌溉渠。", "title": "养殖场粪污" });
+        let (title, narrative, place) = ELSEWHERE;
+        let amended = json!({ "title": title, "narrative": narrative, "place": place, "longitude": 100.2, "latitude": 39.1 });
+        assert_eq!(similar(&app, "prosecutor", &first), json!(1));
         app.as_user("prosecutor").send_json("PATCH", &format!("/api/v1/leads/{}", again["id"]), &headers, &amended).expect(200);
         compare(&app);
         let after = compared_at(&app);
         assert!(after[0] == before[0] && after[1] != before[1], "{after:?}");
+        assert_eq!(similar(&app, "prosecutor", &first), json!(0), "what was found of it before holds no more");
 
         run(&app, "UPDATE lead_comparisons SET method = 'likeness-0'");
         assert_eq!(similar(&app, "prosecutor", &first), json!(null), "what older weights said does not count");
