@@ -102,7 +102,7 @@ pub fn running_clocks(db: &Database) {
 
 /// The followers of the log stand at its end, as after a night: what is measured is not what they do with an import.
 pub fn followed(db: &Database) {
-    let done = db.write_blocking(|conn| {
+    let done = db.read_blocking(|conn| {
         let newest = store::newest(conn)?;
         for follower in [COMPARING, SCREENING, SUGGESTING] {
             store::enter_position(conn, follower.name, newest, Clock::System.now())?;

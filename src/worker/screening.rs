@@ -6,8 +6,8 @@ use std::time::Duration;
 use crate::audit::Work;
 use crate::db::Database;
 use crate::kit::{Actor, Clock, OfficeId, Timestamp};
-use crate::screening::ScreeningError;
 use crate::screening::service::{Entered, Runner, Screened, Screener};
+use crate::screening::{self, ScreeningError};
 use crate::search::{Changed, Horizon};
 
 use super::{Beginning, Follower, Pace, Running, Step, Written, documents, follow};
