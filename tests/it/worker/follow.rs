@@ -19,6 +19,9 @@ use crate::support::app::demo_password;
 
 const LEADS: Follower = Follower { name: "test", kinds: &["lead"], beginning: Beginning::Oldest, batch: 2 };
 
+/// The same, with everything in one transaction.
+const WHOLE: Follower = Follower { batch: 1_000, ..LEADS };
+
 fn prepare(db: &TestDb) {
     perform_blocking(db.database(), &Actor::system(OfficeId(1)), Clock::System.now(), |work| {
         org::seed::demonstration(work, demo_password())
@@ -73,13 +76,33 @@ fn settle(db: &TestDb, horizon: &mut Horizon) {
     }
 }
 
+/// One lead changed, and the log is settled.
+fn one_changed(db: &TestDb) -> Horizon {
+    prepare(db);
+    change(db, 1, "lead", &[1]);
+    let mut horizon = Horizon::default();
+    settle(db, &mut horizon);
+    horizon
+}
+
+/// A step of the follower with other work than the usual.
+fn taken<P>(
+    db: &TestDb,
+    horizon: &mut Horizon,
+    compute: impl FnOnce(&[Changed]) -> Result<P, OrgError>,
+    write: impl FnMut(&mut Work<'_>, &P) -> Result<Written, OrgError>,
+) -> Result<Step, OrgError> {
+    let who = (&Actor::system(OfficeId(1)), Clock::System.now());
+    follow(db.database(), &WHOLE, horizon, who, (compute, write))
+}
+
 both! {
     fn what_changed_comes_once_each_and_in_order(db) {
         prepare(db);
         change(db, 1, "lead", &[5, 3, 5, 4]);
         change(db, 2, "case", &[9]);
         let mut horizon = Horizon::default();
-        let seen = drain(db, &Follower { batch: 1_000, ..LEADS }, &mut horizon);
+        let seen = drain(db, &WHOLE, &mut horizon);
         assert_eq!(seen, [5, 3, 4]);
         assert_eq!(step(db, &LEADS, &mut horizon), (Step::Idle, vec![]));
         change(db, 1, "lead", &[7]);
@@ -97,68 +120,48 @@ both! {
     }
 
     fn work_that_fails_comes_again_and_leaves_nothing(db) {
-        prepare(db);
-        change(db, 1, "lead", &[1]);
-        let whole = Follower { batch: 1_000, ..LEADS };
-        let mut horizon = Horizon::default();
-        settle(db, &mut horizon);
-        let who = (&Actor::system(OfficeId(1)), Clock::System.now());
+        let mut horizon = one_changed(db);
         let write = |work: &mut Work<'_>, _: &Vec<i64>| {
             diesel::delete(follower_positions::table).execute(work.conn)?;
             Err(OrgError::Db(Error::NotFound))
         };
-        assert!(follow(db.database(), &whole, (&mut horizon, i64::MAX), who, (ids, write)).is_err());
+        assert!(taken(db, &mut horizon, ids, write).is_err());
         let compute = |_: &[Changed]| Err::<(), _>(OrgError::Db(Error::NotFound));
         let write = |_: &mut Work<'_>, (): &()| -> Result<Written, OrgError> { panic!("nothing was computed") };
-        assert!(follow(db.database(), &whole, (&mut horizon, i64::MAX), who, (compute, write)).is_err());
-        assert_eq!(drain(db, &whole, &mut horizon), [1]);
+        assert!(taken(db, &mut horizon, compute, write).is_err());
+        assert_eq!(drain(db, &WHOLE, &mut horizon), [1]);
     }
 
     fn while_a_follower_computes_others_write(db) {
-        prepare(db);
-        change(db, 1, "lead", &[1]);
-        let whole = Follower { batch: 1_000, ..LEADS };
-        let mut horizon = Horizon::default();
-        settle(db, &mut horizon);
-        let who = (&Actor::system(OfficeId(1)), Clock::System.now());
+        let mut horizon = one_changed(db);
         let compute = |changed: &[Changed]| {
             // Would wait for ever if the database were held.
             change(db, 1, "lead", &[2]);
             ids(changed)
         };
         let write = |_: &mut Work<'_>, _: &Vec<i64>| Ok(Written::Kept);
-        let step = follow(db.database(), &whole, (&mut horizon, i64::MAX), who, (compute, write)).unwrap();
+        let step = taken(db, &mut horizon, compute, write).unwrap();
         assert!(matches!(step, Step::Passed(_)), "{step:?}");
-        assert_eq!(drain(db, &whole, &mut horizon), [2]);
+        assert_eq!(drain(db, &WHOLE, &mut horizon), [2]);
     }
 
     fn what_another_process_wrote_meanwhile_is_not_written_again(db) {
-        prepare(db);
-        change(db, 1, "lead", &[1]);
-        let whole = Follower { batch: 1_000, ..LEADS };
-        let mut horizon = Horizon::default();
-        settle(db, &mut horizon);
-        let who = (&Actor::system(OfficeId(1)), Clock::System.now());
+        let mut horizon = one_changed(db);
         let compute = |changed: &[Changed]| {
-            assert_eq!(drain(db, &whole, &mut Horizon::default()), [1]);
+            assert_eq!(drain(db, &WHOLE, &mut Horizon::default()), [1]);
             ids(changed)
         };
         let write = |_: &mut Work<'_>, _: &Vec<i64>| -> Result<Written, OrgError> { panic!("it has been written") };
-        let step = follow(db.database(), &whole, (&mut horizon, i64::MAX), who, (compute, write)).unwrap();
+        let step = taken(db, &mut horizon, compute, write).unwrap();
         assert_eq!(step, Step::Elsewhere);
     }
 
     fn what_was_overtaken_comes_again(db) {
-        prepare(db);
-        change(db, 1, "lead", &[1]);
-        let whole = Follower { batch: 1_000, ..LEADS };
-        let mut horizon = Horizon::default();
-        settle(db, &mut horizon);
-        let who = (&Actor::system(OfficeId(1)), Clock::System.now());
+        let mut horizon = one_changed(db);
         let write = |_: &mut Work<'_>, _: &Vec<i64>| Ok(Written::Overtaken);
-        let step = follow(db.database(), &whole, (&mut horizon, i64::MAX), who, (ids, write)).unwrap();
+        let step = taken(db, &mut horizon, ids, write).unwrap();
         assert_eq!(step, Step::Elsewhere);
-        assert_eq!(drain(db, &whole, &mut horizon), [1]);
+        assert_eq!(drain(db, &WHOLE, &mut horizon), [1]);
     }
 
     fn several_processes_share_the_work_and_none_is_done_twice(db) {
