@@ -8,7 +8,7 @@
 //!
 //! Measured on the 5,127 messages that the weights were fitted on. Joined by any likely pair, unless a third of the
 //! compared ones were vetoed, 42 of 100 pairs within groups stood in one group that people had made (73 of those with
-//! a message that stands in any), at a recall of 0.96; joined like this, 80 (98) at 0.87. People had grouped only what
+//! a message that stands in any), at a recall of 0.96; joined like this, 79 (98) at 0.87. People had grouped only what
 //! many tell, so that the first figure is a lower bound.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
