@@ -93,7 +93,7 @@ fn taken<P>(
     write: impl FnMut(&mut Work<'_>, &P) -> Result<Written, OrgError>,
 ) -> Result<Step, OrgError> {
     let who = (&Actor::system(OfficeId(1)), Clock::System.now());
-    follow(db.database(), &WHOLE, horizon, who, (compute, write))
+    follow(db.database(), &WHOLE, (horizon, i64::MAX), who, (compute, write))
 }
 
 both! {
