@@ -16,6 +16,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::analysis::Analyzer;
 use super::document::{RecordKind, Seer};
+use super::said::Said;
 use super::schema::{Fields, day, schema};
 use crate::kit::text::fold;
 use crate::kit::{AgencyId, Scope};
@@ -353,7 +354,11 @@ fn said_in(field: Field, folded: &str) -> Box<dyn Query> {
                     pairs.push((at, Term::from_field_text(field, &pair)));
                 }
             }
-            Box::new(PhraseQuery::new_with_offset(pairs))
+            if field == Fields::get().grams {
+                Box::new(Said::new(pairs, Term::from_field_text(Fields::get().words, folded)))
+            } else {
+                Box::new(PhraseQuery::new_with_offset(pairs))
+            }
         }
     }
 }

@@ -81,7 +81,7 @@ both! {
 
         // What was shown is kept with the decision, whichever side it is asked from.
         let decision = verdict(&app, "prosecutor", (&again, &first), "same_matter");
-        assert_eq!((&decision["evidence"], &decision["method"]), (&shown["evidence"], &json!("likeness-1")));
+        assert_eq!((&decision["evidence"], &decision["method"]), (&shown["evidence"], &json!("likeness-2")));
         let (kept, was) = (decision["score"].as_f64().unwrap(), shown["score"].as_f64().unwrap());
         assert!((kept - was).abs() < 1e-9, "{kept} {was}");
 
