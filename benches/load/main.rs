@@ -2,7 +2,7 @@
 //! clocks in the database, on SQLite and on PostgreSQL.
 //!
 //! ```text
-//! make bench                 # all of it, about six minutes
+//! make bench                 # all of it, about five minutes
 //! make bench SECONDS=2       # shorter runs
 //! ```
 //!
