@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `lexicon`, `analysis` | how a text becomes terms |
 //! | `schema` | the fields, and how a document becomes a row |
-//! | `condition` | what is searched for |
+//! | `condition`, `said` | what is searched for |
 //! | `snapshot`, `ranking`, `cursor`, `facets`, `snippet` | how it is found, ordered, counted and shown |
 //! | `query` | the query language: from what is typed to a condition |
 //! | `saved`, `log` | saved searches, and what was searched for |

@@ -1,9 +1,9 @@
 //! What runs beside the requests: the followers of the change log.
 //!
 //! A follower reads on from its own position, works on what changed, and keeps the new position together
-//! with what it made of it: in one transaction when that is rows of the database ([`follow`], and [`follow_ahead`]
-//! where the work takes long), in one commit when it is the index. So a crash loses nothing and repeats nothing. No error ends a loop: it is logged
-//! once, and the same is tried again after a while.
+//! with what it made of it: in one transaction when that is rows of the database ([`follow`]), in one commit when
+//! it is the index. So a crash loses nothing and repeats nothing. No error ends a loop: it is logged once, and the
+//! same is tried again after a while.
 
 mod comparing;
 pub mod documents;
