@@ -97,7 +97,7 @@ pub fn follow<E: From<Error> + Coded, P>(
     let passed = rows.len();
     let is_full = i64::try_from(passed).is_ok_and(|passed| passed >= follower.batch);
     let last = rows.last().map(|row| row.seq).filter(|_| is_full).unwrap_or(until);
-    let changed = once_each(rows, follower.kinds);
+    let changed = once_each(rows);
     let computed = if changed.is_empty() { None } else { Some(compute(&changed)?) };
     perform_blocking(db, actor, now, |unit| {
         if store::lock_position(unit.conn, follower.name)? != Some(position) {
@@ -130,10 +130,8 @@ fn begin<E: From<Error> + Coded>(
     })
 }
 
-/// The records of the kinds wanted, each where it changed first.
-fn once_each(rows: Vec<Changed>, kinds: &[&str]) -> Vec<Changed> {
+/// The records, each where it changed first.
+fn once_each(rows: Vec<Changed>) -> Vec<Changed> {
     let mut seen = BTreeSet::new();
-    rows.into_iter()
-        .filter(|row| kinds.contains(&row.kind.as_str()) && seen.insert((row.kind.clone(), row.id)))
-        .collect()
+    rows.into_iter().filter(|row| seen.insert((row.kind.clone(), row.id))).collect()
 }

@@ -104,7 +104,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The records that share the most telling terms, without what is asked about and what is one with it.
-    pub(super) fn candidates(
+    fn candidates(
         &self,
         asked: &Asked<'_>,
         kinds: &[RecordKind],
@@ -116,12 +116,12 @@ impl<'a> Matcher<'a> {
     }
 
     /// Takes a record apart for a glance.
-    pub(super) fn subject(&self, content: &Content<'_>) -> Subject {
+    fn subject(&self, content: &Content<'_>) -> Subject {
         Subject::of(content, &self.rareness)
     }
 
     /// Finds the words and the names of a record.
-    pub(super) fn look_closer(&self, subject: &Subject) {
+    fn look_closer(&self, subject: &Subject) {
         subject.look_closer(self.analyzer, &self.rareness);
     }
 }

@@ -16,3 +16,16 @@ pub(in crate::matching::likeness) fn value(heard: impl Iterator<Item = (f64, f64
     let sum: f64 = heard.map(|(with_ours, with_theirs)| with_ours * with_theirs).sum();
     (sum.ln_1p() / 7.0_f64.ln()).min(1.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_who_speaks_adds_less_than_the_one_before_and_who_does_not_adds_nothing() {
+        let of = |speaking: usize| value((0..speaking).map(|_| (1.0, 1.0)));
+        assert!(of(0).abs() < 1e-9 && (of(HEARD) - 1.0).abs() < 1e-9);
+        assert!(of(1) > 0.3 && of(2) > of(1) && of(2) - of(1) < of(1));
+        assert!((value([(1.0, 1.0), (1.0, 0.0)].into_iter()) - of(1)).abs() < 1e-9);
+    }
+}
