@@ -41,4 +41,5 @@ pub mod screening;
 pub mod search;
 pub mod server;
 pub mod statistics;
+pub mod statutes;
 pub mod worker;

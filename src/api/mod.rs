@@ -48,6 +48,7 @@ pub mod services;
 pub mod statistics;
 pub mod statistics_bodies;
 pub mod statistics_structure;
+pub mod statutes;
 pub mod suggestions;
 
 use crate::http::Routes;
@@ -100,6 +101,7 @@ pub fn routes() -> Routes {
     search_log::routes(&mut routes);
     services::routes(&mut routes);
     statistics::routes(&mut routes);
+    statutes::routes(&mut routes);
     suggestions::routes(&mut routes);
     routes
 }

@@ -109,6 +109,10 @@ actions! {
     ReadDeadlines = "deadline.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor Administrator]
     /// Load calendars and set how open points are counted.
     KeepCalendars = "calendar.keep" [Administrator]
+    /// See the texts of law.
+    ReadStatutes = "statute.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead Administrator]
+    /// Import texts of law and keep their names and days.
+    KeepStatutes = "statute.keep" [CaseManagement Administrator]
     /// See brand cases and debriefs.
     ReadBrandCases = "brand_case.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Cultivate brand cases and hold debriefs.

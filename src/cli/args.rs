@@ -265,6 +265,15 @@ pub(super) struct NewUser {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
+    /// Enters texts of law (Markdown or plain text, UTF-8 or GB18030) as versions of their laws. The same text again
+    /// makes nothing new.
+    Statutes {
+        /// A file, or a folder of files.
+        path: PathBuf,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
     /// Enters the leads of a table (csv in UTF-8 or GB18030) or an Excel workbook (xlsx). Refused rows come
     /// back in a sheet of the same form with the reason beside each.
     Leads {

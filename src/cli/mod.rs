@@ -13,6 +13,7 @@ mod open;
 mod reindex;
 mod said;
 mod serve;
+mod statutes;
 mod user;
 
 use std::process::ExitCode;
@@ -61,6 +62,9 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
             let options = import::options(channel.as_deref(), source.as_deref(), map, *dry_run)?;
             let config = Config::load(&sources)?;
             import::leads(&config, file, (office.as_deref(), rejects.as_deref()), options, (*json, *suggest))
+        }
+        Command::Import { what: Import::Statutes { path, json } } => {
+            statutes::import(&Config::load(&sources)?, path, *json)
         }
         Command::Doctor { json } => doctor::doctor(&sources, *json),
         Command::Bench { what: Bench::Search { leads, seed, json, folder, write_corpus } } => {

@@ -1535,6 +1535,53 @@ diesel::table! {
 }
 
 diesel::table! {
+    statute_articles (id) {
+        id -> BigInt,
+        version_id -> BigInt,
+        number -> Integer,
+        sub -> Integer,
+        headings -> Text,
+        text -> Text,
+    }
+}
+
+diesel::table! {
+    statute_laws (id) {
+        id -> BigInt,
+        title -> Text,
+        short_title -> Text,
+        repealed_on -> Nullable<Date>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    statute_names (id) {
+        id -> BigInt,
+        name_key -> Text,
+        name -> Text,
+        law_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    statute_versions (id) {
+        id -> BigInt,
+        law_id -> BigInt,
+        passed_on -> Date,
+        effective_on -> Date,
+        effective_basis -> Text,
+        history -> Text,
+        preamble -> Text,
+        annex -> Text,
+        digest -> Text,
+        source -> Text,
+        imported_at -> Timestamp,
+        imported_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     supplement_requests (id) {
         id -> BigInt,
         reply_id -> BigInt,
@@ -1712,6 +1759,10 @@ diesel::joinable!(screening_versions -> screening_models (model_id));
 diesel::joinable!(services -> people (recorded_by));
 diesel::joinable!(services -> recommendation_addressees (addressee_id));
 diesel::joinable!(statistics_snapshots -> people (made_by));
+diesel::joinable!(statute_articles -> statute_versions (version_id));
+diesel::joinable!(statute_names -> statute_laws (law_id));
+diesel::joinable!(statute_versions -> people (imported_by));
+diesel::joinable!(statute_versions -> statute_laws (law_id));
 diesel::joinable!(supplement_requests -> people (asked_by));
 diesel::joinable!(visit_items -> rectification_items (item_id));
 diesel::joinable!(visit_items -> visits (visit_id));
@@ -1826,6 +1877,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     services,
     sign_in_failures,
     statistics_snapshots,
+    statute_articles,
+    statute_laws,
+    statute_names,
+    statute_versions,
     supplement_requests,
     visit_items,
     visits,

@@ -47,7 +47,9 @@ fn office_words() -> &'static Vocabulary {
 fn agency_words() -> &'static Vocabulary {
     static WORDS: OnceLock<Vocabulary> = OnceLock::new();
     WORDS.get_or_init(|| {
-        of_kinds(|kind| matches!(kind, RecordKind::Served | RecordKind::Reply | RecordKind::Article))
+        of_kinds(|kind| {
+            matches!(kind, RecordKind::Served | RecordKind::Reply | RecordKind::Article | RecordKind::Statute)
+        })
     })
 }
 
@@ -73,7 +75,7 @@ fn add(vocabulary: &mut Vocabulary, kind: RecordKind) {
         RecordKind::Reply => with_states!(ReplyState),
         RecordKind::FollowUp => with_states!(VisitState),
         RecordKind::BrandCase => with_states!(BrandCaseState),
-        RecordKind::File | RecordKind::Article => add_kind(vocabulary, kind, []),
+        RecordKind::File | RecordKind::Article | RecordKind::Statute => add_kind(vocabulary, kind, []),
     }
 }
 

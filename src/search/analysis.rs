@@ -15,10 +15,13 @@ use super::lexicon::Lexicon;
 use crate::kit::text::each_folded;
 
 /// Changed whenever the same text would give other terms.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// The longest word that is kept as a term, in bytes; what is longer is found by its pairs.
 const LONGEST_WORD: usize = 96;
+
+/// Words of so many characters and more are told by a term wherever a text says them; shorter ones are one pair.
+const LONG: usize = 3;
 
 /// Segmenting with the lexicon. One for the whole program: it takes 30 MiB and a moment to load.
 pub struct Analyzer {
@@ -108,6 +111,37 @@ impl Analyzer {
         if parts.is_empty() { vec![word.to_owned()] } else { parts }
     }
 
+    /// The terms of what a text without blanks says: long words of the dictionary, across the borders of words too, and
+    /// the meanings of words with synonyms.
+    pub(super) fn said<'t>(&'t self, text: &'t str) -> Vec<&'t str> {
+        let mut terms = Vec::new();
+        for token in self.jieba.cut_all(text) {
+            if token.word.len() <= LONGEST_WORD {
+                terms.extend(self.lexicon.meanings.get(token.word).into_iter().flatten().map(String::as_str));
+                if is_long_han(token.word) {
+                    terms.push(token.word);
+                }
+            }
+        }
+        terms
+    }
+
+    /// Whether exactly the texts that say a folded word have its term: a long word of Chinese characters that the
+    /// dictionary has. What stands between other characters is not cut by the dictionary.
+    pub(super) fn is_told(&self, word: &str) -> bool {
+        is_long_han(word) && self.is_known(word)
+    }
+
+    /// Whether exactly the texts that say a folded word, or one of the same meaning, have the term of its meaning.
+    pub(super) fn is_meant(&self, word: &str) -> bool {
+        let others = self.synonyms(word);
+        !others.is_empty() && self.is_known(word) && others.iter().all(|other| self.is_known(other))
+    }
+
+    fn is_known(&self, word: &str) -> bool {
+        word.len() <= LONGEST_WORD && word.chars().all(is_han) && self.jieba.has_word(word)
+    }
+
     /// Whether a folded word is a stop word.
     #[must_use]
     pub fn says_nothing(&self, word: &str) -> bool {
@@ -143,6 +177,16 @@ impl Analyzer {
         terms.dedup();
         terms
     }
+}
+
+/// Whether a word of the dictionary has a term wherever it is said: a long one of Chinese characters.
+pub(super) fn is_long_han(word: &str) -> bool {
+    word.chars().nth(LONG - 1).is_some() && word.chars().all(is_han)
+}
+
+/// A Chinese character that texts are cut by the dictionary at; rare ones are left out.
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 /// The full pinyin and the initials of a folded text; characters that have none stand for themselves.

@@ -16,8 +16,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::analysis::Analyzer;
 use super::document::{RecordKind, Seer};
-use super::said::Said;
-use super::schema::{Fields, day, schema};
+use super::lexicon::meaning;
+use super::schema::{Fields, day, schema, word_term};
 use crate::kit::text::fold;
 use crate::kit::{AgencyId, Scope};
 
@@ -232,54 +232,86 @@ impl Condition {
         }
     }
 
-    /// Which documents match.
+    /// Which documents match, in an index of this program's analysis.
     #[must_use]
     pub fn matches(&self) -> Box<dyn Query> {
+        self.matches_in(Terms::OfThis)
+    }
+
+    /// Which documents match.
+    pub(super) fn matches_in(&self, terms: Terms) -> Box<dyn Query> {
         match self {
             Self::All => Box::new(AllQuery),
             Self::Nothing => Box::new(EmptyQuery),
-            Self::Words(words) => words.matches(),
+            Self::Words(words) => words.matches(terms),
             Self::Exact(query) => query.box_clone(),
-            Self::And(inner) => all(inner.iter().map(Self::clause).collect()),
-            Self::AtLeast(least, inner) => at_least(*least, inner.iter().map(Self::matches).collect()),
-            Self::Not(_) => all(vec![self.clause()]),
+            Self::And(_) | Self::Not(_) => all(self.clauses(terms)),
+            Self::AtLeast(least, inner) => {
+                at_least(*least, inner.iter().map(|one| one.matches_in(terms)).collect())
+            }
         }
     }
 
-    /// How well they match; none when nothing in it ranks.
-    #[must_use]
-    pub fn ranks(&self) -> Option<Box<dyn Query>> {
+    /// Which documents match that somebody may see.
+    pub(super) fn seen(&self, seers: &Seers, terms: Terms) -> Box<dyn Query> {
+        let Some(seen) = seers.query() else { return self.matches_in(terms) };
+        let mut clauses = if matches!(self, Self::All) { Vec::new() } else { self.clauses(terms) };
+        clauses.push((Occur::Must, seen));
+        all(clauses)
+    }
+
+    /// How well they match; none when nothing in it ranks. Words side by side come to terms side by side, among which
+    /// those that cannot be among the best are passed over.
+    pub(super) fn ranks(&self, terms: Terms) -> Option<Box<dyn Query>> {
         match self {
             Self::All | Self::Nothing | Self::Exact(_) | Self::Not(_) => None,
-            Self::Words(words) => Some(words.ranks()),
+            Self::Words(words) => Some(all(words.ranks(terms))),
             Self::And(inner) => {
-                let ranked: Vec<Clause> =
-                    inner.iter().filter_map(Self::ranks).map(|query| (Occur::Must, query)).collect();
+                let mut ranked: Vec<Clause> = Vec::new();
+                for one in inner {
+                    if let Self::Words(words) = one {
+                        ranked.extend(words.ranks(terms));
+                    } else {
+                        ranked.extend(one.ranks(terms).map(|query| (Occur::Must, query)));
+                    }
+                }
                 (!ranked.is_empty()).then(|| all(ranked))
             }
             Self::AtLeast(least, inner) => {
-                let ranked: Vec<Box<dyn Query>> = inner.iter().filter_map(Self::ranks).collect();
+                let ranked: Vec<Box<dyn Query>> = inner.iter().filter_map(|one| one.ranks(terms)).collect();
                 (!ranked.is_empty()).then(|| at_least((*least).min(ranked.len()), ranked))
             }
         }
     }
 
-    fn clause(&self) -> Clause {
+    /// What has to hold and what must not, side by side.
+    fn clauses(&self, terms: Terms) -> Vec<Clause> {
         match self {
-            Self::Not(inner) => (Occur::MustNot, inner.matches()),
-            Self::All
-            | Self::Nothing
-            | Self::Words(_)
-            | Self::Exact(_)
-            | Self::And(_)
-            | Self::AtLeast(..) => (Occur::Must, self.matches()),
+            Self::And(inner) => inner.iter().flat_map(|one| one.clauses(terms)).collect(),
+            Self::Not(inner) => vec![(Occur::MustNot, inner.matches_in(terms))],
+            Self::All | Self::Nothing | Self::Words(_) | Self::Exact(_) | Self::AtLeast(..) => {
+                vec![(Occur::Must, self.matches_in(terms))]
+            }
         }
     }
 }
 
+/// What the terms of an index can be relied on for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Terms {
+    /// It was made with this program's analysis and lexicon.
+    OfThis,
+    /// It was made with another: a word that this dictionary has may be without a term there.
+    OfAnother,
+}
+
 impl Words {
-    fn matches(&self) -> Box<dyn Query> {
-        let mut queries: Vec<Box<dyn Query>> = self.literals.iter().map(|literal| said(literal)).collect();
+    fn matches(&self, terms: Terms) -> Box<dyn Query> {
+        if let Some(term) = self.term(terms) {
+            return self::term(Fields::get().said, &term);
+        }
+        let mut queries: Vec<Box<dyn Query>> =
+            self.literals.iter().map(|literal| said(literal, terms)).collect();
         if let [word] = self.literals.as_slice()
             && !self.quoted
             && word.len() > 1
@@ -290,16 +322,29 @@ impl Words {
         any(queries)
     }
 
-    fn ranks(&self) -> Box<dyn Query> {
+    /// The one term that exactly the documents have that match.
+    fn term(&self, terms: Terms) -> Option<String> {
         let analyzer = Analyzer::shared();
-        let field = Fields::get().words;
-        let word = |literal: &String| -> Box<dyn Query> {
-            let parts = analyzer.parts(literal);
-            let mut clauses: Vec<Clause> =
-                parts.iter().map(|part| (Occur::Must, ranked_term(field, part))).collect();
-            if clauses.len() == 1 { clauses.remove(0).1 } else { all(clauses) }
+        let (first, others) = self.literals.split_first().filter(|_| terms == Terms::OfThis)?;
+        if others.is_empty() {
+            return analyzer.is_told(first).then(|| first.clone());
+        }
+        (analyzer.synonyms(first) == others && analyzer.is_meant(first)).then(|| meaning(first))
+    }
+
+    /// What has to be there for it to be ranked by its words.
+    fn ranks(&self, terms: Terms) -> Vec<Clause> {
+        if let Some(term) = self.term(terms) {
+            return vec![(Occur::Must, ranked(Term::from_field_text(Fields::get().said, &term)))];
+        }
+        let word = |literal: &String| -> Vec<Clause> {
+            let parts = Analyzer::shared().parts(literal);
+            parts.iter().map(|part| (Occur::Must, ranked(word_term(part)))).collect()
         };
-        any(self.literals.iter().map(word).collect())
+        match self.literals.as_slice() {
+            [only] => word(only),
+            several => vec![(Occur::Must, any(several.iter().map(|literal| all(word(literal))).collect()))],
+        }
     }
 }
 
@@ -331,9 +376,12 @@ fn at_least(least: usize, mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 }
 
 /// The documents that say a folded text, across blanks and punctuation.
-#[must_use]
-pub fn said(folded: &str) -> Box<dyn Query> {
-    said_in(Fields::get().grams, folded)
+fn said(folded: &str, terms: Terms) -> Box<dyn Query> {
+    let fields = Fields::get();
+    if terms == Terms::OfThis && Analyzer::shared().is_told(folded) {
+        return term(fields.said, folded);
+    }
+    said_in(fields.grams, folded)
 }
 
 /// The documents that say it in a field of pairs.
@@ -354,11 +402,7 @@ fn said_in(field: Field, folded: &str) -> Box<dyn Query> {
                     pairs.push((at, Term::from_field_text(field, &pair)));
                 }
             }
-            if field == Fields::get().grams {
-                Box::new(Said::new(pairs, Term::from_field_text(Fields::get().words, folded)))
-            } else {
-                Box::new(PhraseQuery::new_with_offset(pairs))
-            }
+            Box::new(PhraseQuery::new_with_offset(pairs))
         }
     }
 }
@@ -367,8 +411,8 @@ fn term(field: Field, text: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
 }
 
-fn ranked_term(field: Field, text: &str) -> Box<dyn Query> {
-    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
+fn ranked(term: Term) -> Box<dyn Query> {
+    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
 
 /// The documents with a term that begins so.

@@ -26,6 +26,8 @@ crate::text_enum! {
         File = "file" "材料",
         /// An article of a rule pack (规则条文).
         Article = "article" "规则条文",
+        /// An article of a law (法律条文).
+        Statute = "statute" "法律条文",
     }
 }
 

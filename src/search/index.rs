@@ -14,7 +14,7 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use super::analysis::Analyzer;
 use super::document::Document;
@@ -70,8 +70,9 @@ struct Inner {
 
 /// Says which schema, analysis and lexicon an index is made with.
 #[must_use]
-pub(super) fn fingerprint() -> String {
-    format!("{VERSION}-{}", Analyzer::fingerprint())
+pub(super) fn fingerprint() -> &'static str {
+    static FINGERPRINT: OnceLock<String> = OnceLock::new();
+    FINGERPRINT.get_or_init(|| format!("{VERSION}-{}", Analyzer::fingerprint()))
 }
 
 /// Why an index that was opened must be made again; none when it need not be.

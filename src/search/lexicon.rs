@@ -34,8 +34,16 @@ pub struct Lexicon {
     pub entries: Vec<Entry>,
     /// For each word that has synonyms, the others of its groups.
     pub synonyms: HashMap<String, Vec<String>>,
+    /// For each word that has synonyms, the terms of what it means: of itself and of each of the others.
+    pub meanings: HashMap<String, Vec<String>>,
     /// Words that say nothing.
     pub stopwords: HashSet<String>,
+}
+
+/// The term of what a word means: it, or one of its synonyms, is said. No folded text has its first character.
+#[must_use]
+pub fn meaning(word: &str) -> String {
+    format!("={word}")
 }
 
 impl Lexicon {
@@ -61,6 +69,13 @@ impl Lexicon {
                 known.dedup();
             }
         }
+        lexicon.meanings = lexicon
+            .synonyms
+            .iter()
+            .map(|(word, others)| {
+                (word.clone(), std::iter::once(word).chain(others).map(|word| meaning(word)).collect())
+            })
+            .collect();
         let kept: HashSet<String> = lexicon.entries.iter().map(|entry| entry.word.clone()).collect();
         let mut members: Vec<&String> =
             lexicon.synonyms.keys().filter(|word| !kept.contains(*word)).collect();

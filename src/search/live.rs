@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tantivy::directory::{Directory, MmapDirectory};
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 
+use super::condition::Terms;
 use super::document::Document;
 use super::error::IndexError;
 use super::schema::{row, schema, tokenizers};
@@ -16,7 +17,7 @@ use super::writer::Payload;
 const HEAP_OF_ONE: usize = 15 << 20;
 
 /// Size of the blocks in which stored documents are compressed: larger ones are smaller on disk and slower to read.
-const STORED_BLOCK: usize = 32 << 10;
+const STORED_BLOCK: usize = 8 << 10;
 
 /// An index with its reader.
 pub(super) struct Live {
@@ -63,12 +64,14 @@ impl Live {
 
     fn of(index: tantivy::Index, folder: Option<PathBuf>, position: i64) -> Result<Self, IndexError> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let fingerprint = super::index::fingerprint();
+        let fingerprint = super::index::fingerprint().to_owned();
         Ok(Self { index, reader, position: AtomicI64::new(position), folder, fingerprint })
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {
-        Snapshot { searcher: self.reader.searcher() }
+        let is_of_this = self.fingerprint == super::index::fingerprint();
+        let terms = if is_of_this { Terms::OfThis } else { Terms::OfAnother };
+        Snapshot { searcher: self.reader.searcher(), terms }
     }
 
     pub(super) fn position(&self) -> i64 {

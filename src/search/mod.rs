@@ -33,7 +33,6 @@ mod live;
 pub mod log;
 pub mod query;
 mod ranking;
-mod said;
 pub mod saved;
 pub mod schema;
 mod snapshot;

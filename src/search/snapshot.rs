@@ -1,20 +1,21 @@
 //! A consistent view of the index: what is searched, counted and read.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use serde::Serialize;
 use tantivy::collector::Count;
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query, TermQuery, TermSetQuery, Weight};
+use tantivy::query::{BooleanQuery, BoostQuery, Query, TermQuery, TermSetQuery, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
 
-use super::condition::{Condition, Seers};
+use super::condition::{Condition, Seers, Terms};
 use super::cursor::{Place, Sort};
 use super::document::RecordKind;
 use super::error::IndexError;
 use super::facets::{Counts, Facets, SegmentCounts};
 use super::ranking::{Best, Filter, offer_by_score, scored, unscored};
-use super::schema::{Fields, Stored, key};
+use super::schema::{Fields, Stored, key, word_term};
 use super::snippet::{Snippet, snippet};
 
 /// So many hits are ranked one by one; among more, only those that can be among the best are looked at.
@@ -77,10 +78,9 @@ pub enum Key {
 
 impl Key {
     fn term(&self) -> Term {
-        let fields = Fields::get();
         match self {
-            Self::Gram(text) => Term::from_field_text(fields.grams, text),
-            Self::Word(text) => Term::from_field_text(fields.words, text),
+            Self::Gram(text) => Term::from_field_text(Fields::get().grams, text),
+            Self::Word(text) => word_term(text),
         }
     }
 }
@@ -89,6 +89,7 @@ impl Key {
 #[derive(Clone)]
 pub struct Snapshot {
     pub(super) searcher: Searcher,
+    pub(super) terms: Terms,
 }
 
 impl Snapshot {
@@ -100,7 +101,7 @@ impl Snapshot {
     /// How many documents fulfil a condition.
     pub fn count(&self, condition: &Condition, seers: &Seers) -> Result<u64, IndexError> {
         guarded(|| {
-            let query = visible(condition.matches(), seers);
+            let query = condition.seen(seers, self.terms);
             let count = self.searcher.search(&query, &Count)?;
             Ok(u64::try_from(count).unwrap_or(u64::MAX))
         })
@@ -122,7 +123,8 @@ impl Snapshot {
             let shared = scored(&BooleanQuery::union(shared.collect()), &self.searcher)?;
             let kind = Fields::get().kind;
             let kinds = kinds.iter().map(|wanted| Term::from_field_text(kind, wanted.code()));
-            let allowed = unscored(&visible(Box::new(TermSetQuery::new(kinds)), seers), &self.searcher)?;
+            let wanted = Condition::Exact(Arc::new(TermSetQuery::new(kinds)));
+            let allowed = unscored(wanted.seen(seers, self.terms).as_ref(), &self.searcher)?;
             let mut best = Best::new(limit.max(1), None);
             for segment in segments(&self.searcher) {
                 let mut allowed = Filter::of(allowed.as_ref(), segment.1)?;
@@ -220,7 +222,7 @@ impl<'a> Search<'a> {
     fn new(snapshot: &'a Snapshot, request: &'a Request) -> Result<Self, IndexError> {
         let searcher = &snapshot.searcher;
         let ranks = match request.sort {
-            Sort::Relevance => request.condition.ranks(),
+            Sort::Relevance => request.condition.ranks(snapshot.terms),
             Sort::Date | Sort::Deadline => None,
         };
         let sort = match request.sort {
@@ -228,7 +230,7 @@ impl<'a> Search<'a> {
             sort @ (Sort::Relevance | Sort::Date | Sort::Deadline) => sort,
         };
         let after = request.after.as_deref().map(|cursor| Place::read(cursor, sort)).transpose()?;
-        let query = visible(request.condition.matches(), &request.seers);
+        let query = request.condition.seen(&request.seers, snapshot.terms);
         let matches = unscored(query.as_ref(), searcher)?;
         let ranks = ranks.map(|ranks| scored(ranks.as_ref(), searcher)).transpose()?;
         Ok(Self { snapshot, request, sort, after, ranks, matches, query })
@@ -435,15 +437,6 @@ fn keep(kept: &mut Option<Vec<Vec<DocId>>>, docs: Option<Vec<DocId>>) {
 
 fn segments(searcher: &Searcher) -> impl Iterator<Item = (u32, &SegmentReader)> {
     (0_u32..).zip(searcher.segment_readers())
-}
-
-/// The query with the condition of being seen.
-fn visible(query: Box<dyn Query>, seers: &Seers) -> Box<dyn Query> {
-    match seers.query() {
-        None => query,
-        Some(seen) if query.is::<AllQuery>() => seen,
-        Some(seen) => Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, seen)])),
-    }
 }
 
 /// A fault of the files may come as a panic from below; it is told as damage and not let through.

@@ -150,7 +150,8 @@ pub fn counterpart(reference: Reference) -> Option<Counterpart> {
         | RecordKind::Reply
         | RecordKind::FollowUp
         | RecordKind::File
-        | RecordKind::Article => return None,
+        | RecordKind::Article
+        | RecordKind::Statute => return None,
     };
     Some(Counterpart { kind, id: reference.id })
 }

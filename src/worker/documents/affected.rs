@@ -6,7 +6,7 @@ use diesel::QueryResult;
 
 use crate::db::Db;
 use crate::search::{Changed, RecordKind};
-use crate::{brand_cases, cases, deadlines, files, followups, lawsuits, recommendations, replies};
+use crate::{brand_cases, cases, deadlines, files, followups, lawsuits, recommendations, replies, statutes};
 
 /// Documents to be made anew, by kind.
 pub type Affected = BTreeMap<RecordKind, BTreeSet<i64>>;
@@ -34,6 +34,7 @@ pub const CONCERNED: &[&str] = &[
     "recommendation",
     "reply",
     "service",
+    "statute",
     "visit",
 ];
 
@@ -74,6 +75,10 @@ pub fn affected(conn: &mut Db, changed: &[Changed]) -> QueryResult<Affected> {
     let mut affected = Affected::new();
     leads_and_cases(conn, &subjects, &mut affected)?;
     lines(conn, &subjects, &mut affected)?;
+    let laws = ids(&subjects, "statute");
+    if !laws.is_empty() {
+        affected.entry(RecordKind::Statute).or_default().extend(statutes::store::ids_of_laws(conn, &laws)?);
+    }
     attached(conn, &subjects, &mut affected)?;
     affected.retain(|_, ids| !ids.is_empty());
     Ok(affected)

@@ -13,6 +13,7 @@ mod leads;
 mod recommendations;
 mod replies;
 mod served;
+mod statutes;
 mod visits;
 
 use std::collections::HashMap;
@@ -25,7 +26,7 @@ use crate::files::FileStore;
 use crate::search::{Document, RecordKind};
 use crate::{
     brand_cases as brand, cases as filed, files as kept, followups, leads as register,
-    recommendations as issued, replies as answers,
+    recommendations as issued, replies as answers, statutes as laws,
 };
 
 pub use affected::{Affected, CONCERNED, UNCONCERNED, affected};
@@ -49,6 +50,7 @@ pub fn load(conn: &mut Db, files: &FileStore, kind: RecordKind, ids: &[i64]) -> 
         RecordKind::Article => {
             Ok(articles().into_iter().filter(|article| ids.contains(&article.id)).collect())
         }
+        RecordKind::Statute => statutes::documents(conn, ids),
     }
 }
 
@@ -77,6 +79,7 @@ pub fn ids_after(conn: &mut Db, kind: RecordKind, after: i64, limit: i64) -> Que
         RecordKind::Article => {
             Ok(articles().iter().map(|article| article.id).filter(|id| *id > after).collect())
         }
+        RecordKind::Statute => laws::store::ids_after(conn, after, limit),
     }
 }
 

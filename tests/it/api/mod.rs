@@ -18,5 +18,6 @@ mod problems;
 mod recommendations;
 mod refusals;
 mod sign_in;
+mod statutes;
 mod succession;
 mod suggestions;

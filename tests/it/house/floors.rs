@@ -64,6 +64,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("deadlines", &["calendar", "audit", "org"]),
     // The matrix of who decides is an office's.
     ("approvals", &["org", "audit"]),
+    // What an office imports is in the chained log.
+    ("statutes", &["audit"]),
     // A saved search is shared within an office or an agency, and its changes are in the chained log.
     ("search", &["audit", "org"]),
     // Floor 3: the chain of the work.

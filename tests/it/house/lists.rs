@@ -40,6 +40,7 @@ use yisu::replies::{ReplyKind, ReplyState};
 use yisu::screening::model::RowFault;
 use yisu::screening::{self, Alike, ModelKind, VersionState};
 use yisu::search::{RecordKind, Sort};
+use yisu::statutes::EffectiveBasis;
 
 /// Table, column, and what may stand in it, in the order of the enumeration.
 const LISTS: &[(&str, &str, &[&str])] = &[
@@ -137,6 +138,7 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("screening_versions", "state", VersionState::CODES),
     ("search_log", "sort", Sort::CODES),
     ("search_openings", "kind", RecordKind::CODES),
+    ("statute_versions", "effective_basis", EffectiveBasis::CODES),
     ("services", "method", ServiceMethod::CODES),
     ("services", "state", ServiceState::CODES),
     ("visit_items", "verified", VerifiedState::CODES),

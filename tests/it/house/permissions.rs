@@ -42,6 +42,8 @@ fn who_keeps_or_audits_the_system_sees_no_matter() {
         "authority.read",
         "deadline.read",
         "calendar.keep",
+        "statute.read",
+        "statute.keep",
         "number_template.read",
         "number_template.keep",
     ];
@@ -55,6 +57,9 @@ fn who_keeps_or_audits_the_system_sees_no_matter() {
 #[test]
 fn an_agency_meets_only_what_was_served_on_it() {
     let served = ["account.own", "organisation.read", "file.use", "served.read", "served.answer"];
-    assert_eq!(actions_of(Role::AgencyLiaison), [&served[..], &["search.use"]].concat());
-    assert_eq!(actions_of(Role::AgencyHead), [&served[..], &["served.approve", "search.use"]].concat());
+    assert_eq!(actions_of(Role::AgencyLiaison), [&served[..], &["search.use", "statute.read"]].concat());
+    assert_eq!(
+        actions_of(Role::AgencyHead),
+        [&served[..], &["served.approve", "search.use", "statute.read"]].concat()
+    );
 }

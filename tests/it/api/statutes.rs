@@ -1,0 +1,109 @@
+//! Texts of law: import, versions, comparison, citations, search.
+
+use serde_json::{Value, json};
+
+use crate::support::app::TestApp;
+
+const OLD: &str = "# 中华人民共和国河道保洁法\n\n2001年4月4日 省人大常委会通过\n\n<!-- INFO END -->\n\n## 第一章 总则\n\n第一条 为了保洁河道，制定本法。\n\n第二条 河道管理机关每年清淤一次。\n\n有下列情形之一的，可以延期：\n\n（一）冰封的；\n\n（二）干涸的。\n\n## 第二章 附则\n\n第三条 本法自2001年10月1日起施行。\n";
+
+const NEW: &str = "# 中华人民共和国河道保洁法\n\n2001年4月4日 省人大常委会通过\n\n2020年5月6日 省人大常委会修订\n\n<!-- INFO END -->\n\n## 第一章 总则\n\n第一条 为了保洁河道，制定本法。\n\n第二条 河道管理机关每年清淤二次。\n\n有下列情形之一的，可以延期：\n\n（一）冰封的；\n\n（二）干涸的。\n\n第三条 任何单位都有爱护水渠的义务。\n\n## 第二章 附则\n\n第四条 本法自2020年7月1日起施行。\n";
+
+fn import(app: &TestApp, text: &str, source: &str) -> Value {
+    app.as_user("casemgmt").post("/api/v1/statutes", json!({ "text": text, "source": source })).expect(201)
+}
+
+fn provision(app: &TestApp, citation: &str, on: &str) -> Value {
+    let citation: String = citation.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    app.as_user("prosecutor")
+        .get(&format!("/api/v1/statutes/provision?citation={citation}&on={on}"))
+        .expect(200)
+}
+
+both! {
+    fn a_text_becomes_a_version_once_and_the_day_decides_which_applies(db) {
+        let app = TestApp::start(db);
+        let old = import(&app, OLD, "河道保洁法.md");
+        assert_eq!((&old["created"], &old["articles"]), (&json!(true), &json!(3)));
+        let new = import(&app, NEW, "河道保洁法(2020-05-06).md");
+        assert_eq!(import(&app, NEW, "again.md")["created"], false);
+        assert_eq!(old["law"]["id"], new["law"]["id"]);
+        let law = app.as_user("prosecutor").get(&format!("/api/v1/statutes/{}", old["law"]["id"])).expect(200);
+        assert_eq!(law["current"], new["version"]["id"]);
+        assert_eq!(law["versions"].as_array().unwrap().len(), 2);
+
+        let then = provision(&app, "《河道保洁法》第二条第一款", "2019-03-01");
+        assert_eq!((&then["text"], &then["state"]), (&json!("河道管理机关每年清淤一次。"), &json!("reads_otherwise")));
+        let now = provision(&app, "河道保洁法第2条第2款第（二）项", "2021-03-01");
+        assert_eq!((&now["text"], &now["state"]), (&json!("干涸的。"), &json!("in_force")));
+        assert_eq!(provision(&app, "《河道保洁法》第三条", "1999-01-01")["state"], "law_not_in_force");
+        assert_eq!(provision(&app, "《河道保洁法》第九条", "2021-01-01")["state"], "no_such_article");
+        assert_eq!(provision(&app, "《河道保洁法》第一条第三款", "2021-01-01")["state"], "no_such_provision");
+        assert_eq!(provision(&app, "《森林法》第一条", "2021-01-01")["state"], "unknown_law");
+        app.as_user("prosecutor").get("/api/v1/statutes/provision?citation=abc").refused(422, "citation_unreadable");
+
+        let (one, other) = (&old["version"]["id"], &new["version"]["id"]);
+        let path = format!("/api/v1/statutes/{}/versions/{other}/comparison?with={one}", old["law"]["id"]);
+        let rows = app.as_user("assistant").get(&path).expect(200);
+        let changes: Vec<&str> = rows.as_array().unwrap().iter().map(|row| row["change"].as_str().unwrap()).collect();
+        assert_eq!(changes, ["same", "changed", "added", "changed"]);
+        let taken_out: Vec<&str> = rows[1]["pieces"].as_array().unwrap().iter()
+            .filter(|piece| piece["kind"] == "removed").map(|piece| piece["text"].as_str().unwrap()).collect();
+        assert_eq!(taken_out, ["一"]);
+    }
+
+    fn citations_of_a_text_are_held_against_the_day_of_the_facts(db) {
+        let app = TestApp::start(db);
+        import(&app, OLD, "");
+        import(&app, NEW, "");
+        let text = "依照《河道保洁法》第二条第一款、第三条和《森林法》第一条。";
+        let ask = |on: &str| -> Vec<Value> {
+            let cited = app.as_user("prosecutor")
+                .post("/api/v1/statutes/citations", json!({ "text": text, "on": on })).expect(200);
+            cited.as_array().unwrap().iter().map(|one| one["state"].clone()).collect()
+        };
+        assert_eq!(ask("2021-01-01"), ["in_force", "in_force", "unknown_law"]);
+        assert_eq!(ask("2010-01-01"), ["reads_otherwise", "reads_otherwise", "unknown_law"]);
+        let path = "/api/v1/statutes?q=%E6%B2%B3%E9%81%93";
+        let law = app.as_user("agency").get(path).expect(200)["items"][0].clone();
+        let path = format!("/api/v1/statutes/{}", law["id"]);
+        app.as_user("prosecutor").put_at(&path, 1, json!({})).refused(403, "not_allowed");
+        let admin = app.as_user("admin");
+        admin.put_at(&path, 1, json!({ "names": ["保洁法"], "repealed_on": "2022-01-01" })).expect(200);
+        admin.put_at(&path, 1, json!({ "names": [] })).refused(412, "stale");
+        assert_eq!(provision(&app, "《保洁法》第一条", "2021-12-31")["state"], "in_force");
+        assert_eq!(provision(&app, "《保洁法》第一条", "2022-01-01")["state"], "law_not_in_force");
+        import(&app, &OLD.replace("河道", "湖泊"), "");
+        let lake = app.as_user("agency").get("/api/v1/statutes?q=%E6%B9%96%E6%B3%8A").expect(200)["items"][0]["id"].clone();
+        admin.put_at(&format!("/api/v1/statutes/{lake}"), 1, json!({ "names": ["《保洁法》"] }))
+            .refused(409, "statute_name_taken");
+    }
+
+    fn a_wrong_text_is_refused_by_what_is_wrong_with_it(db) {
+        let app = TestApp::start(db);
+        let refused = |text: &str, status, code: &str| {
+            app.as_user("casemgmt").post("/api/v1/statutes", json!({ "text": text })).refused(status, code)
+        };
+        refused("通知\n请查收。", 422, "statute_without_articles");
+        refused("第一条 没有题目。", 422, "statute_without_title");
+        refused("某办法\n第一条 没有日期。", 422, "statute_without_date");
+        let twice = refused("某办法\n2020年1月1日 通过\n第一条 甲。\n第一条 乙。", 422, "statute_article_twice");
+        assert!(twice["detail"].as_str().unwrap().contains("第一条"), "{twice}");
+        import(&app, OLD, "");
+        refused(&OLD.replace("一次", "三次"), 409, "statute_version_differs");
+        app.as_user("prosecutor").post("/api/v1/statutes", json!({ "text": OLD })).refused(403, "not_allowed");
+    }
+
+    fn an_article_is_found_by_its_name_its_number_and_its_words(db) {
+        let app = TestApp::start(db);
+        import(&app, NEW, "");
+        app.index_now();
+        for words in ["《河道保洁法》第二条第二款", "河道保洁法第二条", "每年清淤二次"] {
+            let q: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            for who in ["prosecutor", "agency"] {
+                let found = app.as_user(who).get(&format!("/api/v1/search?q={q}&kind=statute")).expect(200);
+                let title = found["items"][0]["title"].as_str().unwrap_or_default();
+                assert_eq!(title, "《河道保洁法》第二条（2020-05-06）", "{words} by {who}: {found}");
+            }
+        }
+    }
+}
