@@ -20,6 +20,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::config::{Config, Sources, fresh_secrets};
+use crate::files::{MediaType, text};
 use args::{Audit, Bench, Cli, Command, Import};
 
 /// What went wrong, said to the person who typed the command.
@@ -62,7 +63,7 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
             let config = Config::load(&sources)?;
             import::leads(&config, file, (office.as_deref(), rejects.as_deref()), options, (*json, *suggest))
         }
-        Command::Doctor { json } => doctor::doctor(&sources, *json),
+        Command::Doctor { json, all_files } => doctor::doctor(&sources, (*json, *all_files)),
         Command::Bench { what: Bench::Search { leads, seed, json, folder, write_corpus } } => {
             bench::search(&bench::Options {
                 leads: *leads,
@@ -78,6 +79,11 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
             matching::report(&Config::load(&sources)?, &typed)
         }
         Command::Reindex => reindex::reindex(&Config::load(&sources)?),
+        Command::ReadFile { kind, thumbnail } => {
+            let known = MediaType::ALL.iter().find(|known| known.code() == kind);
+            let kind = *known.ok_or_else(|| format!("{kind} is no kind of file"))?;
+            Ok(text::read_for_parent(kind, *thumbnail)?)
+        }
         Command::Keys => {
             print!("{}", fresh_secrets()?);
             Ok(ExitCode::SUCCESS)
