@@ -9,6 +9,7 @@ use crate::auth::token::{KeyError, TokenKeys};
 use crate::config::{Config, Limits, NamedKey, TrustedProxies};
 use crate::db::{Database, Db};
 use crate::files::FileStore;
+use crate::files::text::Reader;
 use crate::kit::coded::Coded;
 use crate::kit::gate::Gate;
 use crate::kit::{Actor, Clock};
@@ -34,6 +35,8 @@ pub struct AppState {
     pub gate: Arc<Gate>,
     /// Where files lie.
     pub files: FileStore,
+    /// What reads files.
+    pub reader: Reader,
     /// What is found by words. It is empty, and says so, until the indexer has opened it.
     pub index: Index,
     /// How rare terms are in it, as matching has asked.
@@ -52,6 +55,9 @@ pub enum BuildError {
     /// A token key cannot be used.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The system does not say where the program lies.
+    #[error(transparent)]
+    Program(#[from] std::io::Error),
     /// There is no room for an index.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -75,6 +81,7 @@ impl AppState {
             site_key: Arc::new(SiteKey::new(secrets.site_key.expose())),
             gate: Arc::default(),
             files: FileStore::at(&config.data_dir),
+            reader: Reader::of_this_program()?,
             index: Index::closed(&config.search.index_dir)?,
             frequencies: Arc::default(),
             anchors: Arc::new(AnchorKeeper::new(secrets.site_key.expose(), &config.audit.anchor_file)),

@@ -1,22 +1,28 @@
 //! Files and what they are attached to.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use crate::app::AppState;
 use crate::auth::policy::actions;
+use crate::files::model::CameraRow;
+use crate::files::picture::can_be_cleaned;
 use crate::files::service::enter;
-use crate::files::{AttachmentId, AttachmentRow, FileError, FileHash, FileRow, MediaType, queries};
-use crate::http::download::download;
+use crate::files::text::Unread;
+use crate::files::{AttachmentId, AttachmentRow, Family, FileError, FileHash, FileRow, MediaType, queries};
+use crate::http::download::{download, stream};
 use crate::http::upload::{blocking, receive};
 use crate::http::{Allowed, AppError, Routes};
-use crate::kit::{PersonId, Timestamp};
+use crate::kit::{PersonId, Scope, Timestamp};
 use crate::route;
 
 /// Adds this module's routes.
 pub(super) fn routes(r: &mut Routes) {
     route!(r, send_file);
     route!(r, read_file);
+    route!(r, read_thumbnail);
     route!(r, list_attachments);
 }
 
@@ -61,6 +67,45 @@ pub struct AttachmentBody {
     pub attached_by: Option<PersonId>,
     /// When.
     pub attached_at: Timestamp,
+    /// What the camera wrote into it; not told to agencies.
+    pub camera: Option<CameraBody>,
+    /// Whether its words are searched; absent while it has not been read. Files of leads are not read.
+    pub words: Option<WordsBody>,
+}
+
+/// What a camera wrote into a picture.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = FileCamera)]
+pub struct CameraBody {
+    /// When it was taken, by the camera's clock.
+    pub taken_at: Option<Timestamp>,
+    /// Minutes that the camera's clock said it was ahead of UTC; absent where it did not and was taken for China's.
+    pub utc_offset: Option<i32>,
+    /// Degrees east (WGS 84).
+    pub longitude: Option<f64>,
+    /// Degrees north.
+    pub latitude: Option<f64>,
+    /// Maker and model.
+    pub device: Option<String>,
+}
+
+impl From<CameraRow> for CameraBody {
+    fn from(row: CameraRow) -> Self {
+        let CameraRow { taken_at, utc_offset, longitude, latitude, device } = row;
+        Self { taken_at, utc_offset, longitude, latitude, device }
+    }
+}
+
+/// Whether the words of a file are searched.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = FileWords)]
+pub struct WordsBody {
+    /// Only the beginning is.
+    pub is_cut: bool,
+    /// Why none are.
+    pub unread: Option<Unread>,
+    /// The same in words.
+    pub said: Option<&'static str>,
 }
 
 impl From<(AttachmentRow, FileRow)> for AttachmentBody {
@@ -81,7 +126,19 @@ impl From<(AttachmentRow, FileRow)> for AttachmentBody {
             attached_at,
         } = row;
         let file = FileBody::from(file);
-        Self { id, file, name, purpose, taken_at, longitude, latitude, attached_by, attached_at }
+        Self {
+            id,
+            file,
+            name,
+            purpose,
+            taken_at,
+            longitude,
+            latitude,
+            attached_by,
+            attached_at,
+            camera: None,
+            words: None,
+        }
     }
 }
 
@@ -118,13 +175,15 @@ async fn send_file(
     let most = u64::try_from(state.limits.upload).unwrap_or(u64::MAX);
     let upload = receive(state.files.incoming(most)?, &request, payload, state.limits).await?;
     let files = state.files.clone();
-    let received = blocking(move || files.keep(upload.settled)).await?;
     let name = upload.name;
+    let settled = upload.settled.named(&name)?;
+    let received = blocking(move || files.keep(settled)).await?;
     let row = state.perform(allowed.actor, move |work| enter(work, &received, &name)).await?;
     Ok(HttpResponse::Created().json(FileBody::from(row)))
 }
 
-/// Takes a file back: one's own, or one that is attached to a record in sight.
+/// Takes a file back: one's own, or one that is attached to a record in sight. An agency gets the pictures of
+/// others without what the camera wrote into them, so that their hash is another.
 #[utoipa::path(get, path = "/api/v1/files/{hash}", tag = "files",
     params(("hash" = FileHash, Path, description = "The file")),
     responses((status = 200, description = "The content", body = String,
@@ -134,19 +193,77 @@ async fn read_file(
     state: web::Data<AppState>,
     hash: web::Path<FileHash>,
 ) -> Result<HttpResponse, AppError> {
-    let hash = hash.into_inner();
+    let Given { row, name, is_outward } = given(&state, allowed, hash.into_inner()).await?;
     let files = state.files.clone();
+    let (hash, kind) = (row.hash.clone(), row.media_type);
+    let file = blocking(move || {
+        if is_outward && kind.family() == Family::Picture && may_say(kind) {
+            files.cleaned(&hash, kind)
+        } else {
+            files.open(&hash)
+        }
+    })
+    .await?;
+    Ok(download(file, kind.outward(), &name).map_err(FileError::from)?)
+}
+
+/// A small picture of a file, as a JPEG.
+#[utoipa::path(get, path = "/api/v1/files/{hash}/thumbnail", tag = "files",
+    params(("hash" = FileHash, Path, description = "The file")),
+    responses((status = 200, description = "The picture", body = String, content_type = "image/jpeg")))]
+async fn read_thumbnail(
+    allowed: Allowed<actions::UseFiles>,
+    state: web::Data<AppState>,
+    hash: web::Path<FileHash>,
+) -> Result<HttpResponse, AppError> {
+    let Given { row, .. } = given(&state, allowed, hash.into_inner()).await?;
+    let (files, reader) = (state.files.clone(), state.reader.clone());
+    let FileRow { hash, media_type, .. } = row;
+    let name = format!("{hash}.jpg");
+    let picture = blocking(move || {
+        if let Some(made) = files.thumbnail(&hash)? {
+            return Ok(made);
+        }
+        let made = reader.thumbnail(media_type, files.open(&hash)?)?;
+        let made = made.ok_or(FileError::NoThumbnail { hash: hash.clone() })?;
+        files.keep_thumbnail(&hash, &made)?;
+        Ok::<_, FileError>(made)
+    })
+    .await?;
+    let size = u64::try_from(picture.len()).unwrap_or(u64::MAX);
+    Ok(stream(std::io::Cursor::new(picture), size, (MediaType::Jpeg.code(), &name)))
+}
+
+/// A file in sight of somebody.
+struct Given {
+    row: FileRow,
+    name: String,
+    /// Whether it leaves the house: it goes to an agency that did not send it.
+    is_outward: bool,
+}
+
+async fn given(
+    state: &AppState,
+    allowed: Allowed<actions::UseFiles>,
+    hash: FileHash,
+) -> Result<Given, AppError> {
     let today = state.clock.now().date();
-    let (row, name) = state
-        .read(move |conn| {
-            let actor = allowed.actor;
-            queries::visible_file(conn, &actor.scope, actor.person, &hash, today)?
-                .ok_or(FileError::NotFound { hash })
-        })
-        .await?;
-    let hash = row.hash.clone();
-    let file = blocking(move || files.open(&hash)).await?;
-    Ok(download(file, row.media_type.code(), &name).map_err(FileError::from)?)
+    let given = state.read(move |conn| {
+        let actor = allowed.actor;
+        let found = queries::visible_file(conn, &actor.scope, actor.person, &hash, today)?;
+        let (row, name) = found.ok_or(FileError::NotFound { hash })?;
+        let is_outward = match actor.scope {
+            Scope::Agency(agency) => !queries::is_of_agency(conn, agency, &row.hash, today)?,
+            Scope::All | Scope::Offices(_) | Scope::None => false,
+        };
+        Ok::<_, FileError>(Given { row, name, is_outward })
+    });
+    Ok(given.await?)
+}
+
+/// Whether cameras write into pictures of a kind.
+fn may_say(kind: MediaType) -> bool {
+    can_be_cleaned(kind) || matches!(kind, MediaType::Heic | MediaType::Avif | MediaType::Tiff)
 }
 
 /// What is attached to a record, as far as it falls in sight.
@@ -159,10 +276,24 @@ async fn list_attachments(
 ) -> Result<web::Json<Vec<AttachmentBody>>, AppError> {
     let SubjectQuery { kind, id } = query.into_inner();
     let today = state.clock.now().date();
-    let rows = state
+    let (rows, read, mut cameras) = state
         .read(move |conn| {
-            queries::attachments_of(conn, &allowed.actor.scope, &kind, id, today).map_err(FileError::from)
+            let rows = queries::attachments_of(conn, &allowed.actor.scope, &kind, id, today)?;
+            let hashes: Vec<&str> = rows.iter().map(|(_, file)| file.hash.as_str()).collect();
+            let read = queries::outcomes(conn, &hashes)?;
+            let is_inside = !matches!(allowed.actor.scope, Scope::Agency(_));
+            let cameras = if is_inside { queries::cameras(conn, &hashes)? } else { HashMap::new() };
+            Ok::<_, FileError>((rows, read, cameras))
         })
         .await?;
-    Ok(web::Json(rows.into_iter().map(AttachmentBody::from).collect()))
+    let bodies = rows.into_iter().map(|row| {
+        let words = read.get(row.1.hash.as_str()).map(|(is_cut, unread)| WordsBody {
+            is_cut: *is_cut,
+            unread: *unread,
+            said: unread.map(Unread::zh),
+        });
+        let camera = cameras.remove(row.1.hash.as_str()).map(CameraBody::from);
+        AttachmentBody { words, camera, ..AttachmentBody::from(row) }
+    });
+    Ok(web::Json(bodies.collect()))
 }

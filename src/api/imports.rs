@@ -217,6 +217,17 @@ pub(super) fn refusal(error: FileError) -> AppError {
         }
         FileError::NotFound { .. }
         | FileError::TypeNotAllowed
+        | FileError::Program
+        | FileError::Macros
+        | FileError::Disguised { .. }
+        | FileError::ArchiveUnreadable
+        | FileError::ArchiveEntries { .. }
+        | FileError::ArchiveBomb
+        | FileError::ArchiveName { .. }
+        | FileError::ArchiveProgram { .. }
+        | FileError::ArchiveNested { .. }
+        | FileError::NotCleaned
+        | FileError::NoThumbnail { .. }
         | FileError::Empty
         | FileError::UploadMalformed { .. }
         | FileError::StorageFailed

@@ -19,6 +19,7 @@ pub mod commissions;
 pub mod deadlines;
 pub mod debriefs;
 pub mod document_numbers;
+pub mod evidence;
 pub mod files;
 pub mod followups;
 pub mod groups;
@@ -86,6 +87,7 @@ pub fn routes() -> Routes {
     lead_matches::routes(&mut routes);
     leads::routes(&mut routes);
     measures::routes(&mut routes);
+    evidence::routes(&mut routes);
     merging::routes(&mut routes);
     objections::routes(&mut routes);
     organisations::routes(&mut routes);

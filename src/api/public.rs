@@ -232,7 +232,7 @@ async fn sent<T: DeserializeOwned + 'static>(
     let key = key_of(&request)?;
     let form = receive_form(&state.files, (&request, payload), state.limits, FILES).await?;
     let allowed = |file: &Settled| {
-        matches!(file.media_type, Some(MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Pdf))
+        matches!(file.media_type(), Some(MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Pdf))
     };
     if !form.files.iter().all(allowed) {
         return Err(FileError::TypeNotAllowed.into());

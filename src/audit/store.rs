@@ -131,6 +131,16 @@ fn insert_changes(conn: &mut Db, office: OfficeId, subjects: &[Subject], now: Ti
     ))
 }
 
+/// Notes that records are to be looked at again by those who follow, though nobody did anything to them: what
+/// was made of them has changed. No row of the chain speaks of it. The transaction has written something before,
+/// so that it has its own number before it takes one of the log.
+///
+/// # Errors
+/// The database's.
+pub fn note(conn: &mut Db, office: OfficeId, subjects: &[Subject], now: Timestamp) -> QueryResult<()> {
+    insert_changes(conn, office, subjects, now)
+}
+
 fn last_hash_of_case(conn: &mut Db, case: i64) -> QueryResult<Option<String>> {
     audit_log::table
         .filter(audit_log::case_id.eq(case))

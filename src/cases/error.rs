@@ -84,6 +84,8 @@ crate::coded_errors! {
         [Invalid "case_suspension_conditions"] SuspensionConditions,
         /// No review for suit is running.
         [Conflict "case_no_review_running"] NoReviewRunning,
+        /// The piece of evidence was withdrawn.
+        [Conflict "case_evidence_withdrawn"] EvidenceWithdrawn { id: i64 },
         /// A payload of a proposal that this room did not write.
         [Internal "case_payload_unreadable"] PayloadUnreadable,
         /// Somebody else changed it first.

@@ -7,6 +7,7 @@
 mod clocks;
 pub mod decisions;
 pub mod error;
+pub mod evidence;
 pub mod investigation;
 pub mod measures;
 pub mod model;

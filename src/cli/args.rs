@@ -57,9 +57,12 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: Import,
     },
-    /// Says what is wrong with settings, database, disk, clock, holiday years, log and index, and what to do.
+    /// Says what is wrong with settings, database, disk, clock, holiday years, log, index and files, and what to do.
     /// Ends with 1 if anything must be mended.
     Doctor {
+        /// Read the content of every file, and not of a sample alone.
+        #[arg(long)]
+        all_files: bool,
         /// One JSON document instead of lines.
         #[arg(long)]
         json: bool,
@@ -89,6 +92,16 @@ pub(super) enum Command {
     /// Makes the index again from the database, beside the live one, which is searched until the new one takes
     /// its place. Works while the service runs and while it is stopped.
     Reindex,
+    /// Reads the words of the file at the standard input, within bounds; the service starts it for each file.
+    #[command(hide = true)]
+    ReadFile {
+        /// What the file is, as a media type.
+        #[arg(long)]
+        kind: String,
+        /// A small picture of it instead of its words.
+        #[arg(long)]
+        thumbnail: bool,
+    },
     /// Prints fresh keys in the form of secrets.toml.
     Keys,
     /// Measures what this machine can do, on data of its own making. Needs no database and no settings.

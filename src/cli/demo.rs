@@ -6,7 +6,6 @@ use std::time::Instant;
 use super::{Failure, open, serve};
 use crate::config::Config;
 use crate::demo::{self, PASSWORD};
-use crate::files::FileStore;
 use crate::kit::Clock;
 use crate::search::Index;
 use crate::worker::Indexer;
@@ -51,7 +50,7 @@ pub(super) fn demo(config: &Config, no_serve: bool) -> Result<ExitCode, Failure>
         println!("Made in {:.1} s", begun.elapsed().as_secs_f64());
         let begun = Instant::now();
         let index = Index::closed(&config.search.index_dir)?;
-        Indexer::new(db.clone(), FileStore::at(&config.data_dir), index).catch_up()?;
+        Indexer::new(db.clone(), index).catch_up()?;
         println!("Indexed in {:.1} s", begun.elapsed().as_secs_f64());
     }
     println!("\n  Address    http://{}/api/docs", config.server.listen);

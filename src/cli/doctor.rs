@@ -1,5 +1,6 @@
 //! What is wrong with this installation, and what to do.
 
+mod files;
 mod followers;
 mod index;
 
@@ -14,6 +15,7 @@ use crate::audit;
 use crate::calendar;
 use crate::config::{Config, Sources};
 use crate::db::{Backend, Database, Url, migrations_pending};
+use crate::files::FileStore;
 use crate::kit::{Clock, Timestamp};
 use crate::search;
 
@@ -69,8 +71,8 @@ impl std::fmt::Display for Finding {
 }
 
 /// Looks at everything, prints what was found, and ends with 1 if anything must be mended.
-pub(super) fn doctor(sources: &Sources, json: bool) -> Result<ExitCode, Failure> {
-    let findings = examine(sources, Clock::System.now());
+pub(super) fn doctor(sources: &Sources, (json, all_files): (bool, bool)) -> Result<ExitCode, Failure> {
+    let findings = examine(sources, Clock::System.now(), all_files);
     if json {
         println!("{}", serde_json::to_string_pretty(&findings)?);
     } else {
@@ -80,9 +82,9 @@ pub(super) fn doctor(sources: &Sources, json: bool) -> Result<ExitCode, Failure>
     Ok(if ill { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Everything that can be looked at, in the order in which it is mended.
+/// Everything that can be looked at, in the order in which it is mended; the content of all files, or of a sample.
 #[must_use]
-pub fn examine(sources: &Sources, now: Timestamp) -> Vec<Finding> {
+pub fn examine(sources: &Sources, now: Timestamp, all_files: bool) -> Vec<Finding> {
     let config = match Config::load(sources) {
         Ok(config) => config,
         Err(error) => {
@@ -96,7 +98,13 @@ pub fn examine(sources: &Sources, now: Timestamp) -> Vec<Finding> {
     findings.push(disk(&config.data_dir));
     match database(&config) {
         Err(finding) => findings.push(finding),
-        Ok(db) => findings.extend(contents(&config, &db, now)),
+        Ok(db) => {
+            let (is_read, contents) = contents(&config, &db, now);
+            findings.extend(contents);
+            if is_read {
+                findings.extend(files::examine(&db, &FileStore::at(&config.data_dir), all_files));
+            }
+        }
     }
     findings
 }
@@ -164,16 +172,17 @@ fn database(config: &Config) -> Result<Database, Finding> {
     open::database(config).map_err(|error| silent(&error))
 }
 
-/// What the database holds.
-fn contents(config: &Config, db: &Database, now: Timestamp) -> Vec<Finding> {
+/// What the database holds, and whether it is one that this program reads.
+fn contents(config: &Config, db: &Database, now: Timestamp) -> (bool, Vec<Finding>) {
     match db.read_blocking(|conn| Ok::<_, diesel::result::Error>(migrations_pending(conn))) {
         Ok(Ok(false)) => {}
         Ok(Ok(true)) => {
             let found = "it answers, but its schema is older than this program";
-            return vec![Finding::fault("database", found, "make a copy of it, then type `yisu migrate`")];
+            let remedy = "make a copy of it, then type `yisu migrate`";
+            return (false, vec![Finding::fault("database", found, remedy)]);
         }
-        Ok(Err(error)) => return vec![unreadable(&error)],
-        Err(error) => return vec![unreadable(&error)],
+        Ok(Err(error)) => return (false, vec![unreadable(&error)]),
+        Err(error) => return (false, vec![unreadable(&error)]),
     }
     let mut findings = vec![Finding::ok("database", "it answers, and its schema is that of this program")];
     findings.push(match db.read_blocking(audit::store::newest_at) {
@@ -198,7 +207,7 @@ fn contents(config: &Config, db: &Database, now: Timestamp) -> Vec<Finding> {
         Ok((positions, newest)) => followers::examine(&positions, newest),
         Err(error) => unreadable(&error),
     });
-    findings
+    (true, findings)
 }
 
 fn unreadable(error: &dyn std::fmt::Display) -> Finding {

@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::config::{Config, Sources, fresh_secrets};
+use crate::files::{MediaType, text};
 use args::{Audit, Bench, Cli, Command, Import};
 
 /// What went wrong, said to the person who typed the command.
@@ -66,7 +67,7 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Import { what: Import::Statutes { path, json } } => {
             statutes::import(&Config::load(&sources)?, path, *json)
         }
-        Command::Doctor { json } => doctor::doctor(&sources, *json),
+        Command::Doctor { json, all_files } => doctor::doctor(&sources, (*json, *all_files)),
         Command::Bench { what: Bench::Search { leads, seed, json, folder, write_corpus } } => {
             bench::search(&bench::Options {
                 leads: *leads,
@@ -82,6 +83,11 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
             matching::report(&Config::load(&sources)?, &typed)
         }
         Command::Reindex => reindex::reindex(&Config::load(&sources)?),
+        Command::ReadFile { kind, thumbnail } => {
+            let known = MediaType::ALL.iter().find(|known| known.code() == kind);
+            let kind = *known.ok_or_else(|| format!("{kind} is no kind of file"))?;
+            Ok(text::read_for_parent(kind, *thumbnail)?)
+        }
         Command::Keys => {
             print!("{}", fresh_secrets()?);
             Ok(ExitCode::SUCCESS)

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use super::{Failure, open};
 use crate::config::Config;
-use crate::files::FileStore;
 use crate::search::{FolderLock, Index, ask_rebuild, is_rebuild_asked};
 use crate::worker::{Indexer, IndexingError};
 
@@ -18,7 +17,7 @@ pub(super) fn reindex(config: &Config) -> Result<ExitCode, Failure> {
     let folder = &config.search.index_dir;
     let begun = Instant::now();
     let index = Index::closed(folder)?;
-    let mut indexer = Indexer::new(db, FileStore::at(&config.data_dir), index.clone());
+    let mut indexer = Indexer::new(db, index.clone());
     let documents = loop {
         match indexer.reindex() {
             Ok(()) => break Some(index.reader().documents()),

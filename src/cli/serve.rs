@@ -12,7 +12,7 @@ use crate::audit::keep_anchored;
 use crate::config::{Config, LogConfig, LogFormat};
 use crate::kit::Clock;
 use crate::leads::import::resume_unfinished;
-use crate::worker::{Comparing, Indexer, Screening, Suggesting};
+use crate::worker::{Comparing, Indexer, Reading, Screening, Suggesting};
 
 /// Serves until the process is told to stop.
 pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
@@ -24,6 +24,8 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     let state = AppState::build(config, db, Clock::System)?;
     carry_on_imports(&state)?;
     let indexing = indexer(&state).run()?;
+    let (files, reader) = (state.files.clone(), state.reader.clone());
+    let reading = Reading::new(state.db.clone(), files, reader, state.clock.clone()).run()?;
     let suggesting = Suggesting::new(state.db.clone(), state.clock.clone()).run()?;
     let screening = Screening::new(state.db.clone()).run(state.clock.clone())?;
     // One thread: whoever waits for an answer goes before.
@@ -40,6 +42,7 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     })?;
     drop(comparing);
     drop(suggesting);
+    drop(reading);
     drop(indexing);
     drop(screening);
     Ok(ExitCode::SUCCESS)
@@ -47,7 +50,7 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
 
 /// Who keeps the index of the state equal to its database.
 pub(super) fn indexer(state: &AppState) -> Indexer {
-    Indexer::new(state.db.clone(), state.files.clone(), state.index.clone())
+    Indexer::new(state.db.clone(), state.index.clone())
 }
 
 /// Who compares the leads of the state's database with what its index holds, on so many threads.

@@ -216,6 +216,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_evidence (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        attachment_id -> BigInt,
+        kind -> Text,
+        form -> Text,
+        proves -> Text,
+        elements -> Text,
+        taken_by_id -> Nullable<BigInt>,
+        taken_by -> Text,
+        taken_at -> Timestamp,
+        place -> Text,
+        source -> Text,
+        original_held -> Nullable<Text>,
+        entered_by -> Nullable<BigInt>,
+        entered_at -> Timestamp,
+        withdrawn_on -> Nullable<Date>,
+        withdrawn_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     case_leads (case_id, lead_id) {
         case_id -> BigInt,
         lead_id -> BigInt,
@@ -501,6 +523,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    evidence_custody (id) {
+        id -> BigInt,
+        evidence_id -> BigInt,
+        event -> Text,
+        at -> Timestamp,
+        from_whom -> Nullable<Text>,
+        to_whom -> Nullable<Text>,
+        note -> Text,
+        noted_by -> Nullable<BigInt>,
+        noted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     extension_requests (id) {
         id -> BigInt,
         addressee_id -> BigInt,
@@ -514,6 +550,27 @@ diesel::table! {
         noted_by -> Nullable<BigInt>,
         noted_on -> Nullable<Date>,
         version -> Integer,
+    }
+}
+
+diesel::table! {
+    file_cameras (file_hash) {
+        file_hash -> Text,
+        taken_at -> Nullable<Timestamp>,
+        utc_offset -> Nullable<Integer>,
+        longitude -> Nullable<Double>,
+        latitude -> Nullable<Double>,
+        device -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    file_texts (file_hash) {
+        file_hash -> Text,
+        words -> Nullable<Text>,
+        is_cut -> Bool,
+        unread -> Nullable<Text>,
+        read_at -> Timestamp,
     }
 }
 
@@ -1649,6 +1706,8 @@ diesel::joinable!(brand_case_drafts -> people (written_by));
 diesel::joinable!(brand_cases -> cases (case_id));
 diesel::joinable!(brand_cases -> procuratorates (office_id));
 diesel::joinable!(calendar_versions -> people (made_by));
+diesel::joinable!(case_evidence -> attachments (attachment_id));
+diesel::joinable!(case_evidence -> cases (case_id));
 diesel::joinable!(case_leads -> cases (case_id));
 diesel::joinable!(case_leads -> leads (lead_id));
 diesel::joinable!(case_measures -> cases (case_id));
@@ -1679,7 +1738,10 @@ diesel::joinable!(debrief_cases -> debriefs (debrief_id));
 diesel::joinable!(debriefs -> people (planned_by));
 diesel::joinable!(debriefs -> procuratorates (office_id));
 diesel::joinable!(delegations -> procuratorates (office_id));
+diesel::joinable!(evidence_custody -> case_evidence (evidence_id));
 diesel::joinable!(extension_requests -> recommendation_addressees (addressee_id));
+diesel::joinable!(file_cameras -> files (file_hash));
+diesel::joinable!(file_texts -> files (file_hash));
 diesel::joinable!(file_uploads -> files (file_hash));
 diesel::joinable!(file_uploads -> people (person_id));
 diesel::joinable!(hearings -> lawsuits (lawsuit_id));
@@ -1784,6 +1846,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     brand_case_drafts,
     brand_cases,
     calendar_versions,
+    case_evidence,
     case_leads,
     case_measures,
     case_members,
@@ -1804,7 +1867,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     debriefs,
     delegations,
     domains,
+    evidence_custody,
     extension_requests,
+    file_cameras,
+    file_texts,
     file_uploads,
     files,
     follower_positions,

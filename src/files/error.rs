@@ -1,5 +1,6 @@
 //! Why a use case of files refuses.
 
+use super::kinds::MediaType;
 use super::model::FileHash;
 
 crate::coded_errors! {
@@ -13,8 +14,30 @@ crate::coded_errors! {
         [Malformed "too_many_fields"] TooManyFields { limit: usize },
         /// The texts beside the file have more bytes than allowed.
         [TooLarge "fields_too_large"] FieldsTooLarge { limit: usize },
-        /// Its content is of no kind that is kept.
+        /// Its content is of no kind that is taken here.
         [MediaType "file_type_not_allowed"] TypeNotAllowed,
+        /// It is a program or a script.
+        [MediaType "file_is_program"] Program,
+        /// It is a document with macros.
+        [MediaType "file_has_macros"] Macros,
+        /// Its name promises something else than its content is.
+        [MediaType "file_disguised"] Disguised { name: String, content: MediaType },
+        /// An archive whose list of entries cannot be read.
+        [MediaType "archive_unreadable"] ArchiveUnreadable,
+        /// An archive with more entries than are looked through.
+        [TooLarge "archive_too_many_entries"] ArchiveEntries { count: u64, limit: u64 },
+        /// An archive that would unpack to far more than it is.
+        [TooLarge "archive_bomb"] ArchiveBomb,
+        /// An archive with an entry that would be written outside of the folder it is unpacked in.
+        [MediaType "archive_unsafe_name"] ArchiveName { name: String },
+        /// An archive with a program or a macro document in it is told by its entry.
+        [MediaType "archive_holds_program"] ArchiveProgram { name: String },
+        /// An archive with another in it.
+        [MediaType "archive_nested"] ArchiveNested { name: String },
+        /// What the camera wrote into it cannot be taken out, so it is not given out of the house.
+        [MediaType "file_not_cleaned"] NotCleaned,
+        /// No small picture can be made of it.
+        [NotFound "thumbnail_not_made"] NoThumbnail { hash: FileHash },
         /// No content.
         [Malformed "file_empty"] Empty,
         /// The upload broke off, or is not of the documented form.

@@ -4,18 +4,23 @@
 //! names. What a file is, is told by its content. Who may have it follows from the records it is
 //! attached to; this room knows those records only by kind, number and office.
 
+pub mod encoding;
 pub mod error;
+mod inside;
+mod kinds;
 pub mod model;
+pub mod office;
+pub mod picture;
 pub mod queries;
 pub mod service;
 mod sniff;
 mod storage;
 pub mod store;
+pub mod text;
+pub mod workbook;
 
 pub use error::FileError;
-pub use model::{Attachment, AttachmentId, AttachmentRow, FileHash, FileRow, MediaType};
+pub use kinds::{Family, MOST, MediaType, is_disguised};
+pub use model::{Attachment, AttachmentId, AttachmentRow, FileHash, FileRow};
 pub use sniff::media_type;
-pub use storage::{FileStore, Incoming, Intake, Received, Settled, settle_at};
-
-/// Bytes one file may have.
-pub const FILE_LIMIT: u64 = 50 * 1024 * 1024;
+pub use storage::{FileStore, Incoming, Intake, Proof, Received, Settled, settle_at};

@@ -8,38 +8,15 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 
+use super::kinds::MediaType;
 use crate::audit::Subject;
-use crate::db::schema::{attachments, files};
+use crate::db::schema::{attachments, file_cameras, files};
 use crate::kit::{AgencyId, OfficeId, PersonId, Timestamp};
 
 crate::id!(
     /// A file attached to a record.
     AttachmentId
 );
-
-crate::text_enum! {
-    /// What the content of a file is.
-    pub enum MediaType {
-        /// JPEG.
-        Jpeg = "image/jpeg" "照片",
-        /// PNG.
-        Png = "image/png" "图片",
-        /// WebP.
-        Webp = "image/webp" "图片",
-        /// PDF.
-        Pdf = "application/pdf" "PDF 文档",
-        /// Word.
-        Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document" "Word 文档",
-        /// Excel.
-        Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" "Excel 表格",
-        /// Zip.
-        Zip = "application/zip" "压缩包",
-        /// MP4.
-        Mp4 = "video/mp4" "视频",
-        /// Text in UTF-8 or GB18030, tables among it.
-        Text = "text/plain" "文本",
-    }
-}
 
 /// The SHA-256 of a file's content, in lower-case hexadecimal: its name everywhere.
 #[derive(
@@ -131,6 +108,22 @@ pub struct FileRow {
     pub media_type: MediaType,
     /// When these bytes first came.
     pub created_at: Timestamp,
+}
+
+/// What a camera wrote into a picture, as it is kept.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = file_cameras)]
+pub struct CameraRow {
+    /// When it was taken.
+    pub taken_at: Option<Timestamp>,
+    /// Minutes that the camera's clock said it was ahead of UTC.
+    pub utc_offset: Option<i32>,
+    /// Degrees east (WGS 84).
+    pub longitude: Option<f64>,
+    /// Degrees north.
+    pub latitude: Option<f64>,
+    /// Maker and model.
+    pub device: Option<String>,
 }
 
 /// A file as part of a record.

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::error::FileError;
 use super::model::{Attachment, AttachmentId, FileRow};
 use super::storage::{FileStore, Intake, Received};
-use super::{FILE_LIMIT, store};
+use super::{MOST, store};
 use crate::audit::{Subject, Work};
 use crate::kit::{Fields, OfficeId};
 use crate::org;
@@ -17,7 +17,7 @@ use crate::org;
 /// # Errors
 /// When it is too large, empty, of no kind that is kept, or the disk refuses.
 pub fn receive(files: &FileStore, reader: &mut dyn Read) -> Result<Received, FileError> {
-    let mut incoming = files.incoming(FILE_LIMIT)?;
+    let mut incoming = files.incoming(MOST)?;
     incoming.take_all(reader)?;
     files.keep(incoming.settle()?)
 }

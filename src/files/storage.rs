@@ -1,7 +1,7 @@
 //! The folder of files: written under another name first, whole and on disk before it bears its own.
 
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,11 +9,16 @@ use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use super::error::FileError;
-use super::model::{FileHash, MediaType};
+use super::kinds::{MediaType, is_disguised};
+use super::model::{FileHash, FileRow};
+use super::picture::{self, Camera};
 use super::sniff;
 
 /// Leftovers of uploads that a crash cut short are removed when they are this old.
 const LEFTOVER: Duration = Duration::from_secs(24 * 3600);
+
+/// Bytes that are read at a time.
+const PIECE: usize = 64 * 1024;
 
 /// Where files lie: `<data_dir>/files/ab/cdef…`.
 #[derive(Debug, Clone)]
@@ -38,8 +43,9 @@ pub struct Settled {
     pub hash: FileHash,
     /// Bytes.
     pub size: u64,
-    /// What it is; none if it is of no kind that is kept.
-    pub media_type: Option<MediaType>,
+    /// What it is, if it may be kept.
+    verdict: Result<MediaType, FileError>,
+    camera: Option<Camera>,
 }
 
 /// A file that lies under its name.
@@ -51,6 +57,42 @@ pub struct Received {
     pub size: u64,
     /// What it is.
     pub media_type: MediaType,
+    /// What the camera wrote into it.
+    pub camera: Option<Camera>,
+}
+
+impl Settled {
+    /// What it is; none if it may not be kept.
+    #[must_use]
+    pub fn media_type(&self) -> Option<MediaType> {
+        self.verdict.as_ref().ok().copied()
+    }
+
+    /// Refuses what is named as something else than it is.
+    ///
+    /// # Errors
+    /// When its name promises a picture, a recording or a PDF, and it is none.
+    pub fn named(self, name: &str) -> Result<Self, FileError> {
+        match self.verdict {
+            Ok(content) if is_disguised(name, content) => {
+                Err(FileError::Disguised { name: name.to_owned(), content })
+            }
+            Ok(_) | Err(_) => Ok(self),
+        }
+    }
+}
+
+/// How the bytes of a file compare with what they were.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// They are the same, as far as was looked.
+    Whole,
+    /// They are not there.
+    Missing,
+    /// There are so many.
+    Resized(u64),
+    /// They have this hash.
+    Altered(FileHash),
 }
 
 /// Somewhere an upload goes, piece by piece, as it comes.
@@ -105,15 +147,15 @@ impl FileStore {
     /// Puts a settled file under its name. The same content again is the same file.
     ///
     /// # Errors
-    /// When its content is of no kind that is kept, or the disk refuses.
+    /// When it may not be kept, or the disk refuses.
     pub fn keep(&self, settled: Settled) -> Result<Received, FileError> {
-        let Settled { file, hash, size, media_type } = settled;
-        let media_type = media_type.ok_or(FileError::TypeNotAllowed)?;
+        let Settled { file, hash, size, verdict, camera } = settled;
+        let media_type = verdict?;
         let path = self.path(&hash);
         if !path.exists() {
             settle_at(file, &path)?;
         }
-        Ok(Received { hash, size, media_type })
+        Ok(Received { hash, size, media_type, camera })
     }
 
     /// Opens a file.
@@ -122,6 +164,80 @@ impl FileStore {
     /// When it is not there or the disk refuses.
     pub fn open(&self, hash: &FileHash) -> Result<File, FileError> {
         Ok(File::open(self.path(hash))?)
+    }
+
+    /// Opens a file; none if it is not there.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn find(&self, hash: &FileHash) -> Result<Option<File>, FileError> {
+        match File::open(self.path(hash)) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Holds the bytes of a file against what is known of it: their number, and their hash when they are read whole.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn prove(&self, row: &FileRow, whole: bool) -> Result<Proof, FileError> {
+        let Some(mut file) = self.find(&row.hash)? else { return Ok(Proof::Missing) };
+        let size = file.metadata()?.len();
+        if u64::try_from(row.size).ok() != Some(size) {
+            return Ok(Proof::Resized(size));
+        }
+        if !whole {
+            return Ok(Proof::Whole);
+        }
+        let (mut hasher, mut piece) = (Sha256::new(), vec![0; PIECE]);
+        loop {
+            let read = file.read(&mut piece)?;
+            let Some(bytes) = piece.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
+            hasher.update(bytes);
+        }
+        let hash = FileHash::of(&hasher.finalize());
+        Ok(if hash == row.hash { Proof::Whole } else { Proof::Altered(hash) })
+    }
+
+    /// A picture without what the camera wrote into it, in a file that has no name.
+    ///
+    /// # Errors
+    /// When the picture cannot be cleaned, or the disk refuses.
+    pub fn cleaned(&self, hash: &FileHash, kind: MediaType) -> Result<File, FileError> {
+        let (mut from, mut to) = (self.open(hash)?, self.draft()?.into_file());
+        match picture::clean(kind, &mut from, &mut to) {
+            Ok(()) => {}
+            Err(error) if matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) => {
+                return Err(FileError::NotCleaned);
+            }
+            Err(error) => return Err(error.into()),
+        }
+        to.seek(SeekFrom::Start(0))?;
+        Ok(to)
+    }
+
+    /// The small picture of a file; none if it was not made yet.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn thumbnail(&self, hash: &FileHash) -> Result<Option<Vec<u8>>, FileError> {
+        match fs::read(self.thumbnail_path(hash)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Keeps the small picture of a file. It can always be made again.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep_thumbnail(&self, hash: &FileHash, bytes: &[u8]) -> Result<(), FileError> {
+        let mut file = self.draft()?;
+        file.write_all(bytes)?;
+        settle_at(file, &self.thumbnail_path(hash))
     }
 
     /// Removes what uploads left that a crash cut short; how many.
@@ -145,6 +261,11 @@ impl FileStore {
 
     fn incoming_folder(&self) -> PathBuf {
         self.data_dir.join("files").join(".incoming")
+    }
+
+    fn thumbnail_path(&self, hash: &FileHash) -> PathBuf {
+        let (folder, name) = hash.as_str().split_at(2);
+        self.data_dir.join("thumbnails").join(folder).join(format!("{name}.jpg"))
     }
 
     fn path(&self, hash: &FileHash) -> PathBuf {
@@ -174,8 +295,12 @@ impl Intake for Incoming {
         }
         file.flush()?;
         file.as_file().sync_all()?;
-        let media_type = sniff::media_type(file.as_file_mut())?;
-        Ok(Settled { file, hash: FileHash::of(&hasher.finalize()), size, media_type })
+        let verdict = match sniff::examine(file.as_file_mut(), size) {
+            Err(FileError::StorageFailed) => return Err(FileError::StorageFailed),
+            verdict => verdict,
+        };
+        let camera = verdict.as_ref().ok().and_then(|kind| picture::camera(*kind, file.as_file_mut()));
+        Ok(Settled { file, hash: FileHash::of(&hasher.finalize()), size, verdict, camera })
     }
 }
 
@@ -185,7 +310,7 @@ impl Incoming {
     /// # Errors
     /// As for [`Self::take`], and the reader's own.
     pub fn take_all(&mut self, reader: &mut dyn Read) -> Result<(), FileError> {
-        let mut buffer = vec![0; 64 * 1024];
+        let mut buffer = vec![0; PIECE];
         loop {
             let read = reader.read(&mut buffer)?;
             let Some(piece) = buffer.get(..read).filter(|piece| !piece.is_empty()) else { return Ok(()) };

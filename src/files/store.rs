@@ -1,38 +1,53 @@
 //! Queries of files.
 
 pub mod batches;
+pub mod proof;
+pub mod texts;
+
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::model::{Attachment, AttachmentId, AttachmentRow, FileHash, FileRow};
+use super::model::{Attachment, AttachmentId, AttachmentRow, CameraRow, FileHash, FileRow};
 use super::storage::Received;
 use crate::db::Db;
-use crate::db::schema::{attachments, file_uploads, files};
+use crate::db::schema::{attachments, file_cameras, file_uploads, files, people};
 use crate::kit::{AgencyId, PersonId, Scope, Timestamp};
 use crate::org;
 
-/// Adds the row of a file, unless it is there.
-pub(super) fn insert_file(conn: &mut Db, received: &Received, now: Timestamp) -> QueryResult<usize> {
+/// Adds a row, unless one with its key is there.
+macro_rules! insert_once {
+    ($conn:expr, $table:expr, $row:expr) => {
+        match $conn {
+            Db::Pg(c) => diesel::insert_into($table).values($row).on_conflict_do_nothing().execute(c),
+            Db::Sqlite(c) => diesel::insert_into($table).values($row).on_conflict_do_nothing().execute(c),
+        }
+    };
+}
+
+/// Adds the row of a file, and what the camera wrote into it, unless they are there.
+pub(super) fn insert_file(conn: &mut Db, received: &Received, now: Timestamp) -> QueryResult<()> {
     let size = i64::try_from(received.size).unwrap_or(i64::MAX);
-    macro_rules! insert {
-        ($c:expr) => {
-            diesel::insert_into(files::table)
-                .values((
-                    files::hash.eq(&received.hash),
-                    files::size.eq(size),
-                    files::media_type.eq(received.media_type),
-                    files::created_at.eq(now),
-                ))
-                .on_conflict_do_nothing()
-                .execute($c)
-        };
-    }
-    match conn {
-        Db::Pg(c) => insert!(c),
-        Db::Sqlite(c) => insert!(c),
-    }
+    let file = (
+        files::hash.eq(&received.hash),
+        files::size.eq(size),
+        files::media_type.eq(received.media_type),
+        files::created_at.eq(now),
+    );
+    insert_once!(conn, files::table, file)?;
+    let Some(camera) = &received.camera else { return Ok(()) };
+    let camera = (
+        file_cameras::file_hash.eq(&received.hash),
+        file_cameras::taken_at.eq(camera.taken_at),
+        file_cameras::utc_offset.eq(camera.offset),
+        file_cameras::longitude.eq(camera.longitude),
+        file_cameras::latitude.eq(camera.latitude),
+        file_cameras::device.eq(camera.device.as_deref()),
+    );
+    insert_once!(conn, file_cameras::table, camera)?;
+    Ok(())
 }
 
 /// Notes who sent a file.
@@ -43,23 +58,13 @@ pub(super) fn insert_upload(
     name: &str,
     now: Timestamp,
 ) -> QueryResult<usize> {
-    macro_rules! insert {
-        ($c:expr) => {
-            diesel::insert_into(file_uploads::table)
-                .values((
-                    file_uploads::file_hash.eq(hash),
-                    file_uploads::person_id.eq(person),
-                    file_uploads::name.eq(name),
-                    file_uploads::at.eq(now),
-                ))
-                .on_conflict_do_nothing()
-                .execute($c)
-        };
-    }
-    match conn {
-        Db::Pg(c) => insert!(c),
-        Db::Sqlite(c) => insert!(c),
-    }
+    let upload = (
+        file_uploads::file_hash.eq(hash),
+        file_uploads::person_id.eq(person),
+        file_uploads::name.eq(name),
+        file_uploads::at.eq(now),
+    );
+    insert_once!(conn, file_uploads::table, upload)
 }
 
 /// A file, whoever asks.
@@ -178,6 +183,33 @@ pub fn has_attachment(conn: &mut Db, kind: &str, id: i64, purpose: &str) -> Quer
             .filter(attachments::subject_kind.eq(kind))
             .filter(attachments::subject_id.eq(id))
             .filter(attachments::purpose.eq(purpose)),
+    ))
+    .get_result(conn)
+}
+
+/// What cameras wrote into pictures, by their hashes.
+///
+/// # Errors
+/// The database's.
+pub fn cameras(conn: &mut Db, hashes: &[&str]) -> QueryResult<HashMap<String, CameraRow>> {
+    let rows: Vec<(String, CameraRow)> = file_cameras::table
+        .filter(file_cameras::file_hash.eq_any(hashes.to_vec()))
+        .select((file_cameras::file_hash, CameraRow::as_select()))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Whether somebody of an agency, or of one it succeeded, sent a file: then it is the agency's own.
+///
+/// # Errors
+/// The database's.
+pub fn is_of_agency(conn: &mut Db, agency: AgencyId, hash: &FileHash, today: NaiveDate) -> QueryResult<bool> {
+    let lineage = lineage(conn, agency, today)?;
+    diesel::select(exists(
+        file_uploads::table
+            .inner_join(people::table)
+            .filter(file_uploads::file_hash.eq(hash))
+            .filter(people::agency_id.eq_any(lineage)),
     ))
     .get_result(conn)
 }

@@ -13,7 +13,6 @@ use diesel::result::Error;
 use super::documents;
 use super::running::{Pace, Running, Stop};
 use crate::db::Database;
-use crate::files::FileStore;
 use crate::search::{
     Document, FolderLock, Horizon, Index, IndexError, IndexWriter, Reason, RecordKind, store,
 };
@@ -53,7 +52,6 @@ pub enum IndexingError {
 /// The keeper of one index.
 pub struct Indexer {
     db: Database,
-    files: FileStore,
     index: Index,
     horizon: Horizon,
     /// Held as long as this process keeps the index of the folder.
@@ -66,8 +64,8 @@ pub struct Indexer {
 impl Indexer {
     /// A keeper of an index.
     #[must_use]
-    pub fn new(db: Database, files: FileStore, index: Index) -> Self {
-        Self { db, files, index, horizon: Horizon::default(), lock: None, is_open: false, writer: None }
+    pub fn new(db: Database, index: Index) -> Self {
+        Self { db, index, horizon: Horizon::default(), lock: None, is_open: false, writer: None }
     }
 
     /// Goes on keeping it on a thread of its own, until what this gives is dropped.
@@ -204,7 +202,7 @@ impl Indexer {
     }
 
     fn load(&self, kind: RecordKind, ids: &[i64]) -> Result<Vec<Document>, Error> {
-        self.db.read_blocking(|conn| documents::load(conn, &self.files, kind, ids))
+        self.db.read_blocking(|conn| documents::load(conn, kind, ids))
     }
 
     /// Makes the index of everything that is there, and swaps. What changes meanwhile is taken in afterwards,

@@ -1,11 +1,15 @@
 //! How far the followers of the change log have come.
 
 use super::Finding;
-use crate::worker::{COMPARING, SCREENING, SUGGESTING};
+use crate::worker::{COMPARING, READING, SCREENING, SUGGESTING};
 
 /// Those that a running service has, each with what it does.
-const FOLLOWERS: [(&str, &str); 3] =
-    [(COMPARING.name, "compared"), (SUGGESTING.name, "suggested of"), (SCREENING.name, "screened")];
+const FOLLOWERS: [(&str, &str); 4] = [
+    (COMPARING.name, "leads are compared"),
+    (SUGGESTING.name, "leads are suggested of"),
+    (SCREENING.name, "leads are screened"),
+    (READING.name, "files are read"),
+];
 
 /// Looks at the positions beside a log whose newest row has the given number.
 pub(super) fn examine(positions: &[(String, i64)], newest: i64) -> Finding {
@@ -13,10 +17,10 @@ pub(super) fn examine(positions: &[(String, i64)], newest: i64) -> Finding {
     let behind: Vec<String> = FOLLOWERS
         .iter()
         .filter(|(name, _)| position(name) < newest)
-        .map(|(name, done)| format!("leads are {done} up to change {} of {newest}", position(name)))
+        .map(|(name, done)| format!("{done} up to change {} of {newest}", position(name)))
         .collect();
     let found = if behind.is_empty() {
-        format!("leads are compared, suggested of and screened up to change {newest}")
+        format!("leads are compared, suggested of and screened, and files read, up to change {newest}")
     } else {
         format!("{}; a running service goes on with the rest", behind.join(", "))
     };

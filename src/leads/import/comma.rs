@@ -4,10 +4,10 @@ use std::io::Read;
 
 use encoding_rs::Encoding;
 
-use super::encoding::{Decoded, detect};
 use super::error::ImportError;
 use super::sheet::{Cell, Layout, Row};
 use super::source::Source;
+use crate::files::encoding::{Decoded, detect};
 
 /// The encoding of a table and what separates its columns.
 pub(super) fn form(source: &Source) -> Result<(&'static Encoding, char), ImportError> {

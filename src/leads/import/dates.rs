@@ -1,8 +1,8 @@
 //! Dates as hotlines and Excel write them.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::sheet::Cell;
+use crate::files::workbook::{Cell, of_serial};
 use crate::kit::clock::shanghai;
 
 /// The civil date and time in China that a cell names; none if it names none.
@@ -21,13 +21,6 @@ fn of_number(serial: f64) -> Option<NaiveDateTime> {
         return of_serial(serial);
     }
     if serial.fract() == 0.0 { of_text(&format!("{serial:.0}")) } else { None }
-}
-
-/// The instant of an Excel serial number in the 1900 system.
-pub(super) fn of_serial(serial: f64) -> Option<NaiveDateTime> {
-    let epoch = NaiveDate::from_ymd_opt(1899, 12, 30)?.and_time(NaiveTime::MIN);
-    let seconds: i64 = format!("{:.0}", serial * 86_400.0).parse().ok()?;
-    epoch.checked_add_signed(TimeDelta::try_seconds(seconds)?)
 }
 
 fn of_text(text: &str) -> Option<NaiveDateTime> {

@@ -60,7 +60,18 @@ impl From<crate::files::FileError> for ImportError {
             FileError::Invalid(fields) => Self::Invalid(fields),
             FileError::Db(error) => Self::Db(error),
             FileError::TooLarge { .. } | FileError::FieldsTooLarge { .. } => Self::TooLarge,
-            FileError::TypeNotAllowed => Self::FormatUnknown,
+            FileError::TypeNotAllowed
+            | FileError::Program
+            | FileError::Macros
+            | FileError::Disguised { .. }
+            | FileError::ArchiveUnreadable
+            | FileError::ArchiveEntries { .. }
+            | FileError::ArchiveBomb
+            | FileError::ArchiveName { .. }
+            | FileError::ArchiveProgram { .. }
+            | FileError::ArchiveNested { .. }
+            | FileError::NotCleaned
+            | FileError::NoThumbnail { .. } => Self::FormatUnknown,
             FileError::Empty => Self::HeadingsUnknown,
             FileError::NotFound { .. }
             | FileError::UploadMalformed { .. }

@@ -9,7 +9,6 @@
 mod book;
 mod comma;
 mod dates;
-mod encoding;
 mod entry;
 pub mod error;
 pub mod headings;

@@ -1,6 +1,5 @@
 //! A sheet, whatever its form: rows of cells that come one after the other.
 
-use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::error::ImportError;
@@ -8,65 +7,10 @@ use super::headings::{Columns, Mapping, columns};
 use super::model::Format;
 use super::source::Source;
 use super::{comma, workbook};
+pub use crate::files::workbook::{Cell, Row};
 
 /// Rows among which the headings are looked for; exports begin with a title or a remark.
 const HEAD: usize = 20;
-
-/// What stands in one place of a sheet.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// Nothing.
-    Empty,
-    /// Text.
-    Text(String),
-    /// A number.
-    Number(f64),
-    /// A date, with its time.
-    Date(NaiveDateTime),
-}
-
-impl Cell {
-    /// The cell as text, trimmed; numbers without a trailing fraction of nought.
-    #[must_use]
-    pub fn text(&self) -> String {
-        match self {
-            Self::Empty => String::new(),
-            Self::Text(text) => text.trim().to_owned(),
-            Self::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
-            Self::Number(number) => number.to_string(),
-            Self::Date(at) => at.format("%F %T").to_string(),
-        }
-    }
-
-    fn is_blank(&self) -> bool {
-        match self {
-            Self::Empty => true,
-            Self::Text(text) => text.trim().is_empty(),
-            Self::Number(_) | Self::Date(_) => false,
-        }
-    }
-}
-
-/// A row of a sheet.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// Its number as the sheet counts it, the first being 1.
-    pub number: u64,
-    /// Its cells, from the first column on.
-    pub cells: Vec<Cell>,
-}
-
-impl Row {
-    /// Nothing stands in it.
-    pub(super) fn is_blank(&self) -> bool {
-        self.cells.iter().all(Cell::is_blank)
-    }
-
-    /// A cell; an empty one beyond the last.
-    pub(super) fn cell(&self, column: Option<usize>) -> &Cell {
-        column.and_then(|column| self.cells.get(column)).unwrap_or(&Cell::Empty)
-    }
-}
 
 /// How a sheet is laid out.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Files of a lead: photographs and papers that come with a registration, a report or a supplement.
 
 use crate::audit::{Subject, Work};
-use crate::files::{self, Attachment, FileError, FileHash, MediaType, Received};
+use crate::files::{self, Attachment, FileError, FileHash, Received};
 use crate::kit::{FieldErrors, Timestamp};
 use crate::leads::error::LeadError;
 use crate::leads::model::Lead;
@@ -47,7 +47,7 @@ pub(super) fn attach_sent(
     purpose: &str,
 ) -> Result<(), LeadError> {
     for (at, received) in sent.iter().enumerate() {
-        let name = format!("附件{}.{}", at + 1, ending(received.media_type));
+        let name = format!("附件{}.{}", at + 1, received.media_type.ending());
         let subject = Subject::new("lead", lead.id.0);
         let attachment = Attachment::new(subject, lead.office_id, received.hash.clone(), &name, purpose);
         let attached = files::service::attach_received(work, received, &attachment);
@@ -76,23 +76,19 @@ fn refused(field: &str, hash: &str, error: FileError) -> LeadError {
         | FileError::TooManyFields { .. }
         | FileError::FieldsTooLarge { .. }
         | FileError::TypeNotAllowed
+        | FileError::Program
+        | FileError::Macros
+        | FileError::Disguised { .. }
+        | FileError::ArchiveUnreadable
+        | FileError::ArchiveEntries { .. }
+        | FileError::ArchiveBomb
+        | FileError::ArchiveName { .. }
+        | FileError::ArchiveProgram { .. }
+        | FileError::ArchiveNested { .. }
+        | FileError::NotCleaned
+        | FileError::NoThumbnail { .. }
         | FileError::Empty
         | FileError::UploadMalformed { .. }
         | FileError::StorageFailed => FieldErrors::one(field, "unknown", hash).into(),
-    }
-}
-
-/// How the name of a file of a kind ends.
-fn ending(kind: MediaType) -> &'static str {
-    match kind {
-        MediaType::Jpeg => "jpg",
-        MediaType::Png => "png",
-        MediaType::Webp => "webp",
-        MediaType::Pdf => "pdf",
-        MediaType::Docx => "docx",
-        MediaType::Xlsx => "xlsx",
-        MediaType::Zip => "zip",
-        MediaType::Mp4 => "mp4",
-        MediaType::Text => "txt",
     }
 }

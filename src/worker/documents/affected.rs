@@ -17,6 +17,7 @@ pub const CONCERNED: &[&str] = &[
     "agency",
     "announcement",
     "appraisal",
+    "attachment",
     "brand_case",
     "case",
     "case_plan",
@@ -46,6 +47,7 @@ pub const UNCONCERNED: &[&str] = &[
     "deadline_settings",
     "debrief",
     "delegation",
+    "evidence",
     "import",
     "number",
     "office",
@@ -174,6 +176,7 @@ fn lines(conn: &mut Db, subjects: &Subjects, affected: &mut Affected) -> QueryRe
 
 /// A file is attached to a record under that record's name.
 fn attached(conn: &mut Db, subjects: &Subjects, affected: &mut Affected) -> QueryResult<()> {
+    affected.entry(RecordKind::File).or_default().extend(ids(subjects, "attachment"));
     for (kind, records) in subjects {
         let records: Vec<i64> = records.iter().copied().collect();
         let found = files::store::batches::of_records(conn, kind, &records)?;

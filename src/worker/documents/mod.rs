@@ -22,7 +22,6 @@ use std::hash::Hash;
 use diesel::QueryResult;
 
 use crate::db::Db;
-use crate::files::FileStore;
 use crate::search::{Document, RecordKind};
 use crate::{
     brand_cases as brand, cases as filed, files as kept, followups, leads as register,
@@ -37,7 +36,7 @@ pub use articles::articles;
 ///
 /// # Errors
 /// The database's.
-pub fn load(conn: &mut Db, files: &FileStore, kind: RecordKind, ids: &[i64]) -> QueryResult<Vec<Document>> {
+pub fn load(conn: &mut Db, kind: RecordKind, ids: &[i64]) -> QueryResult<Vec<Document>> {
     match kind {
         RecordKind::Lead => leads::documents(conn, ids),
         RecordKind::Case => cases::documents(conn, ids),
@@ -46,7 +45,7 @@ pub fn load(conn: &mut Db, files: &FileStore, kind: RecordKind, ids: &[i64]) -> 
         RecordKind::Reply => replies::documents(conn, ids),
         RecordKind::FollowUp => visits::documents(conn, ids),
         RecordKind::BrandCase => brand_cases::documents(conn, ids),
-        RecordKind::File => files::documents(conn, files, ids),
+        RecordKind::File => files::documents(conn, ids),
         RecordKind::Article => {
             Ok(articles().into_iter().filter(|article| ids.contains(&article.id)).collect())
         }

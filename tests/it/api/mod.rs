@@ -6,6 +6,7 @@ mod cases;
 mod claims;
 mod deadlines;
 mod doors;
+mod evidence;
 pub(crate) mod files;
 mod imports;
 mod lawsuits;

@@ -5,6 +5,7 @@ mod audit;
 mod crash;
 mod eval;
 mod export;
+mod files;
 mod matching;
 mod migrate;
 mod settings;

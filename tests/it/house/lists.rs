@@ -6,6 +6,7 @@ use super::source::root;
 use yisu::approvals::{ApprovalState, DecisionKind};
 use yisu::brand_cases::BrandCaseState;
 use yisu::brand_cases::model::{AimedLevel, BrandCaseKind, DebriefSide, DebriefState};
+use yisu::cases::evidence::model::{CustodyEvent, EvidenceKind, Form};
 use yisu::cases::investigation::model::{
     ActKind, AppraisalKind, CaseDocument, CaseServiceMethod, ConsultationOutcome, ReportKind, ReportProposal,
 };
@@ -18,6 +19,7 @@ use yisu::deadlines::{
 };
 use yisu::documents::SeriesKind;
 use yisu::files::MediaType;
+use yisu::files::text::Unread;
 use yisu::followups::model::ReboundCriterion;
 use yisu::followups::{VisitFinding, VisitKind, VisitState};
 use yisu::kit::Role;
@@ -57,6 +59,8 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("brand_cases", "kind", BrandCaseKind::CODES),
     ("brand_cases", "level", AimedLevel::CODES),
     ("brand_cases", "state", BrandCaseState::CODES),
+    ("case_evidence", "form", Form::CODES),
+    ("case_evidence", "kind", EvidenceKind::CODES),
     ("case_measures", "state", MeasureState::CODES),
     ("case_members", "duty", Duty::CODES),
     ("case_numbers", "track", Track::CODES),
@@ -84,6 +88,8 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("domains", "min_level", Level::CODES),
     ("domains", "track", DomainTrack::CODES),
     ("extension_requests", "cause", ExtensionCause::CODES),
+    ("evidence_custody", "event", CustodyEvent::CODES),
+    ("file_texts", "unread", Unread::CODES),
     ("files", "media_type", MediaType::CODES),
     ("import_batches", "format", Format::CODES),
     ("import_batches", "state", BatchState::CODES),

@@ -22,13 +22,14 @@ use yisu::auth::token::TokenKeys;
 use yisu::config::Limits;
 use yisu::db::Db;
 use yisu::files::FileStore;
+use yisu::files::text::Reader;
 use yisu::flows::FlowError;
 use yisu::kit::{Actor, Clock, Coded, OfficeId, PersonId, Timestamp};
 use yisu::leads::receipt::SiteKey;
 use yisu::leads::vault::VaultKeys;
 use yisu::org::{self, PasswordHash};
 use yisu::search::Index;
-use yisu::worker::Indexer;
+use yisu::worker::{Indexer, Reading};
 
 use super::TestDb;
 
@@ -42,6 +43,7 @@ pub struct TestApp {
     address: String,
     handle: actix_web::dev::ServerHandle,
     indexer: Mutex<Indexer>,
+    reading: Mutex<Reading>,
 }
 
 impl Drop for TestApp {
@@ -74,6 +76,7 @@ impl TestApp {
             site_key: Arc::new(SiteKey::new(&[5; 32])),
             gate: Arc::default(),
             files: FileStore::at(db.folder()),
+            reader: Reader::new(env!("CARGO_BIN_EXE_yisu").into()),
             index: Index::in_memory().unwrap(),
             frequencies: Arc::default(),
             anchors: Arc::new(AnchorKeeper::new(&[5; 32], &db.folder().join("anchors.jsonl"))),
@@ -105,12 +108,16 @@ impl TestApp {
                 server.await
             })
         });
-        let indexer = Indexer::new(state.db.clone(), state.files.clone(), state.index.clone());
-        Self { state, address, handle: receive.recv().unwrap(), indexer: Mutex::new(indexer) }
+        let indexer = Indexer::new(state.db.clone(), state.index.clone());
+        let (files, reader) = (state.files.clone(), state.reader.clone());
+        let reading = Reading::new(state.db.clone(), files, reader, state.clock.clone());
+        let handle = receive.recv().unwrap();
+        Self { state, address, handle, indexer: Mutex::new(indexer), reading: Mutex::new(reading) }
     }
 
-    /// Takes everything that changed so far into the index.
+    /// Takes everything that changed so far into the index, and before it the words of files.
     pub fn index_now(&self) {
+        self.reading.lock().unwrap().catch_up().unwrap();
         self.indexer.lock().unwrap().catch_up().unwrap();
     }
 

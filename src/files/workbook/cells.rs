@@ -4,12 +4,12 @@ use std::io::Read;
 
 use quick_xml::events::BytesStart;
 
-use super::escapes::plain;
+use super::row::{Cell, Row};
 use super::styles::Styles;
 use super::texts::Texts;
-use super::xml::{Piece, Xml, attribute};
-use crate::leads::import::error::ImportError;
-use crate::leads::import::sheet::{Cell, Row};
+use crate::files::office::OfficeError;
+use crate::files::office::escapes::plain;
+use crate::files::office::xml::{Piece, Xml, attribute};
 
 /// Columns that are read of a row.
 const COLUMNS: usize = 256;
@@ -42,7 +42,7 @@ impl<R: Read, T: Read> Cells<R, T> {
     }
 
     /// The next row that the sheet has, be it blank; none at its end.
-    pub(super) fn next_row(&mut self) -> Result<Option<Row>, ImportError> {
+    pub(super) fn next_row(&mut self) -> Result<Option<Row>, OfficeError> {
         loop {
             let Piece::Begin(tag) = self.sheet.inside()? else {
                 if self.outside == Some(self.sheet.depth()) {
@@ -54,7 +54,7 @@ impl<R: Read, T: Read> Cells<R, T> {
                 ("sheetData", None) => self.outside = Some(self.sheet.outside()),
                 ("row", Some(_)) => {
                     let number = attribute(&tag, "r")?.map(|said| said.parse());
-                    let number = number.transpose().map_err(|_| ImportError::Unreadable)?;
+                    let number = number.transpose().map_err(|_| OfficeError::Unreadable)?;
                     return self.read(number).map(Some);
                 }
                 _ => {}
@@ -63,7 +63,7 @@ impl<R: Read, T: Read> Cells<R, T> {
     }
 
     /// A row from its tag to its end. Where it does not say its number, its cells may.
-    fn read(&mut self, said: Option<u64>) -> Result<Row, ImportError> {
+    fn read(&mut self, said: Option<u64>) -> Result<Row, OfficeError> {
         let (outside, mut number, mut cells) = (self.sheet.outside(), said, Vec::new());
         let mut next = 0;
         while self.sheet.depth() > outside {
@@ -73,7 +73,7 @@ impl<R: Read, T: Read> Cells<R, T> {
             };
             let column = match tag.place {
                 Some((_, row)) if number.is_some_and(|number| number != row) => {
-                    return Err(ImportError::Unreadable);
+                    return Err(OfficeError::Unreadable);
                 }
                 Some((column, row)) => {
                     number = Some(row);
@@ -96,14 +96,14 @@ impl<R: Read, T: Read> Cells<R, T> {
         let number = number.unwrap_or(self.row + 1);
         // A restart counts on rows that go down the sheet.
         if number <= self.row || number > SHEET_ROWS {
-            return Err(ImportError::Unreadable);
+            return Err(OfficeError::Unreadable);
         }
         self.row = number;
         Ok(Row { number, cells })
     }
 
     /// What stands in a cell, from its tag to its end. Of a formula it is what it came to last.
-    fn value(&mut self, tag: &Tag) -> Result<Cell, ImportError> {
+    fn value(&mut self, tag: &Tag) -> Result<Cell, OfficeError> {
         let outside = self.sheet.outside();
         let (mut value, mut words) = (None, None);
         while self.sheet.depth() > outside {
@@ -121,7 +121,7 @@ impl<R: Read, T: Read> Cells<R, T> {
         Ok(match (tag.kind.as_deref(), value.trim()) {
             (_, "") | (Some("e" | "inlineStr"), _) => Cell::Empty,
             (Some("s"), number) => {
-                let number = number.parse().map_err(|_| ImportError::Unreadable)?;
+                let number = number.parse().map_err(|_| OfficeError::Unreadable)?;
                 text_cell(self.texts.get(number)?.to_owned())
             }
             (Some("b"), truth) => {
@@ -139,10 +139,10 @@ impl<R: Read, T: Read> Cells<R, T> {
 }
 
 impl Tag {
-    fn read(tag: &BytesStart<'_>) -> Result<Self, ImportError> {
+    fn read(tag: &BytesStart<'_>) -> Result<Self, OfficeError> {
         let mut read = Self::default();
         for attribute in tag.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|_| ImportError::Unreadable)?;
+            let attribute = attribute.map_err(|_| OfficeError::Unreadable)?;
             match attribute.key.as_ref() {
                 "r" => read.place = Some(place(&attribute.value)?),
                 "t" => read.kind = Some(attribute.value.into_owned()),
@@ -155,22 +155,22 @@ impl Tag {
 }
 
 /// Column, counted from 0, and row of a place such as `AB12`.
-fn place(said: &str) -> Result<(usize, u64), ImportError> {
-    let digits = said.find(|sign: char| sign.is_ascii_digit()).ok_or(ImportError::Unreadable)?;
+fn place(said: &str) -> Result<(usize, u64), OfficeError> {
+    let digits = said.find(|sign: char| sign.is_ascii_digit()).ok_or(OfficeError::Unreadable)?;
     let (letters, digits) = said.split_at(digits);
     let mut column = 0;
     for letter in letters.bytes() {
         let value = usize::from(letter.to_ascii_uppercase().wrapping_sub(b'A'));
         if value >= 26 {
-            return Err(ImportError::Unreadable);
+            return Err(OfficeError::Unreadable);
         }
         column = column * 26 + value + 1;
         if column > SHEET_COLUMNS {
-            return Err(ImportError::Unreadable);
+            return Err(OfficeError::Unreadable);
         }
     }
-    let row = digits.parse().map_err(|_| ImportError::Unreadable)?;
-    Ok((column.checked_sub(1).ok_or(ImportError::Unreadable)?, row))
+    let row = digits.parse().map_err(|_| OfficeError::Unreadable)?;
+    Ok((column.checked_sub(1).ok_or(OfficeError::Unreadable)?, row))
 }
 
 fn text_cell(text: String) -> Cell {
@@ -178,7 +178,7 @@ fn text_cell(text: String) -> Cell {
 }
 
 /// The last row of the range that a sheet says it has; 0 if it does not say.
-pub(super) fn last_row<R: Read>(mut sheet: Xml<R>) -> Result<u64, ImportError> {
+pub(super) fn last_row<R: Read>(mut sheet: Xml<R>) -> Result<u64, OfficeError> {
     loop {
         let Piece::Begin(tag) = sheet.inside()? else { continue };
         match tag.local_name().as_ref() {

@@ -7,7 +7,7 @@ const LENGTH: usize = 7;
 
 /// The text with each `_xHHHH_` as the unit of UTF-16 that it stands for. An underline that is meant is
 /// written `_x005F_`; half a pair of units is a sign that cannot be read.
-pub(super) fn plain(text: &str) -> Cow<'_, str> {
+pub(in crate::files) fn plain(text: &str) -> Cow<'_, str> {
     if !text.contains("_x") {
         return Cow::Borrowed(text);
     }

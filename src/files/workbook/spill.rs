@@ -9,7 +9,7 @@ use std::path::Path;
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 
-use crate::leads::import::error::ImportError;
+use crate::files::office::OfficeError;
 
 /// Bytes at which a block is full.
 const BLOCK: usize = 16 * 1024;
@@ -39,9 +39,9 @@ struct Block {
 
 impl Spill {
     /// Begins with no text; the file lies in a folder where sheets lie.
-    pub(super) fn new(folder: &Path) -> Result<Self, ImportError> {
+    pub(super) fn new(folder: &Path) -> Result<Self, OfficeError> {
         let mut key = [0_u8; 32];
-        getrandom::fill(&mut key).map_err(|_| ImportError::StorageFailed)?;
+        getrandom::fill(&mut key).map_err(|_| lost())?;
         Ok(Self {
             file: tempfile::tempfile_in(folder)?,
             cipher: XChaCha20Poly1305::new(&Key::from(key)),
@@ -63,7 +63,7 @@ impl Spill {
     }
 
     /// Adds a text.
-    pub(super) fn push(&mut self, text: String) -> Result<(), ImportError> {
+    pub(super) fn push(&mut self, text: String) -> Result<(), OfficeError> {
         // An empty text takes room too.
         self.bytes += text.len() + 8;
         self.filling.push(text.into_boxed_str());
@@ -71,7 +71,7 @@ impl Spill {
     }
 
     /// A text by its number, the first being 0.
-    pub(super) fn get(&mut self, number: usize) -> Result<Option<&str>, ImportError> {
+    pub(super) fn get(&mut self, number: usize) -> Result<Option<&str>, OfficeError> {
         let first_filling = self.first_filling();
         if let Some(within) = number.checked_sub(first_filling) {
             return Ok(self.filling.get(within).map(AsRef::as_ref));
@@ -93,15 +93,15 @@ impl Spill {
     }
 
     /// Puts the last texts into the file.
-    fn seal(&mut self) -> Result<(), ImportError> {
+    fn seal(&mut self) -> Result<(), OfficeError> {
         let mut plain = Vec::with_capacity(self.bytes);
         for text in &self.filling {
-            let length = u32::try_from(text.len()).map_err(|_| ImportError::Unreadable)?;
+            let length = u32::try_from(text.len()).map_err(|_| OfficeError::Unreadable)?;
             plain.extend_from_slice(&length.to_be_bytes());
             plain.extend_from_slice(text.as_bytes());
         }
         let sealed = self.cipher.encrypt(&nonce(self.blocks.len()), plain.as_slice());
-        let sealed = sealed.map_err(|_| ImportError::StorageFailed)?;
+        let sealed = sealed.map_err(|_| lost())?;
         self.file.seek(SeekFrom::Start(self.end))?;
         self.file.write_all(&sealed)?;
         self.blocks.push(Block { first: self.first_filling(), at: self.end, length: self.filling.len() });
@@ -111,25 +111,30 @@ impl Spill {
         Ok(())
     }
 
-    fn read(&mut self, number: usize) -> Result<Vec<Box<str>>, ImportError> {
+    fn read(&mut self, number: usize) -> Result<Vec<Box<str>>, OfficeError> {
         let (Some(block), next) = (self.blocks.get(number), self.blocks.get(number + 1)) else {
             return Ok(Vec::new());
         };
         let length = next.map_or(self.end, |next| next.at) - block.at;
-        let mut sealed = vec![0; usize::try_from(length).map_err(|_| ImportError::StorageFailed)?];
+        let mut sealed = vec![0; usize::try_from(length).map_err(|_| lost())?];
         self.file.seek(SeekFrom::Start(block.at))?;
         self.file.read_exact(&mut sealed)?;
         let plain = self.cipher.decrypt(&nonce(number), sealed.as_slice());
-        let plain = plain.map_err(|_| ImportError::StorageFailed)?;
+        let plain = plain.map_err(|_| lost())?;
         let (mut texts, mut rest) = (Vec::with_capacity(block.length), plain.as_slice());
         while let Some((length, from)) = rest.split_first_chunk::<4>() {
             let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
-            let (text, after) = from.split_at_checked(length).ok_or(ImportError::StorageFailed)?;
+            let (text, after) = from.split_at_checked(length).ok_or_else(lost)?;
             texts.push(String::from_utf8_lossy(text).into_owned().into_boxed_str());
             rest = after;
         }
         Ok(texts)
     }
+}
+
+/// What was written is not what is read back.
+fn lost() -> OfficeError {
+    std::io::Error::from(std::io::ErrorKind::InvalidData).into()
 }
 
 /// No two blocks have one, and no two files have one key.

@@ -10,7 +10,7 @@ const PIECE: usize = 64 * 1024;
 ///
 /// A byte order mark decides (UTF-16 has one too). UTF-8 comes before GB18030, because text of the
 /// latter is practically never valid in the former.
-pub(super) fn detect<R: Read + Seek>(file: &mut R) -> std::io::Result<Option<&'static Encoding>> {
+pub fn detect<R: Read + Seek>(file: &mut R) -> std::io::Result<Option<&'static Encoding>> {
     file.seek(SeekFrom::Start(0))?;
     let mut head = Vec::new();
     file.by_ref().take(4).read_to_end(&mut head)?;
@@ -44,7 +44,7 @@ fn reads_whole<R: Read + Seek>(file: &mut R, encoding: &'static Encoding) -> std
 }
 
 /// Reads bytes of an encoding as UTF-8, without the byte order mark.
-pub(super) struct Decoded<R> {
+pub struct Decoded<R> {
     inner: R,
     decoder: encoding_rs::Decoder,
     piece: Vec<u8>,
@@ -59,7 +59,7 @@ pub(super) struct Decoded<R> {
 
 impl<R: Read> Decoded<R> {
     /// Reads from the beginning.
-    pub(super) fn new(inner: R, encoding: &'static Encoding) -> Self {
+    pub fn new(inner: R, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_with_bom_removal();
         let (piece, text) = (vec![0; PIECE], vec![0; PIECE]);
         Self { inner, decoder, piece, raw: 0..0, text, ready: 0..0, last: false, done: false }

@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 use std::io::Read;
 
-use super::xml::{Piece, Xml, attribute};
-use crate::leads::import::dates::of_serial;
-use crate::leads::import::error::ImportError;
-use crate::leads::import::sheet::Cell;
+use super::row::Cell;
+use super::row::of_serial;
+use crate::files::office::OfficeError;
+use crate::files::office::xml::{Piece, Xml, attribute};
 
 /// Days between the beginnings of the two ways in which Excel counts.
 const FROM_1900_TO_1904: f64 = 1462.0;
 
 /// How numbers in cells are meant.
+#[derive(Clone)]
 pub(super) struct Styles {
     /// For each format of a cell, whether it shows a date.
     dates: Vec<bool>,
@@ -24,7 +25,7 @@ impl Styles {
         Self { dates: Vec::new(), since_1904 }
     }
 
-    pub(super) fn read<R: Read>(mut part: Xml<R>, since_1904: bool) -> Result<Self, ImportError> {
+    pub(super) fn read<R: Read>(mut part: Xml<R>, since_1904: bool) -> Result<Self, OfficeError> {
         let (mut dates, mut own) = (Vec::new(), HashMap::new());
         // Only these two lists count: a format of a condition or of a named style is no cell's.
         let mut list = String::new();

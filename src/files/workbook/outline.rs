@@ -1,21 +1,21 @@
-//! What a workbook is made of: which part holds its first visible sheet, and how numbers in it are meant.
+//! What a workbook is made of: which part holds which sheet, and how numbers in it are meant.
 
 use std::io::{Read, Seek};
 
 use zip::ZipArchive;
 
-use super::package;
 use super::styles::Styles;
-use super::xml::{Piece, attribute};
-use crate::leads::import::error::ImportError;
+use crate::files::office::OfficeError;
+use crate::files::office::package;
+use crate::files::office::xml::{Piece, attribute};
 
 /// Bytes that these parts may have; they are small, and some of what they say is held.
 const LIMIT: u64 = 32 * 1024 * 1024;
 
 /// What is known of a workbook before its sheet is read.
 pub(super) struct Outline {
-    /// The part that holds the first visible sheet.
-    pub(super) sheet: String,
+    /// The parts that hold the visible sheets, in their order; one at least.
+    pub(super) sheets: Vec<String>,
     /// The part that holds texts for all sheets; it need not be there.
     pub(super) texts: String,
     /// How cells are formatted.
@@ -30,7 +30,7 @@ struct Relation {
 }
 
 impl Outline {
-    pub(super) fn read<R: Read + Seek>(book: &mut ZipArchive<R>) -> Result<Self, ImportError> {
+    pub(super) fn read<R: Read + Seek>(book: &mut ZipArchive<R>) -> Result<Self, OfficeError> {
         let relations = relations(book)?;
         let of_kind = |kind: &str, usual: &str| {
             relations
@@ -39,22 +39,24 @@ impl Outline {
                 .map_or(usual.to_owned(), |found| found.target.clone())
         };
         let (visible, since_1904) = sheets(book)?;
-        let sheet = visible
-            .iter()
-            .find_map(|id| relations.iter().find(|found| found.kind == "worksheet" && found.id == *id))
-            .map(|found| found.target.clone())
-            .ok_or(ImportError::Unreadable)?;
+        let worksheet =
+            |id: &String| relations.iter().find(|found| found.kind == "worksheet" && found.id == *id);
+        let sheets: Vec<String> =
+            visible.iter().filter_map(worksheet).map(|found| found.target.clone()).collect();
+        if sheets.is_empty() {
+            return Err(OfficeError::Unreadable);
+        }
         let styles = match package::part(book, &of_kind("styles", "xl/styles.xml"), LIMIT)? {
             Some(part) => Styles::read(part, since_1904)?,
             None => Styles::none(since_1904),
         };
-        Ok(Self { sheet, texts: of_kind("sharedStrings", "xl/sharedStrings.xml"), styles })
+        Ok(Self { sheets, texts: of_kind("sharedStrings", "xl/sharedStrings.xml"), styles })
     }
 }
 
 /// The relations of the visible sheets in their order, and whether days are counted since 1904.
-fn sheets<R: Read + Seek>(book: &mut ZipArchive<R>) -> Result<(Vec<String>, bool), ImportError> {
-    let mut part = package::part(book, "xl/workbook.xml", LIMIT)?.ok_or(ImportError::Unreadable)?;
+fn sheets<R: Read + Seek>(book: &mut ZipArchive<R>) -> Result<(Vec<String>, bool), OfficeError> {
+    let mut part = package::part(book, "xl/workbook.xml", LIMIT)?.ok_or(OfficeError::Unreadable)?;
     let (mut visible, mut since_1904) = (Vec::new(), false);
     while let Some(piece) = part.next()? {
         let Piece::Begin(tag) = piece else { continue };
@@ -74,9 +76,9 @@ fn sheets<R: Read + Seek>(book: &mut ZipArchive<R>) -> Result<(Vec<String>, bool
     Ok((visible, since_1904))
 }
 
-fn relations<R: Read + Seek>(book: &mut ZipArchive<R>) -> Result<Vec<Relation>, ImportError> {
+fn relations<R: Read + Seek>(book: &mut ZipArchive<R>) -> Result<Vec<Relation>, OfficeError> {
     let mut part =
-        package::part(book, "xl/_rels/workbook.xml.rels", LIMIT)?.ok_or(ImportError::Unreadable)?;
+        package::part(book, "xl/_rels/workbook.xml.rels", LIMIT)?.ok_or(OfficeError::Unreadable)?;
     let mut relations = Vec::new();
     while let Some(piece) = part.next()? {
         let Piece::Begin(tag) = piece else { continue };

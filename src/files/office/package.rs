@@ -7,19 +7,19 @@ use zip::read::ZipFile;
 use zip::result::ZipError;
 
 use super::xml::{Xml, broken};
-use crate::leads::import::error::ImportError;
+use crate::files::office::OfficeError;
 
 /// Opens the zip.
-pub(super) fn open<R: Read + Seek>(book: R) -> Result<ZipArchive<R>, ImportError> {
+pub(in crate::files) fn open<R: Read + Seek>(book: R) -> Result<ZipArchive<R>, OfficeError> {
     ZipArchive::new(book).map_err(unreadable)
 }
 
 /// A part, to be read from its beginning, as far as it has at most so many bytes; none if there is no such.
-pub(super) fn part<'a, R: Read + Seek>(
+pub(in crate::files) fn part<'a, R: Read + Seek>(
     book: &'a mut ZipArchive<R>,
     name: &str,
     limit: u64,
-) -> Result<Option<Xml<ZipFile<'a, R>>>, ImportError> {
+) -> Result<Option<Xml<ZipFile<'a, R>>>, OfficeError> {
     // Some programs write names in capitals other than those they refer to.
     let at = book.index_for_name(name).or_else(|| {
         let same = |index: &usize| match book.name_for_index(*index) {
@@ -31,11 +31,11 @@ pub(super) fn part<'a, R: Read + Seek>(
     let Some(at) = at else { return Ok(None) };
     let part = book.by_index(at).map_err(unreadable)?;
     if part.size() > limit {
-        return Err(ImportError::TooLarge);
+        return Err(OfficeError::TooLarge);
     }
     Ok(Some(Xml::new(part, limit)))
 }
 
-fn unreadable(error: ZipError) -> ImportError {
-    if let ZipError::Io(error) = error { broken(error.kind()) } else { ImportError::Unreadable }
+fn unreadable(error: ZipError) -> OfficeError {
+    if let ZipError::Io(error) = error { broken(error.kind()) } else { OfficeError::Unreadable }
 }

@@ -9,17 +9,18 @@ use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::escapes::plain;
-use crate::leads::import::error::ImportError;
+use crate::files::office::OfficeError;
 
 /// Bytes that one piece may have: a tag, or the text between two. Excel keeps at most 32,767 characters in a cell.
 const PIECE_LIMIT: u64 = 1024 * 1024;
 /// Bytes of a text that is put together from pieces.
 const TEXT_LIMIT: usize = 1024 * 1024;
-/// How deep elements may lie in each other; those of a workbook lie less than ten deep.
-const DEPTH_LIMIT: u32 = 64;
+/// How deep elements may lie in each other; those of a workbook lie less than ten deep, tables in tables of a
+/// document some dozens.
+const DEPTH_LIMIT: u32 = 256;
 
 /// A part that is being read.
-pub(super) struct Xml<R> {
+pub(in crate::files) struct Xml<R> {
     reader: Reader<BufReader<Counted<R>>>,
     piece: Vec<u8>,
     depth: u32,
@@ -49,7 +50,7 @@ impl<R: Read> Read for Counted<R> {
 }
 
 /// What comes next in a part.
-pub(super) enum Piece<'a> {
+pub(in crate::files) enum Piece<'a> {
     /// An element begins.
     Begin(BytesStart<'a>),
     /// The element that was begun last ends.
@@ -62,7 +63,7 @@ pub(super) enum Piece<'a> {
 
 impl<R: Read> Xml<R> {
     /// Begins to read a part of at most so many bytes.
-    pub(super) fn new(part: R, limit: u64) -> Self {
+    pub(in crate::files) fn new(part: R, limit: u64) -> Self {
         let counted = Counted { inner: part, part_left: limit, piece_left: PIECE_LIMIT };
         let mut reader = Reader::from_reader(BufReader::new(counted));
         // `<c/>` is told as `<c></c>`.
@@ -71,13 +72,13 @@ impl<R: Read> Xml<R> {
     }
 
     /// What comes next; none at the end of the part. A part that ends before its elements do is broken.
-    pub(super) fn next(&mut self) -> Result<Option<Piece<'_>>, ImportError> {
+    pub(in crate::files) fn next(&mut self) -> Result<Option<Piece<'_>>, OfficeError> {
         self.piece.clear();
         // After a large piece its room is given back.
         self.piece.shrink_to(64 * 1024);
         self.reader.get_mut().get_mut().piece_left = PIECE_LIMIT;
         Ok(Some(match self.reader.read_event_into(&mut self.piece).map_err(unreadable)? {
-            Event::Start(_) if self.depth == DEPTH_LIMIT => return Err(ImportError::Unreadable),
+            Event::Start(_) if self.depth == DEPTH_LIMIT => return Err(OfficeError::Unreadable),
             Event::Start(tag) | Event::Empty(tag) => {
                 self.depth += 1;
                 Piece::Begin(tag)
@@ -91,27 +92,27 @@ impl<R: Read> Xml<R> {
             Event::GeneralRef(name) => Piece::Text(meant(&name)?),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => Piece::Other,
             Event::Eof if self.depth == 0 => return Ok(None),
-            Event::Eof => return Err(ImportError::Unreadable),
+            Event::Eof => return Err(OfficeError::Unreadable),
         }))
     }
 
     /// What comes next inside of an element.
-    pub(super) fn inside(&mut self) -> Result<Piece<'_>, ImportError> {
-        self.next()?.ok_or(ImportError::Unreadable)
+    pub(in crate::files) fn inside(&mut self) -> Result<Piece<'_>, OfficeError> {
+        self.next()?.ok_or(OfficeError::Unreadable)
     }
 
     /// How many elements are open.
-    pub(super) fn depth(&self) -> u32 {
+    pub(in crate::files) fn depth(&self) -> u32 {
         self.depth
     }
 
     /// The depth outside of the element that was begun last.
-    pub(super) fn outside(&self) -> u32 {
+    pub(in crate::files) fn outside(&self) -> u32 {
         self.depth.saturating_sub(1)
     }
 
     /// Passes over the rest of the element that was begun last.
-    pub(super) fn skip(&mut self) -> Result<(), ImportError> {
+    pub(in crate::files) fn skip(&mut self) -> Result<(), OfficeError> {
         let outside = self.outside();
         while self.depth > outside {
             self.inside()?;
@@ -120,7 +121,7 @@ impl<R: Read> Xml<R> {
     }
 
     /// The text of the element that was begun last, to its end.
-    pub(super) fn text(&mut self) -> Result<String, ImportError> {
+    pub(in crate::files) fn text(&mut self) -> Result<String, OfficeError> {
         let outside = self.outside();
         let mut text = String::new();
         while self.depth > outside {
@@ -128,7 +129,7 @@ impl<R: Read> Xml<R> {
                 text.push_str(&part);
             }
             if text.len() > TEXT_LIMIT {
-                return Err(ImportError::Unreadable);
+                return Err(OfficeError::Unreadable);
             }
         }
         Ok(text)
@@ -136,7 +137,7 @@ impl<R: Read> Xml<R> {
 
     /// A text of a cell to the end of the element that was begun last (`si`, `is`): its runs one after the
     /// other, without how they are pronounced.
-    pub(super) fn words(&mut self) -> Result<String, ImportError> {
+    pub(in crate::files) fn words(&mut self) -> Result<String, OfficeError> {
         let outside = self.outside();
         let mut words = String::new();
         while self.depth > outside {
@@ -152,7 +153,7 @@ impl<R: Read> Xml<R> {
                 _ => {}
             }
             if words.len() > TEXT_LIMIT {
-                return Err(ImportError::Unreadable);
+                return Err(OfficeError::Unreadable);
             }
         }
         Ok(words)
@@ -160,18 +161,18 @@ impl<R: Read> Xml<R> {
 }
 
 /// What a reference stands for. Names that a file declares itself are not followed.
-fn meant(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, ImportError> {
+fn meant(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, OfficeError> {
     if let Some(sign) = resolve_xml_entity(reference) {
         return Ok(Cow::Borrowed(sign));
     }
-    let sign = reference.resolve_char_ref().map_err(unreadable)?.ok_or(ImportError::Unreadable)?;
+    let sign = reference.resolve_char_ref().map_err(unreadable)?.ok_or(OfficeError::Unreadable)?;
     Ok(Cow::Owned(sign.to_string()))
 }
 
 /// The value of an attribute, by its name without prefix.
-pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, ImportError> {
+pub(in crate::files) fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, OfficeError> {
     for attribute in tag.attributes().with_checks(false) {
-        let attribute = attribute.map_err(|_| ImportError::Unreadable)?;
+        let attribute = attribute.map_err(|_| OfficeError::Unreadable)?;
         if attribute.key.local_name().as_ref() == name {
             let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(unreadable)?;
             return Ok(Some(value.into_owned()));
@@ -180,18 +181,18 @@ pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<Strin
     Ok(None)
 }
 
-fn unreadable(error: quick_xml::Error) -> ImportError {
-    if let quick_xml::Error::Io(error) = error { broken(error.kind()) } else { ImportError::Unreadable }
+fn unreadable(error: quick_xml::Error) -> OfficeError {
+    if let quick_xml::Error::Io(error) = error { broken(error.kind()) } else { OfficeError::Unreadable }
 }
 
 /// A workbook that does not unpack is told from a disk that does not answer.
-pub(super) fn broken(kind: ErrorKind) -> ImportError {
+pub(in crate::files) fn broken(kind: ErrorKind) -> OfficeError {
     let spoilt =
         [ErrorKind::InvalidData, ErrorKind::InvalidInput, ErrorKind::UnexpectedEof, ErrorKind::Other];
     if kind == ErrorKind::FileTooLarge {
-        ImportError::TooLarge
+        OfficeError::TooLarge
     } else if spoilt.contains(&kind) {
-        ImportError::Unreadable
+        OfficeError::Unreadable
     } else {
         Error::from(kind).into()
     }

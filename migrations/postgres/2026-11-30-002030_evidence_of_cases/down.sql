@@ -1,0 +1,2 @@
+DROP TABLE evidence_custody;
+DROP TABLE case_evidence;

@@ -1,0 +1,129 @@
+//! The words of files, for the search.
+//!
+//! Files come from anybody. They are read in a process of their own ([`Reader`]) that has bounds on memory, time
+//! and disk, so that a file that breaks a parser breaks nothing else; what is read is bounded too. Nothing in a
+//! file is followed, run or fetched.
+
+mod html;
+mod pdf;
+mod plain;
+mod process;
+mod word;
+mod words;
+mod workbook;
+
+use std::fs::File;
+
+use serde::{Deserialize, Serialize};
+
+use super::kinds::MediaType;
+use super::office::OfficeError;
+pub use process::{Reader, read_for_parent};
+use words::Words;
+
+/// Bytes of text that are kept of a file.
+pub const MOST: usize = 1 << 20;
+
+/// What a file says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileText {
+    /// The words, each paragraph on a line.
+    pub words: String,
+    /// Whether there are more than are kept.
+    pub is_cut: bool,
+}
+
+crate::text_enum! {
+    /// Why there are no words of a file.
+    pub enum Unread {
+        /// Files of its kind say nothing in words.
+        NoWordsInKind = "no_words_in_kind" "此类文件不提取文字",
+        /// There are no words in it.
+        Empty = "empty" "文件中没有文字",
+        /// It shows pictures of pages: words need recognition.
+        Scanned = "scanned" "扫描件，没有文字层，需经文字识别",
+        /// Its fonts do not say which characters their signs are.
+        FontsUnknown = "fonts_unknown" "文件字体未标明文字，无法还原",
+        /// It opens by a password alone.
+        Encrypted = "encrypted" "文件已加密，需要密码",
+        /// It is not what it must be.
+        Broken = "broken" "文件已损坏或不合格式",
+        /// It is larger than what is read, packed or unpacked.
+        TooLarge = "too_large" "文件过大，未提取文字",
+        /// Reading it took too much time or memory, and was stopped.
+        TooCostly = "too_costly" "读取耗费超过限制，已停止",
+        /// Its bytes are not where they should be.
+        Missing = "missing" "文件内容缺失",
+    }
+}
+
+impl From<OfficeError> for Unread {
+    fn from(error: OfficeError) -> Self {
+        match error {
+            OfficeError::Unreadable => Self::Broken,
+            OfficeError::TooLarge => Self::TooLarge,
+            OfficeError::Storage(_) => Self::TooCostly,
+        }
+    }
+}
+
+/// An error while reading a file that lies on the disk is one of what it holds.
+impl From<std::io::Error> for Unread {
+    fn from(_: std::io::Error) -> Self {
+        Self::Broken
+    }
+}
+
+/// Reads the words of a file. Bounds on memory and time are the process's own: see [`Reader`].
+///
+/// # Errors
+/// Why there are none.
+pub fn text_of(kind: MediaType, file: &File) -> Result<FileText, Unread> {
+    let mut words = Words::new(MOST);
+    match kind {
+        MediaType::Text => plain::read(file, &mut words)?,
+        MediaType::Html => html::read(file, &mut words)?,
+        MediaType::Docx => word::read(file, &mut words)?,
+        MediaType::Xlsx => workbook::read(file, &mut words)?,
+        MediaType::Pdf => pdf::read(file, &mut words)?,
+        MediaType::Compound => {
+            let protected = cfb::CompoundFile::open(file)?.is_stream("/EncryptedPackage");
+            return Err(if protected { Unread::Encrypted } else { Unread::NoWordsInKind });
+        }
+        MediaType::Jpeg
+        | MediaType::Png
+        | MediaType::Webp
+        | MediaType::Gif
+        | MediaType::Bmp
+        | MediaType::Tiff
+        | MediaType::Heic
+        | MediaType::Avif
+        | MediaType::Ofd
+        | MediaType::Pptx
+        | MediaType::Doc
+        | MediaType::Xls
+        | MediaType::Ppt
+        | MediaType::Rtf
+        | MediaType::Svg
+        | MediaType::Zip
+        | MediaType::Rar
+        | MediaType::SevenZip
+        | MediaType::Gzip
+        | MediaType::Mp4
+        | MediaType::Mov
+        | MediaType::Avi
+        | MediaType::Matroska
+        | MediaType::Mpeg
+        | MediaType::Flv
+        | MediaType::M4a
+        | MediaType::Mp3
+        | MediaType::Wav
+        | MediaType::Amr
+        | MediaType::Ogg
+        | MediaType::Other => return Err(Unread::NoWordsInKind),
+    }
+    words.finish()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! The follower that reads the words of files when they are attached to a record, for the index.
+//!
+//! Each file is read once, in a process of its own, and what came of it is kept with the file: words, or why there
+//! are none. What a file does to its reader, it does to that process alone, and the next file is read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::documents::CONCERNED;
+use super::follow::{Beginning, Follower, Step, Written, follow};
+use super::running::{Pace, Running};
+use crate::audit::Work;
+use crate::db::Database;
+use crate::files::store::texts;
+use crate::files::text::{Reader, Unread};
+use crate::files::{FileError, FileHash, FileStore, MediaType};
+use crate::kit::{Actor, Clock, OfficeId};
+use crate::search::{Changed, Horizon, newest_change};
+
+/// What was attached before this follower was known is read too.
+pub const READING: Follower =
+    Follower { name: "file_texts", kinds: CONCERNED, beginning: Beginning::Oldest, batch: 500 };
+
+/// Between two looks at the log.
+const RESTING: Duration = Duration::from_millis(500);
+
+/// Reads files that are attached.
+pub struct Reading {
+    db: Database,
+    files: FileStore,
+    reader: Reader,
+    clock: Arc<Clock>,
+    horizon: Horizon,
+}
+
+impl Reading {
+    /// Of the files of a database.
+    #[must_use]
+    pub fn new(db: Database, files: FileStore, reader: Reader, clock: Arc<Clock>) -> Self {
+        Self { db, files, reader, clock, horizon: Horizon::default() }
+    }
+
+    /// Goes on on a thread of its own, until what this gives is dropped.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn run(mut self) -> std::io::Result<Running> {
+        Running::start("reading", RESTING, move |_| self.turn())
+    }
+
+    /// Reads what is attached now, and does not return before.
+    ///
+    /// # Errors
+    /// Those of a turn.
+    pub fn catch_up(&mut self) -> Result<(), FileError> {
+        let newest = self.db.read_blocking(newest_change)?;
+        loop {
+            let pace = self.turn()?;
+            if pace == Pace::Rest && self.horizon.settled(&self.db)? >= newest {
+                return Ok(());
+            }
+        }
+    }
+
+    /// One turn: a batch of what changed.
+    ///
+    /// # Errors
+    /// The database's, and when no process can be started; the next turn begins where this one did, and what was
+    /// read by then is not read again.
+    pub fn turn(&mut self) -> Result<Pace, FileError> {
+        // The program itself: nothing of this is an act of an office.
+        let actor = Actor::system(OfficeId(0));
+        let now = self.clock.now();
+        let Self { db, files, reader, clock, .. } = self;
+        let compute = |changed: &[Changed]| {
+            for (hash, kind) in to_be_read(db, changed)? {
+                let read = read(files, reader, &hash, kind)?;
+                if let Err(unread) = &read {
+                    tracing::info!(file = %hash, reason = unread.code(), "File {hash} has no words: {}", unread.code());
+                }
+                let now = clock.now();
+                db.write_blocking(|conn| texts::keep(conn, &hash, &read, now).map_err(FileError::from))?;
+            }
+            Ok(())
+        };
+        let write = |_: &mut Work<'_>, (): &()| Ok::<_, FileError>(Written::Kept);
+        let step = follow(db, &READING, (&mut self.horizon, i64::MAX), (&actor, now), (compute, write))?;
+        Ok(match step {
+            Step::Passed(_) => Pace::On,
+            Step::Idle | Step::Elsewhere => Pace::Rest,
+        })
+    }
+}
+
+/// Files of records that changed. Those of a lead may hold the reporter's own words: they are in no index.
+fn to_be_read(db: &Database, changed: &[Changed]) -> Result<BTreeMap<FileHash, MediaType>, FileError> {
+    let mut records: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+    for one in changed.iter().filter(|one| one.kind != "lead") {
+        records.entry(&one.kind).or_default().push(one.id);
+    }
+    let mut files = BTreeMap::new();
+    for (kind, ids) in records {
+        files.extend(db.read_blocking(|conn| texts::to_be_read(conn, kind, &ids))?);
+    }
+    Ok(files)
+}
+
+fn read(
+    files: &FileStore,
+    reader: &Reader,
+    hash: &FileHash,
+    kind: MediaType,
+) -> Result<Result<crate::files::text::FileText, Unread>, FileError> {
+    match files.find(hash)? {
+        Some(file) => Ok(reader.read(kind, file)?),
+        None => Ok(Err(Unread::Missing)),
+    }
+}
