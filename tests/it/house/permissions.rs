@@ -44,6 +44,8 @@ fn who_keeps_or_audits_the_system_sees_no_matter() {
         "calendar.keep",
         "number_template.read",
         "number_template.keep",
+        "document_template.read",
+        "document_template.keep",
     ];
     assert_eq!(actions_of(Role::Administrator), kept);
     assert_eq!(
