@@ -48,11 +48,12 @@ const MARGINS: &[(&str, &str)] = &[
     ("w:gutter", "0"),
 ];
 
-/// 12,756 twips of height hold 22 lines of 579; 8,845 of width hold 28 characters of 16 pt less 842/4096.
+/// 12,756 twips of height hold 22 lines of 579; 8,845 of width hold 28 characters of 16 pt less 842/4096. Not every
+/// program knows such a grid: the styles set lines and characters as wide by themselves and are not snapped to it.
 const GRID: &[(&str, &str)] = &[("w:type", "linesAndChars"), ("w:linePitch", "579"), ("w:charSpace", "-842")];
 
 /// Twips that a character of the grid is wide, times ten.
-const CHARACTER: i64 = 3159;
+const CHARACTER: i64 = 3150;
 
 /// Twips of the first column of a table of two, and of all columns.
 const FIRST_COLUMN: usize = 2268;
@@ -107,8 +108,9 @@ fn body(xml: &mut Xml, blocks: &[Block]) -> io::Result<()> {
         match block {
             Block::Line(style, text) => {
                 let after = blocks.get(at + 1);
-                // The signature never stands on a page alone.
-                let keeps = matches!(after, Some(Block::Line(Style::Sign, _)));
+                // The signature never stands on a page alone, nor does 此致 part from the court.
+                let is_sign = |block: &Block| matches!(block, Block::Line(Style::Sign, _));
+                let keeps = blocks.iter().skip(at + 1).take(2).any(is_sign);
                 paragraph(xml, *style, text, keeps, sign_indent(*style, text, after))?;
                 at += 1;
             }
@@ -120,6 +122,10 @@ fn body(xml: &mut Xml, blocks: &[Block]) -> io::Result<()> {
                         |block| if let Block::Row(cells) = block { Some(cells.as_slice()) } else { None },
                     )
                     .collect();
+                let before = at.checked_sub(1).and_then(|before| blocks.get(before));
+                if matches!(before, Some(Block::Line(Style::Title, _))) {
+                    xml.create_element("w:p").write_empty()?;
+                }
                 table(xml, &rows)?;
                 at += rows.len();
                 if at == blocks.len() {
@@ -255,7 +261,7 @@ fn row(xml: &mut Xml, cells: &[String], widths: &[usize]) -> io::Result<()> {
     xml.create_element("w:tr").write_inner_content(|xml| {
         xml.create_element("w:trPr").write_inner_content(|xml| {
             xml.create_element("w:trHeight")
-                .with_attributes([("w:val", "1158"), ("w:hRule", "atLeast")])
+                .with_attributes([("w:val", "980"), ("w:hRule", "atLeast")])
                 .write_empty()?;
             Ok(())
         })?;

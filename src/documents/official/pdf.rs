@@ -24,6 +24,9 @@ impl Default for Converter {
     }
 }
 
+/// What stands for the fonts that a document names, where they are missing.
+const FONTS: &str = include_str!("../../../templates/documents/layout/fonts.conf");
+
 /// It takes a processor and some hundred MiB while it works: one at a time, the others wait.
 static TURN: Semaphore = Semaphore::const_new(1);
 
@@ -51,6 +54,8 @@ impl Converter {
         let folder = tempfile::tempdir().map_err(failed)?;
         let (file, made) = (folder.path().join("document.docx"), folder.path().join("document.pdf"));
         std::fs::write(&file, docx).map_err(failed)?;
+        let fonts = folder.path().join("fonts.conf");
+        std::fs::write(&fonts, FONTS).map_err(failed)?;
         // `timeout` ends the whole group of processes; LibreOffice is one that begins others.
         let status = Command::new("timeout")
             .arg("--kill-after=5")
@@ -61,6 +66,7 @@ impl Converter {
             .arg(folder.path())
             .arg(&file)
             .current_dir(folder.path())
+            .env("FONTCONFIG_FILE", &fonts)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -83,6 +83,15 @@ fn fonts_sizes_and_page_numbers_are_those_of_the_standard() {
         title.contains("w:eastAsia=\"方正小标宋简体\"") && title.contains("<w:sz w:val=\"44\"/>"),
         "{title}"
     );
+    // Lines of 28.95 pt and characters of 15.75 pt, whatever the program makes of the grid.
+    let text = style("Normal");
+    assert!(
+        text.contains("<w:snapToGrid w:val=\"0\"/>") && text.contains("w:line=\"579\" w:lineRule=\"exact\""),
+        "{text}"
+    );
+    assert!(styles.contains("<w:spacing w:val=\"-5\"/><w:kern"));
+    let width = f64::from(11906 - 1587 - 1474);
+    assert!(28.0 * (16.0 - 0.25) * 20.0 <= width && width < 29.0 * (16.0 - 0.25) * 20.0);
     assert!(style("Heading1").contains("w:eastAsia=\"黑体\""));
     assert!(style("Heading2").contains("w:eastAsia=\"楷体_GB2312\""));
     assert!(style("Text").contains("w:firstLineChars=\"200\""));

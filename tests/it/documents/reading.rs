@@ -48,7 +48,8 @@ pub(super) fn paragraphs(xml: &str) -> Vec<String> {
                 found.last_mut().unwrap().push_str(&unescape(&sign).unwrap());
             }
             Event::Eof => break,
-            _ => {}
+            Event::Empty(_) | Event::Text(_) | Event::CData(_) | Event::Comment(_) => {}
+            Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::GeneralRef(_) => {}
         }
     }
     assert_eq!(depth, 0);

@@ -89,7 +89,7 @@ both! {
         app.pass_days(400);
         assert_eq!(chief.get(&format!("{at}/docx")).bytes, docx.bytes);
         assert_eq!(chief.get(&format!("{at}/page")).bytes, page.bytes);
-        assert_eq!(issued(&app, &document), [only.clone()]);
+        assert_eq!(issued(&app, &document), std::slice::from_ref(&only));
         let log = chief.get(&format!("/api/v1/cases/{}/audit", document["case_id"])).expect(200).to_string();
         assert!(log.contains("document.issued") && log.contains(only["docx_hash"].as_str().unwrap()), "{log}");
     }
