@@ -91,7 +91,7 @@ fn fonts_sizes_and_page_numbers_are_those_of_the_standard() {
     );
     assert!(styles.contains("<w:spacing w:val=\"-5\"/><w:kern"));
     let width = f64::from(11906 - 1587 - 1474);
-    assert!(28.0 * (16.0 - 0.25) * 20.0 <= width && width < 29.0 * (16.0 - 0.25) * 20.0);
+    assert_eq!((width / ((16.0 - 0.25) * 20.0)).floor(), 28.0);
     assert!(style("Heading1").contains("w:eastAsia=\"黑体\""));
     assert!(style("Heading2").contains("w:eastAsia=\"楷体_GB2312\""));
     assert!(style("Text").contains("w:firstLineChars=\"200\""));
