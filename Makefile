@@ -1,6 +1,6 @@
 # The few commands people type. Everything else is `cargo` and `yisu --help`.
 
-.PHONY: demo test check bench fuzz papers
+.PHONY: demo test check bench fuzz
 
 # Builds the program, makes the demonstration year in ./data if it is not there, and serves it.
 demo:
@@ -19,10 +19,6 @@ check:
 # Asks the API at random what its description allows and forbids; .ci/schemathesis says what may be set.
 fuzz:
 	@.ci/schemathesis
-
-# Opens every kind of official document in LibreOffice, which it installs if it is missing; FOLDER= keeps what came of it.
-papers:
-	@.ci/papers
 
 # The figures of README; SECONDS= is the length of each run. PostgreSQL writes to the disk as in service.
 bench:

@@ -1,5 +1,5 @@
 //! How long a recommendation takes to become a file and a page; with `--write FOLDER`, a file and its lines of every kind
-//! for `.ci/papers` to look at.
+//! to look at.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
