@@ -8,6 +8,7 @@ use crate::audit::{AnchorKeeper, Work, perform};
 use crate::auth::token::{KeyError, TokenKeys};
 use crate::config::{Config, Limits, NamedKey, TrustedProxies};
 use crate::db::{Database, Db};
+use crate::documents::official::Converter;
 use crate::files::FileStore;
 use crate::files::text::Reader;
 use crate::kit::coded::Coded;
@@ -43,6 +44,8 @@ pub struct AppState {
     pub frequencies: Arc<Frequencies>,
     /// What signs anchors and exports of the log.
     pub anchors: Arc<AnchorKeeper>,
+    /// What makes PDF of documents.
+    pub converter: Converter,
     /// What a request may measure.
     pub limits: Limits,
     /// Who is believed about where a request comes from.
@@ -85,6 +88,10 @@ impl AppState {
             index: Index::closed(&config.search.index_dir)?,
             frequencies: Arc::default(),
             anchors: Arc::new(AnchorKeeper::new(secrets.site_key.expose(), &config.audit.anchor_file)),
+            converter: Converter {
+                program: config.documents.pdf_converter.clone(),
+                seconds: config.documents.pdf_seconds,
+            },
             limits: config.limits,
             proxies: Arc::new(config.server.trusted_proxies.clone()),
         })

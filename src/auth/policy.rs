@@ -125,6 +125,14 @@ actions! {
     ReadNumbers = "number.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Make numbers void, explain gaps, bring in official numbers.
     KeepNumbers = "number.keep" [CaseManagement]
+    /// See official documents and drafts of them, and take them out.
+    ReadDocuments = "document.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
+    /// See the templates of documents, and try them.
+    ReadDocumentTemplates = "document_template.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor Administrator]
+    /// Put an office's own templates in the place of ours.
+    KeepDocumentTemplates = "document_template.keep" [Administrator]
+    /// Set a document that is made from a record, so that it is kept as it is.
+    IssueDocuments = "document.issue" [Prosecutor Assistant DepartmentHead]
 }
 
 /// Whether an actor may take an action at all.

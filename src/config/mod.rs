@@ -7,6 +7,7 @@
 
 mod audit;
 mod database;
+mod documents;
 mod fault;
 mod limits;
 mod log;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 
 pub use audit::AuditConfig;
 pub use database::DatabaseConfig;
+pub use documents::DocumentsConfig;
 pub use fault::{ConfigError, Fault};
 pub use limits::Limits;
 pub use log::{LogConfig, LogFormat};
@@ -47,6 +49,8 @@ pub struct Config {
     pub log: LogConfig,
     /// The anchors of the audit log.
     pub audit: AuditConfig,
+    /// Official documents.
+    pub documents: DocumentsConfig,
     /// The index.
     pub search: SearchConfig,
     /// Keys.
@@ -67,10 +71,11 @@ impl Config {
         let limits = Limits::read(&mut reader);
         let log = LogConfig::read(&mut reader);
         let audit = AuditConfig::read(&mut reader, &data_dir);
+        let documents = DocumentsConfig::read(&mut reader);
         let search = SearchConfig::read(&mut reader, &data_dir);
         let secrets = Secrets::read(&mut reader);
         let secrets = reader.finish(secrets)?;
-        Ok(Self { data_dir, database, server, limits, log, audit, search, secrets })
+        Ok(Self { data_dir, database, server, limits, log, audit, documents, search, secrets })
     }
 
     /// The same, with a fresh `secrets.toml` in the data directory if there is none.

@@ -509,6 +509,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    document_templates (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        kind -> Text,
+        no -> Integer,
+        name -> Text,
+        note -> Text,
+        docx -> Binary,
+        docx_hash -> Text,
+        effective_from -> Date,
+        retired_on -> Nullable<Date>,
+        retired_by -> Nullable<BigInt>,
+        added_by -> Nullable<BigInt>,
+        added_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     domains (code) {
         code -> Text,
         name_zh -> Text,
@@ -1077,6 +1096,32 @@ diesel::table! {
         decided_by -> Nullable<BigInt>,
         decided_on -> Nullable<Date>,
         version -> Integer,
+    }
+}
+
+diesel::table! {
+    official_documents (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        case_id -> Nullable<BigInt>,
+        kind -> Text,
+        subject_kind -> Text,
+        subject_id -> BigInt,
+        agency_id -> Nullable<BigInt>,
+        title -> Text,
+        number -> Nullable<Text>,
+        number_id -> Nullable<BigInt>,
+        signer_id -> Nullable<BigInt>,
+        signer_name -> Nullable<Text>,
+        signed_on -> Date,
+        issued_at -> Timestamp,
+        facts -> Text,
+        template_hash -> Text,
+        docx -> Binary,
+        docx_size -> BigInt,
+        docx_hash -> Text,
+        page -> Text,
+        page_hash -> Text,
     }
 }
 
@@ -1738,6 +1783,7 @@ diesel::joinable!(debrief_cases -> debriefs (debrief_id));
 diesel::joinable!(debriefs -> people (planned_by));
 diesel::joinable!(debriefs -> procuratorates (office_id));
 diesel::joinable!(delegations -> procuratorates (office_id));
+diesel::joinable!(document_templates -> procuratorates (office_id));
 diesel::joinable!(evidence_custody -> case_evidence (evidence_id));
 diesel::joinable!(extension_requests -> recommendation_addressees (addressee_id));
 diesel::joinable!(file_cameras -> files (file_hash));
@@ -1786,6 +1832,9 @@ diesel::joinable!(number_series -> procuratorates (office_id));
 diesel::joinable!(number_templates -> procuratorates (office_id));
 diesel::joinable!(objections -> agencies (suggested_agency_id));
 diesel::joinable!(objections -> recommendation_addressees (addressee_id));
+diesel::joinable!(official_documents -> agencies (agency_id));
+diesel::joinable!(official_documents -> cases (case_id));
+diesel::joinable!(official_documents -> procuratorates (office_id));
 diesel::joinable!(people -> agencies (agency_id));
 diesel::joinable!(people -> procuratorates (office_id));
 diesel::joinable!(person_roles -> people (person_id));
@@ -1866,6 +1915,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     debrief_cases,
     debriefs,
     delegations,
+    document_templates,
     domains,
     evidence_custody,
     extension_requests,
@@ -1909,6 +1959,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     number_series,
     number_templates,
     objections,
+    official_documents,
     pair_decisions,
     people,
     person_roles,

@@ -38,6 +38,16 @@ crate::text_enum! {
         TransferNotice = "transfer_notice" "移送案件线索通知书",
         /// Notice of process monitoring.
         MonitoringNotice = "monitoring_notice" "流程监控通知书",
+        /// Opinion by which a lead is reported to the level above.
+        ReportUpOpinion = "report_up_opinion" "报请移送案件线索意见书",
+        /// Decision to withdraw a suit.
+        SuitWithdrawal = "suit_withdrawal" "撤回起诉决定书",
+        /// Decision to change the claims of a suit.
+        ClaimChange = "claim_change" "变更诉讼请求决定书",
+        /// Notice who appears in court.
+        AppearanceNotice = "appearance_notice" "派员出庭通知书",
+        /// Letter that commissions an appraisal.
+        AppraisalLetter = "appraisal_letter" "委托函",
     }
 }
 
@@ -59,6 +69,11 @@ impl SeriesKind {
             Self::Appeal => "公上",
             Self::TransferNotice => "公移",
             Self::MonitoringNotice => "流监",
+            Self::ReportUpOpinion => "公报移",
+            Self::SuitWithdrawal => "公撤诉",
+            Self::ClaimChange => "公变诉",
+            Self::AppearanceNotice => "公出庭",
+            Self::AppraisalLetter => "公委鉴",
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::cases::{self, CaseId};
 use crate::{lawsuits, leads, recommendations};
 
 use super::error::FlowError;
-use super::{filing, progress};
+use super::{filing, official, progress};
 
 /// The reviewer speaks.
 ///
@@ -24,7 +24,7 @@ pub fn review(
     Ok(approval)
 }
 
-/// The decider speaks; an approved decision takes effect at once.
+/// The decider speaks; an approved decision takes effect at once, and its document is issued.
 ///
 /// # Errors
 /// Those of approvals, and of the room that carries the decision out.
@@ -37,6 +37,7 @@ pub fn decide(
     let approval = approvals::service::decide(work, id, version, verdict)?;
     if approval.state == ApprovalState::Approved {
         on_approved(work, &approval)?;
+        official::on_approved(work, &approval)?;
     } else {
         on_refused(work, &approval)?;
     }

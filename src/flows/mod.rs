@@ -6,6 +6,7 @@ pub mod error;
 pub mod filing;
 pub mod matters;
 pub mod numbers;
+pub mod official;
 pub mod progress;
 pub mod searching;
 pub mod vocabulary;

@@ -28,6 +28,10 @@ pub fn make_void(work: &mut Work<'_>, id: NumberId, reason: &str) -> Result<Issu
             return Err(DocumentError::InForce { number: found.number }.into());
         }
     }
+    // What was issued with a decision, or set, stands as it is.
+    if documents::official::store::bears(work.conn, id)? && found.subject_kind != "recommendation" {
+        return Err(DocumentError::InForce { number: found.number }.into());
+    }
     Ok(void(work, id, reason)?)
 }
 

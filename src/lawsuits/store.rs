@@ -199,6 +199,14 @@ pub(super) fn drop_claims(
         .execute(conn)
 }
 
+/// A hearing with its suit.
+///
+/// # Errors
+/// The database's.
+pub fn hearing_of(conn: &mut Db, id: i64) -> QueryResult<Option<(LawsuitId, Hearing)>> {
+    hearings::table.find(id).select((hearings::lawsuit_id, Hearing::as_select())).first(conn).optional()
+}
+
 /// The hearings of a suit.
 ///
 /// # Errors

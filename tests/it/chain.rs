@@ -107,7 +107,7 @@ impl Chain<'_> {
     }
 }
 
-fn report(kind: &str, proposal: &str) -> Value {
+pub(crate) fn report(kind: &str, proposal: &str) -> Value {
     json!({ "kind": kind, "harm": "河道行洪和生态受损。", "duty": "依法负有监督管理职责。",
         "conduct": "未采取有效措施。", "causation": "不履职与损害持续有直接关联。", "proposal": proposal })
 }
@@ -143,7 +143,7 @@ fn watched(chain: &Chain<'_>, lead: i64, case: i64) {
 }
 
 /// The offices stand and two leads have come in from the hotline.
-fn begun(app: &TestApp) -> Chain<'_> {
+pub(crate) fn begun(app: &TestApp) -> Chain<'_> {
     let chain = Chain { app };
     let batch =
         send(&app.as_user("casemgmt"), "/api/v1/imports", "热线.csv", HOTLINE.as_bytes(), &[]).expect(201);

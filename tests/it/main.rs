@@ -18,6 +18,7 @@ mod chain;
 mod commands;
 mod deadlines;
 mod demonstration;
+mod documents;
 mod house;
 mod matching;
 mod progress;

@@ -57,6 +57,34 @@ of_case! {
     suspensions: case_suspensions => Suspension;
 }
 
+/// Declares the finder of one row with its case.
+macro_rules! one {
+    ($($(#[$meta:meta])* $name:ident: $table:ident => $row:ident;)+) => {
+        $(
+            $(#[$meta])*
+            ///
+            /// # Errors
+            /// The database's.
+            pub fn $name(conn: &mut Db, id: i64) -> QueryResult<Option<(CaseId, $row)>> {
+                $table::table.find(id).select(($table::case_id, $row::as_select())).first(conn).optional()
+            }
+        )+
+    };
+}
+
+one! {
+    /// A plan.
+    plan: case_plans => Plan;
+    /// An act.
+    act: investigation_acts => Act;
+    /// An appraisal.
+    appraisal: appraisals => Appraisal;
+    /// A consultation.
+    consultation: consultations => Consultation;
+    /// A report.
+    report: case_reports => Report;
+}
+
 /// Stores a plan.
 ///
 /// # Errors

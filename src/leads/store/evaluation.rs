@@ -186,6 +186,14 @@ pub fn end_inquiry(conn: &mut Db, lead: LeadId, report: &str, on: NaiveDate) -> 
     Ok(changed == 1)
 }
 
+/// An inquiry by its id.
+///
+/// # Errors
+/// The database's.
+pub fn inquiry(conn: &mut Db, id: i64) -> QueryResult<Option<Inquiry>> {
+    lead_inquiries::table.find(id).select(Inquiry::as_select()).first(conn).optional()
+}
+
 /// The inquiries of a lead, the first one first.
 ///
 /// # Errors

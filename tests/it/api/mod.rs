@@ -16,7 +16,7 @@ mod limits;
 mod numbers;
 mod people;
 mod problems;
-mod recommendations;
+pub(crate) mod recommendations;
 mod refusals;
 mod sign_in;
 mod statutes;

@@ -47,22 +47,22 @@ fn case(app: &TestApp) -> CaseId {
     case
 }
 
-pub(super) fn own(app: &TestApp) -> AgencyId {
+pub(crate) fn own(app: &TestApp) -> AgencyId {
     app.actor("agency").agency.unwrap()
 }
 
-pub(super) fn other(app: &TestApp) -> AgencyId {
+pub(crate) fn other(app: &TestApp) -> AgencyId {
     let page = app.as_user("prosecutor").get("/api/v1/agencies").expect(200);
     let ids = page["items"].as_array().unwrap().iter().map(|row| AgencyId(row["id"].as_i64().unwrap()));
     ids.into_iter().find(|id| *id != own(app)).unwrap()
 }
 
-pub(super) fn line(agency: AgencyId) -> Value {
+pub(crate) fn line(agency: AgencyId) -> Value {
     json!({"agency_id": agency, "part": "lead", "rectify_count": 2, "rectify_unit": "months",
         "items": [{"text": "依法清运河道内建筑垃圾", "claim": "判令被告依法履行河道监管职责"}]})
 }
 
-pub(super) fn wording(addressees: &[Value]) -> Value {
+pub(crate) fn wording(addressees: &[Value]) -> Value {
     json!({"title": "督促履行河道监管职责", "addressees": addressees, "contents": {
         "case_source": "群众举报", "harm_facts": "河道内堆放建筑垃圾约三百立方米。",
         "breach_facts": "未依法查处。", "legal_basis": "《中华人民共和国固体废物污染环境防治法》",
@@ -70,7 +70,7 @@ pub(super) fn wording(addressees: &[Value]) -> Value {
     }})
 }
 
-pub(super) fn draft(app: &TestApp, addressees: &[Value]) -> Value {
+pub(crate) fn draft(app: &TestApp, addressees: &[Value]) -> Value {
     let body = json!({"case_id": case(app), "kind": "pil", "wording": wording(addressees)});
     app.as_user("prosecutor").post("/api/v1/recommendations", body).expect(201)
 }
@@ -86,17 +86,17 @@ fn decided(app: &TestApp, proposed: &Value) -> Result<(), FlowError> {
     })
 }
 
-pub(super) fn path(document: &Value) -> String {
+pub(crate) fn path(document: &Value) -> String {
     format!("/api/v1/recommendations/{}", document["id"])
 }
 
 /// Signed and numbered.
-pub(super) fn signed(app: &TestApp, addressees: &[Value]) -> Value {
+pub(crate) fn signed(app: &TestApp, addressees: &[Value]) -> Value {
     issued(app, &draft(app, addressees))
 }
 
 /// A draft, proposed and decided.
-pub(super) fn issued(app: &TestApp, document: &Value) -> Value {
+pub(crate) fn issued(app: &TestApp, document: &Value) -> Value {
     let prosecutor = app.as_user("prosecutor");
     let body = json!({"version": document["version"], "opinion": "建议制发。"});
     let proposed = prosecutor.post(&format!("{}/proposals", path(document)), body).expect(201);
@@ -104,16 +104,16 @@ pub(super) fn issued(app: &TestApp, document: &Value) -> Value {
     prosecutor.get(&path(document)).expect(200)
 }
 
-pub(super) fn serve(app: &TestApp, document: &Value, at: usize, body: Value) -> Value {
+pub(crate) fn serve(app: &TestApp, document: &Value, at: usize, body: Value) -> Value {
     let id = &document["addressees"][at]["id"];
     app.as_user("prosecutor").post(&format!("/api/v1/addressees/{id}/services"), body).expect(201)
 }
 
-pub(super) fn handed_over(on: &str) -> Value {
+pub(crate) fn handed_over(on: &str) -> Value {
     json!({"method": "in_person", "attempted_on": on, "served_on": on, "receiver": "办公室 李某"})
 }
 
-pub(super) fn clock(document: &Value, at: usize, rule: &str) -> Value {
+pub(crate) fn clock(document: &Value, at: usize, rule: &str) -> Value {
     let clocks = document["addressees"][at]["clocks"].as_array().unwrap();
     clocks.iter().find(|clock| clock["rule"] == rule).cloned().unwrap_or(Value::Null)
 }

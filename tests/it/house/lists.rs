@@ -18,6 +18,7 @@ use yisu::deadlines::{
     Unit,
 };
 use yisu::documents::SeriesKind;
+use yisu::documents::official::DocumentKind;
 use yisu::files::MediaType;
 use yisu::files::text::Unread;
 use yisu::followups::model::ReboundCriterion;
@@ -85,6 +86,7 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("debrief_cases", "side", DebriefSide::CODES),
     ("debriefs", "state", DebriefState::CODES),
     ("delegations", "kind", DecisionKind::CODES),
+    ("document_templates", "kind", DocumentKind::CODES),
     ("domains", "min_level", Level::CODES),
     ("domains", "track", DomainTrack::CODES),
     ("extension_requests", "cause", ExtensionCause::CODES),
@@ -118,6 +120,7 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("objections", "ground", ObjectionGround::CODES),
     ("objections", "remedy", Remedy::CODES),
     ("objections", "state", ObjectionState::CODES),
+    ("official_documents", "kind", DocumentKind::CODES),
     ("pair_decisions", "other_kind", CounterpartKind::CODES),
     ("pair_decisions", "verdict", Verdict::CODES),
     ("person_roles", "role", Role::CODES),

@@ -46,6 +46,8 @@ fn who_keeps_or_audits_the_system_sees_no_matter() {
         "statute.keep",
         "number_template.read",
         "number_template.keep",
+        "document_template.read",
+        "document_template.keep",
     ];
     assert_eq!(actions_of(Role::Administrator), kept);
     assert_eq!(

@@ -21,6 +21,7 @@ use yisu::auth::password;
 use yisu::auth::token::TokenKeys;
 use yisu::config::Limits;
 use yisu::db::Db;
+use yisu::documents::official::Converter;
 use yisu::files::FileStore;
 use yisu::files::text::Reader;
 use yisu::flows::FlowError;
@@ -80,6 +81,7 @@ impl TestApp {
             index: Index::in_memory().unwrap(),
             frequencies: Arc::default(),
             anchors: Arc::new(AnchorKeeper::new(&[5; 32], &db.folder().join("anchors.jsonl"))),
+            converter: Converter::default(),
             limits: Limits::default(),
             proxies: Arc::default(),
         }

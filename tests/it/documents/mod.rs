@@ -1,0 +1,8 @@
+//! Official documents: made from the matter, issued with a decision, kept as they were.
+
+mod decisions;
+mod layout;
+mod own_templates;
+mod pdf;
+mod reading;
+mod recommendations;
