@@ -302,7 +302,7 @@ fn a_rebuild_that_broke_off_leaves_the_live_index_and_is_swept() {
 fn made_with(folder: &TempDir, fingerprint: &str) {
     let meta = only(folder).join("meta.json");
     let text = std::fs::read_to_string(&meta).unwrap();
-    let other = text.replace(&super::index::fingerprint(), fingerprint);
+    let other = text.replace(super::index::fingerprint(), fingerprint);
     assert_ne!(other, text);
     std::fs::write(meta, other).unwrap();
 }

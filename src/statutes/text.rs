@@ -265,7 +265,7 @@ fn unbracketed(line: &str) -> String {
 
 /// The day of the last passing or amendment.
 fn passed_on(history: &[String]) -> Option<NaiveDate> {
-    let passing = |line: &&String| !(line.contains("施行") && !line.contains("通过"));
+    let passing = |line: &&String| !line.contains("施行") || line.contains("通过");
     history.iter().filter(passing).filter_map(|line| first_date(line)).map(|(date, _)| date).max()
 }
 
