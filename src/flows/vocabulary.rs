@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn an_agency_has_no_words_of_what_it_may_not_see() {
         let words = agency_words();
-        assert_eq!(words.kinds.iter().count(), 3);
+        assert_eq!(words.kinds.iter().count(), 4);
         assert_eq!(words.origins.iter().count(), 0);
         assert_eq!(words.states.find("审查起诉"), Found::Nothing);
     }

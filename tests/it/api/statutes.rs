@@ -87,7 +87,7 @@ both! {
         refused("第一条 没有题目。", 422, "statute_without_title");
         refused("某办法\n第一条 没有日期。", 422, "statute_without_date");
         let twice = refused("某办法\n2020年1月1日 通过\n第一条 甲。\n第一条 乙。", 422, "statute_article_twice");
-        assert!(twice["detail"].as_str().unwrap().contains("第一条"), "{twice}");
+        assert!(twice["title"].as_str().unwrap().contains("第一条"), "{twice}");
         import(&app, OLD, "");
         refused(&OLD.replace("一次", "三次"), 409, "statute_version_differs");
         app.as_user("prosecutor").post("/api/v1/statutes", json!({ "text": OLD })).refused(403, "not_allowed");
