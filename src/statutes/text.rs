@@ -120,7 +120,8 @@ struct Reader {
 
 impl Reader {
     fn line(&mut self, line: &str) {
-        let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').replace("**", "");
+        let line: String = line.chars().filter(|c| !is_unseen(*c)).collect();
+        let line = line.trim().replace("**", "");
         let (marks, line) = (line.chars().take_while(|c| *c == '#').count(), line.trim_start_matches('#'));
         let line = line.trim();
         if line.is_empty() || line.starts_with("<!--") || squeezed(line) == "目录" {
@@ -219,6 +220,11 @@ impl Reader {
     }
 }
 
+/// What word processors and web pages leave in a text and nobody sees.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
 /// The rank of a heading: part, chapter, section, and what bears no number; none of what is no heading.
 fn level(line: &str, marks: usize) -> Option<u8> {
     let numbered =
@@ -311,7 +317,7 @@ fn spaced(heading: &str) -> String {
 mod tests {
     use super::*;
 
-    const MARKDOWN: &str = "# 中华人民共和国河道保洁法\n\n2001年4月4日 通过\n\n2017年6月27日 会议《关于修改〈河道保洁法〉的决定》修正）\n\n<!-- INFO END -->\n\n## 第一章　总 则\n\n第一条 为了保洁，制定本法。\n\n第二条 河道应当干净，有下列情形之一的除外：\n\n（一）冰封的；\n\n（二）干涸的。\n\n第三条规定的事项，从其规定。\n\n第二条之一 前条所称河道，包括水渠。\n\n### 第一节 附则\n\n第三条 本法自2001年10月1日起施行。\n";
+    const MARKDOWN: &str = "\u{feff}# 中华人民共和国河道保洁法\n\u{200b}\n\n2001年4月4日 通过\n\n2017年6月27日 会议《关于修改〈河道保洁法〉的决定》修正）\n\n<!-- INFO END -->\n\n## 第一章　总 则\n\n第一条 为了保洁，制定本法。\n\n第二条 河道应当干净，有下列情形之一的除外：\n\n（一）冰封的；\n\n（二）干涸的。\n\u{200b}\n第三条规定的事项，从其规定。\n\n第二条之一 前条所称河道，包括水渠。\n\n### 第一节 附则\n\n第三条 本法自2001年10月1日起施行。\n";
 
     #[test]
     fn chapters_articles_and_dates_are_told_apart() {
