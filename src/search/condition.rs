@@ -16,6 +16,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::analysis::Analyzer;
 use super::document::{RecordKind, Seer};
+use super::frequent::Frequent;
 use super::lexicon::meaning;
 use super::schema::{Fields, day, schema, word_term};
 use crate::kit::text::fold;
@@ -308,7 +309,7 @@ pub(super) enum Terms {
 impl Words {
     fn matches(&self, terms: Terms) -> Box<dyn Query> {
         if let Some(term) = self.term(terms) {
-            return self::term(Fields::get().said, &term);
+            return frequent(Fields::get().said, &term);
         }
         let mut queries: Vec<Box<dyn Query>> =
             self.literals.iter().map(|literal| said(literal, terms)).collect();
@@ -377,11 +378,10 @@ fn at_least(least: usize, mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 
 /// The documents that say a folded text, across blanks and punctuation.
 fn said(folded: &str, terms: Terms) -> Box<dyn Query> {
-    let fields = Fields::get();
     if terms == Terms::OfThis && Analyzer::shared().is_told(folded) {
-        return term(fields.said, folded);
+        return frequent(Fields::get().said, folded);
     }
-    said_in(fields.grams, folded)
+    said_in(Fields::get().grams, folded)
 }
 
 /// The documents that say it in a field of pairs.
@@ -391,7 +391,7 @@ fn said_in(field: Field, folded: &str) -> Box<dyn Query> {
         [] => Box::new(AllQuery),
         // Every pair that begins with it, and the term of its own that the last character of a text has.
         [_] => beginning(field, folded),
-        [_, _] => term(field, folded),
+        [_, _] => frequent(field, folded),
         longer => {
             let last = longer.len() - 2;
             let mut pairs: Vec<(usize, Term)> = Vec::with_capacity(longer.len() / 2 + 1);
@@ -409,6 +409,11 @@ fn said_in(field: Field, folded: &str) -> Box<dyn Query> {
 
 fn term(field: Field, text: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+}
+
+/// A term that many documents may have.
+fn frequent(field: Field, text: &str) -> Box<dyn Query> {
+    Box::new(Frequent::of(Term::from_field_text(field, text)))
 }
 
 fn ranked(term: Term) -> Box<dyn Query> {

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `lexicon`, `analysis` | how a text becomes terms |
 //! | `schema` | the fields, and how a document becomes a row |
-//! | `condition`, `said` | what is searched for |
+//! | `condition`, `frequent` | what is searched for |
 //! | `snapshot`, `ranking`, `cursor`, `facets`, `snippet` | how it is found, ordered, counted and shown |
 //! | `query` | the query language: from what is typed to a condition |
 //! | `saved`, `log` | saved searches, and what was searched for |
@@ -26,6 +26,7 @@ mod error;
 pub mod evaluation;
 pub mod extraction;
 mod facets;
+mod frequent;
 mod index;
 mod keeping;
 pub mod lexicon;

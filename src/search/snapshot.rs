@@ -1,11 +1,10 @@
 //! A consistent view of the index: what is searched, counted and read.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 use serde::Serialize;
 use tantivy::collector::Count;
-use tantivy::query::{BooleanQuery, BoostQuery, Query, TermQuery, TermSetQuery, Weight};
+use tantivy::query::{BooleanQuery, BoostQuery, Query, TermQuery, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
 
@@ -122,13 +121,21 @@ impl Snapshot {
             });
             let shared = scored(&BooleanQuery::union(shared.collect()), &self.searcher)?;
             let kind = Fields::get().kind;
-            let kinds = kinds.iter().map(|wanted| Term::from_field_text(kind, wanted.code()));
-            let wanted = Condition::Exact(Arc::new(TermSetQuery::new(kinds)));
-            let allowed = unscored(wanted.seen(seers, self.terms).as_ref(), &self.searcher)?;
+            let wanted = kinds.iter().map(|wanted| {
+                let term = Term::from_field_text(kind, wanted.code());
+                unscored(&TermQuery::new(term, IndexRecordOption::Basic), &self.searcher)
+            });
+            let wanted = wanted.collect::<Result<Vec<_>, _>>()?;
+            let seen = seers.query().map(|seen| unscored(seen.as_ref(), &self.searcher)).transpose()?;
             let mut best = Best::new(limit.max(1), None);
             for segment in segments(&self.searcher) {
-                let mut allowed = Filter::of(allowed.as_ref(), segment.1)?;
-                offer_by_score(&mut best, 1, segment, shared.as_ref(), |doc| allowed.has(doc))?;
+                let filter = |weight: &Box<dyn Weight>| Filter::of(weight.as_ref(), segment.1);
+                let mut wanted = wanted.iter().map(filter).collect::<Result<Vec<_>, _>>()?;
+                let mut seen = seen.as_ref().map(filter).transpose()?;
+                offer_by_score(&mut best, 1, segment, shared.as_ref(), |doc| {
+                    wanted.iter_mut().any(|kind| kind.has(doc))
+                        && seen.as_mut().is_none_or(|seen| seen.has(doc))
+                })?;
             }
             best.finish()
                 .into_iter()
@@ -296,11 +303,22 @@ impl<'a> Search<'a> {
                 total += docs.0;
                 keep(&mut kept, docs.1);
             } else {
-                total += u64::from(self.matches.count(reader)?);
+                total += u64::from(self.living(reader)?);
                 kept = None;
             }
         }
         Ok(Counted { total, docs: kept, facets: counts.map(Counts::finish) })
+    }
+
+    /// Counts all hits of a segment at once, and takes away those that were deleted or replaced since.
+    fn living(&self, reader: &SegmentReader) -> Result<u32, IndexError> {
+        let Some(alive) = reader.alive_bitset() else { return Ok(self.matches.count(reader)?) };
+        let mut hits = Filter::of(self.matches.as_ref(), reader)?;
+        let mut total = self.matches.scorer(reader, 1.0)?.count_including_deleted();
+        for doc in (0..reader.max_doc()).filter(|doc| alive.is_deleted(*doc)) {
+            total -= u32::from(hits.has(doc));
+        }
+        Ok(total)
     }
 
     fn seems_few(&self, reader: &SegmentReader) -> Result<bool, IndexError> {

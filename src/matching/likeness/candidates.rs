@@ -7,16 +7,17 @@ use super::rareness::Rareness;
 use super::subject::{Content, HEADING_OF_BODY, pairs, unpacked};
 
 /// So many words of the text are asked for, the rarest first.
-const WORDS: usize = 24;
+const WORDS: usize = 20;
 
 /// So many pairs of characters of the heading, which finds names that segmenting cuts wrongly.
-const GRAMS: usize = 16;
+const GRAMS: usize = 8;
 
 /// Words of the heading count so much more.
 const OF_HEADING: f32 = 2.0;
 
-/// Terms less rare than this are in too many records to tell one.
-const TELLING: f64 = 0.25;
+/// Terms less rare than this are in too many records to tell one: in more than a thousand of a million. It bounds
+/// what a match costs in a large register.
+const TELLING: f64 = 0.5;
 
 /// The terms to ask for, each with what it counts.
 #[must_use]
