@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod case_decisions;
 pub mod case_file;
 pub mod cases;
+pub mod citations;
 pub mod claims_check;
 pub mod clocks;
 pub mod commissions;
@@ -107,6 +108,7 @@ pub fn routes() -> Routes {
     search_log::routes(&mut routes);
     services::routes(&mut routes);
     statistics::routes(&mut routes);
+    citations::routes(&mut routes);
     statutes::routes(&mut routes);
     suggestions::routes(&mut routes);
     routes

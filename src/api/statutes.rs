@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::AppState;
 use crate::auth::policy::actions;
+use crate::files::text::{FileText, Unread};
+use crate::files::{FileError, FileHash, queries};
+use crate::http::upload::blocking;
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
+use crate::kit::Actor;
 use crate::kit::page::{Page, PageRequest};
 use crate::route;
 use crate::statutes::{
@@ -19,7 +23,6 @@ pub(super) fn routes(r: &mut Routes) {
     route!(r, list_statutes);
     route!(r, import_statute);
     route!(r, find_provision);
-    route!(r, check_citations);
     route!(r, read_statute);
     route!(r, keep_statute);
     route!(r, read_statute_version);
@@ -56,7 +59,10 @@ async fn list_statutes(
 #[serde(deny_unknown_fields)]
 pub struct StatuteImportRequest {
     /// The text, Markdown or plain: the title first, each article at the beginning of a line.
+    #[serde(default)]
     pub text: String,
+    /// In place of the text a file that was sent before: Word, plain text, HTML or PDF.
+    pub file: Option<FileHash>,
     /// The name of the file. A date in it tells when the version was passed, where the text does not.
     #[serde(default)]
     pub source: String,
@@ -74,11 +80,38 @@ async fn import_statute(
     state: web::Data<AppState>,
     input: Input<StatuteImportRequest>,
 ) -> Result<HttpResponse, AppError> {
-    create(&state, allowed.actor, input, |work, body| {
-        let StatuteImportRequest { text, source, effective_on, passed_on } = body.clone();
+    let read = match &input.value.file {
+        Some(hash) => Some(words(&state, &allowed.actor, hash.clone()).await?),
+        None => None,
+    };
+    create(&state, allowed.actor, input, move |work, body| {
+        let StatuteImportRequest { text, file: _, source, effective_on, passed_on } = body.clone();
+        let (text, name) = read.clone().unwrap_or((text, String::new()));
+        let source = if source.is_empty() { name } else { source };
         service::import(work, &Import { text, source, effective_on, passed_on })
     })
     .await
+}
+
+/// The words of a file in sight, and its name.
+async fn words(state: &AppState, actor: &Actor, hash: FileHash) -> Result<(String, String), AppError> {
+    let (actor, today, wanted) = (actor.clone(), state.clock.now().date(), hash.clone());
+    let found = state.read(move |conn| {
+        let found = queries::visible_file(conn, &actor.scope, actor.person, &wanted, today)?;
+        found.ok_or(FileError::NotFound { hash: wanted.clone() })
+    });
+    let (row, name) = found.await?;
+    let (files, reader) = (state.files.clone(), state.reader.clone());
+    let read = blocking(move || Ok::<_, FileError>(reader.read(row.media_type, files.open(&hash)?)?)).await?;
+    match read {
+        Ok(FileText { words, is_cut: false }) => Ok((words, name)),
+        Ok(FileText { .. }) => Err(unread(Unread::TooLarge).into()),
+        Err(why) => Err(unread(why).into()),
+    }
+}
+
+fn unread(why: Unread) -> StatuteError {
+    StatuteError::FileUnread { why: why.code().to_owned() }
 }
 
 /// A citation, and the day it is to hold on.
@@ -103,32 +136,6 @@ async fn find_provision(
     let today = state.clock.now().date();
     let on = on.unwrap_or(today);
     Ok(web::Json(state.read(move |conn| service::provision(conn, &citation, (on, today))).await?))
-}
-
-/// A text that cites laws.
-#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CitationsRequest {
-    /// The text.
-    pub text: String,
-    /// The day of the facts; today when absent.
-    pub on: Option<NaiveDate>,
-}
-
-/// Every citation of a text, and whether it holds on the day of the facts. Nothing is stored.
-#[utoipa::path(post, path = "/api/v1/statutes/citations", tag = "statutes", request_body = CitationsRequest,
-    responses((status = 200, description = "The citations", body = [Resolved])))]
-async fn check_citations(
-    _allowed: Allowed<actions::ReadStatutes>,
-    state: web::Data<AppState>,
-    input: Input<CitationsRequest>,
-) -> Result<web::Json<Vec<Resolved>>, AppError> {
-    let CitationsRequest { text, on } = input.value;
-    let today = state.clock.now().date();
-    let on = on.unwrap_or(today);
-    let cited =
-        state.read(move |conn| service::cited(conn, &text, (on, today)).map_err(StatuteError::from)).await?;
-    Ok(web::Json(cited))
 }
 
 /// A law with its versions.

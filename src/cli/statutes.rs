@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use super::{Failure, office, open, said};
 use crate::audit::perform_blocking;
 use crate::config::Config;
+use crate::files::MediaType;
+use crate::files::text::{FileText, Reader};
 use crate::kit::Clock;
 use crate::org;
 use crate::statutes::{EffectiveBasis, Import, service};
@@ -71,22 +73,29 @@ fn texts(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     let is_text = |path: &PathBuf| {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        ["md", "txt"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+        ["md", "txt", "docx"].iter().any(|known| ending.eq_ignore_ascii_case(known))
     };
     let mut files =
         fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
     files.retain(is_text);
     files.sort();
     if files.is_empty() {
-        return Err(format!("{} holds no text: .md or .txt", path.display()).into());
+        return Err(format!("{} holds no text: .md, .txt or .docx", path.display()).into());
     }
     Ok(files)
 }
 
-/// The text of a file in UTF-8 or GB18030.
+/// The text of a file: of Word, or in UTF-8 or GB18030.
 fn read(path: &Path) -> Result<String, Failure> {
     if fs::metadata(path)?.len() > LARGEST {
         return Err(format!("it is larger than {} MiB", LARGEST >> 20).into());
+    }
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("docx")) {
+        return match Reader::of_this_program()?.read(MediaType::Docx, fs::File::open(path)?)? {
+            Ok(FileText { words, is_cut: false }) => Ok(words),
+            Ok(FileText { .. }) => Err("it has more text than is read of one file".into()),
+            Err(why) => Err(format!("no words can be read from it: {}", why.code()).into()),
+        };
     }
     let bytes = fs::read(path)?;
     let utf8 = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);

@@ -112,7 +112,10 @@ fn of_index(reason: &Reason) -> NoticeCode {
 
 /// What an actor of a scope may find on a day. An agency's matters are those of the agencies that it succeeded too,
 /// as its lists show them.
-fn seers(conn: &mut Db, scope: &Scope, today: NaiveDate) -> QueryResult<Seers> {
+///
+/// # Errors
+/// The database's.
+pub fn seers(conn: &mut Db, scope: &Scope, today: NaiveDate) -> QueryResult<Seers> {
     let seers = Seers::of(scope);
     Ok(match scope {
         Scope::Agency(agency) => seers.and_agencies(org::store::predecessors(conn, *agency, today)?),

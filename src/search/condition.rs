@@ -89,6 +89,15 @@ impl Seers {
         }
     }
 
+    /// Whether they may see what some may see: the same as the condition of a search, for one document.
+    #[must_use]
+    pub fn may_see(&self, document: &[Seer]) -> bool {
+        let Self::Of(seers) = self else { return true };
+        document.iter().any(|one| {
+            seers.contains(one) || matches!(one, Seer::Office(_)) && seers.contains(&Seer::AnyOffice)
+        })
+    }
+
     /// The condition of being seen; none when everything is.
     pub(super) fn query(&self) -> Option<Box<dyn Query>> {
         let Self::Of(seers) = self else { return None };

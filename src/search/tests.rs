@@ -189,52 +189,6 @@ fn facets_divide_all_hits_and_pages_follow_each_other_in_every_order() {
 }
 
 #[test]
-fn what_very_many_say_is_counted_right_also_after_some_are_gone() {
-    let index = Index::in_memory().unwrap();
-    let mut writer = index.writer(0).unwrap();
-    let of = |id: i64| {
-        [(2, "污水"), (3, "垃圾"), (5, "占道经营"), (7, "噪声"), (4_000, "土坑")]
-            .iter()
-            .filter(|(every, _)| id % every == 0)
-            .map(|(_, word)| *word)
-            .collect::<Vec<_>>()
-    };
-    for id in 1..=20_000 {
-        writer.put(&lead(id, "", &of(id).join("，"))).unwrap();
-    }
-    writer.commit(1).unwrap();
-    drop(writer);
-    let asks =
-        ["污水", "污水 垃圾", "垃圾 占道经营", "污水 垃圾 占道经营", "噪声 污水", "污水 土坑", "污水 -垃圾"];
-    let check = |gone: &dyn Fn(i64) -> bool| {
-        for ask in asks {
-            let words: Vec<&str> = ask.split(' ').collect();
-            let says = |id: i64| {
-                words.iter().all(|word| match word.strip_prefix('-') {
-                    Some(word) => !of(id).contains(&word),
-                    None => of(id).contains(word),
-                })
-            };
-            let conditions = words.iter().map(|word| match word.strip_prefix('-') {
-                Some(word) => Condition::not(Condition::text(word, false)),
-                None => Condition::text(word, false),
-            });
-            let expected = (1..=20_000).filter(|id| says(*id) && !gone(*id)).count();
-            let found = search(&index, &asked(Condition::and(conditions.collect())));
-            assert_eq!(found.total, u64::try_from(expected).unwrap(), "{ask}");
-            assert!(found.hits.iter().all(|hit| says(hit.stored.id) && !gone(hit.stored.id)), "{ask}");
-        }
-    };
-    check(&|_| false);
-    let mut writer = index.writer(1).unwrap();
-    for id in (1..=20_000).filter(|id| id % 11 == 0) {
-        writer.delete(RecordKind::Lead, id);
-    }
-    writer.commit(2).unwrap();
-    check(&|id| id % 11 == 0);
-}
-
-#[test]
 fn days_numbers_kinds_and_exclusions_narrow_what_is_found() {
     let mut first = lead(1, "黑河", "排污");
     first.date = NaiveDate::from_ymd_opt(2026, 1, 31);

@@ -172,8 +172,9 @@ fn counted(text: &str, mark: char) -> Option<(u16, &str)> {
 
 /// The length of the word that joins two provisions, if another one follows it.
 fn joint(text: &str) -> Option<usize> {
-    let joined =
-        ["以及", "、", "，", "和", "及", "或者", "或", "与"].iter().find(|word| text.starts_with(**word))?;
+    let joined = ["以及", "、", "，", "和", "及", "或者", "或", "与", "至"]
+        .iter()
+        .find(|word| text.starts_with(**word))?;
     text.get(joined.len()..)?.starts_with('第').then_some(joined.len())
 }
 
@@ -221,6 +222,15 @@ mod tests {
         assert_eq!(piece(&all[0]), "《中华人民共和国行政诉讼法》第二十五条第四款");
         assert_eq!(piece(&all[2]), "第五十条第一款第（三）项");
         assert_eq!(piece(&all[5]), "《检察建议规定》");
+    }
+
+    #[test]
+    fn a_range_is_told_by_its_ends() {
+        let articles: Vec<String> = said("《人民检察院公益诉讼办案规则》第二十五条至第三十条")
+            .into_iter()
+            .map(|cited| cited.1)
+            .collect();
+        assert_eq!(articles, ["第二十五条", "第三十条"]);
     }
 
     #[test]

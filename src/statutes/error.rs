@@ -19,6 +19,10 @@ crate::coded_errors! {
         [Conflict "statute_version_differs"] Differs { law: String, passed_on: NaiveDate },
         /// Another law goes by this name.
         [Conflict "statute_name_taken"] NameTaken { name: String, law: String },
+        /// No words can be read from the file.
+        [Invalid "statute_file_unread"] FileUnread { why: String },
+        /// No record of this kind and id is in sight.
+        [NotFound "citing_record_not_found"] NoRecord,
         /// What was asked for names no article of a law.
         [Invalid "citation_unreadable"] NoCitation { said: String },
         /// The law was changed meanwhile.

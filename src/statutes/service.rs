@@ -20,6 +20,9 @@ use crate::db::Db;
 use crate::kit::Fields;
 use crate::kit::page::{Page, PageRequest};
 
+/// A law goes by at most so many other names.
+const MOST_NAMES: usize = 50;
+
 /// A text to be imported.
 #[derive(Debug, Clone)]
 pub struct Import {
@@ -116,7 +119,7 @@ fn law_of(conn: &mut Db, title: &str) -> Result<Law, StatuteError> {
     }
     let short = title.strip_prefix("中华人民共和国").unwrap_or(title);
     let id = store::insert_law(conn, title, short)?;
-    store::insert_name(conn, id, &key, short)?;
+    store::insert_names(conn, id, &[(key, short.to_owned())])?;
     store::law(conn, id)?.ok_or(StatuteError::NotFound)
 }
 
@@ -156,6 +159,7 @@ pub fn keep_law(
     let law = store::law(work.conn, id)?.ok_or(StatuteError::NotFound)?;
     let own = name_key(&law.title);
     let mut fields = Fields::new();
+    fields.check(names.len() <= MOST_NAMES, "names", "too_many", MOST_NAMES);
     let names: Vec<String> =
         (0..).zip(names).map(|(at, name)| fields.text(&format!("names[{at}]"), name, 1..=120)).collect();
     fields.finish()?;
@@ -163,18 +167,17 @@ pub fn keep_law(
         return Err(StatuteError::Stale { current: law.version });
     }
     store::delete_names(work.conn, id, &own)?;
-    let mut keys = BTreeSet::from([own]);
-    for name in &names {
-        let key = name_key(name);
-        if key.is_empty() || !keys.insert(key.clone()) {
-            continue;
-        }
-        if let Some((_, other)) = store::by_keys(work.conn, std::slice::from_ref(&key))?.into_iter().next() {
-            let law = store::law(work.conn, other)?.map(|law| law.title).unwrap_or_default();
-            return Err(StatuteError::NameTaken { name: name.clone(), law });
-        }
-        store::insert_name(work.conn, id, &key, name)?;
+    let mut seen = BTreeSet::from([String::new(), own]);
+    let mut keyed: Vec<(String, String)> = names.iter().map(|name| (name_key(name), name.clone())).collect();
+    keyed.retain(|(key, _)| seen.insert(key.clone()));
+    let keys: Vec<String> = keyed.iter().map(|(key, _)| key.clone()).collect();
+    if let Some((key, other)) = store::by_keys(work.conn, &keys)?.into_iter().next() {
+        let law = store::law(work.conn, other)?.map(|law| law.title).unwrap_or_default();
+        let name =
+            keyed.into_iter().find(|(taken, _)| *taken == key).map(|(_, name)| name).unwrap_or_default();
+        return Err(StatuteError::NameTaken { name, law });
     }
+    store::insert_names(work.conn, id, &keyed)?;
     work.record(
         office,
         "statute.kept",

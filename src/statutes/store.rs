@@ -90,10 +90,13 @@ pub(super) fn names(conn: &mut Db, law: LawId) -> QueryResult<Vec<String>> {
     n::table.filter(n::law_id.eq(law)).order(n::id).select(n::name).load(conn)
 }
 
-pub(super) fn insert_name(conn: &mut Db, law: LawId, key: &str, name: &str) -> QueryResult<usize> {
-    diesel::insert_into(n::table)
-        .values((n::name_key.eq(key), n::name.eq(name), n::law_id.eq(law)))
-        .execute(conn)
+/// Adds names of a law, each with its key.
+pub(super) fn insert_names(conn: &mut Db, law: LawId, names: &[(String, String)]) -> QueryResult<()> {
+    insert_many!(conn, n::table, names, (key, name) => (
+        n::name_key.eq(key),
+        n::name.eq(name),
+        n::law_id.eq(law),
+    ))
 }
 
 /// Takes away the names of a law, but for one.

@@ -61,6 +61,13 @@ error-statute_without_date = Neither the text nor the name of the file tells whe
 error-statute_version_differs = The version of { $law } of { $passed_on } is there already with another text, and a version that was imported never changes. Check which of the two is the official one.
 error-statute_name_taken = { $name } is a name of { $law }. Choose another name, or take it from that law first.
 error-citation_unreadable = It cannot be told which article of which law { $said } names. Write it like 《行政诉讼法》第二十五条第四款.
+error-statute_file_unread = No words can be read from this file: { $why ->
+        [scanned] it shows pictures of pages. Use a file whose text can be copied.
+        [encrypted] it has a password. Take the password off and send it again.
+        [too_large] it is larger than what is read. Import it in parts.
+       *[other] it is broken, or files of its kind hold no words. Use a .docx, .txt or .md file.
+    }
+error-citing_record_not_found = There is no such record, or it is not yours to see. Open it from its list.
 error-statute_needs_office = Only somebody of a procuratorate may keep texts of law. Sign in with an account of an office.
 error-search_index_unreadable = The search index cannot be read or written at the moment. Records are safe; try again, and tell the administrator if it goes on.
 error-search_index_damaged = The search index is damaged and is being made again. Records are safe; search again in some minutes.
@@ -112,6 +119,7 @@ error-deadline_office_unknown = There is no procuratorate { $id }.
 field-required = Fill this in.
 field-too_long = At most { $detail } characters.
 field-too_short = At least { $detail } characters.
+field-too_many = At most { $detail } entries.
 field-out_of_range = Must be within { $detail }.
 field-in_the_future = Must not be after { $detail }.
 field-not_allowed = Not allowed here: { $detail }.

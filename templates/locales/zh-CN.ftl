@@ -61,6 +61,13 @@ error-statute_without_date = 文本和文件名都没有写明通过日期。请
 error-statute_version_differs = 《{ $law }》{ $passed_on }的版本已经导入，内容与这份文本不同；已导入的版本不会改变。请核对哪一份是正式文本。
 error-statute_name_taken = “{ $name }”已是《{ $law }》的名称。请换一个名称，或者先从那部法律中去掉它。
 error-citation_unreadable = 从“{ $said }”中看不出是哪部法律的哪一条。请写成《行政诉讼法》第二十五条第四款的形式。
+error-statute_file_unread = 无法从这个文件中读出文字：{ $why ->
+        [scanned] 它是扫描件，没有文字层。请换用可以复制文字的文件。
+        [encrypted] 它设有密码。请去掉密码后重新上传。
+        [too_large] 它超过了可读取的大小。请拆分后导入。
+       *[other] 它已损坏，或者这种文件没有文字。请换用 .docx、.txt 或 .md 文件。
+    }
+error-citing_record_not_found = 没有这条记录，或者您无权查看。请从列表中打开。
 error-statute_needs_office = 只有隶属于检察院的人员才能维护法律文本。请用本院账号登录。
 error-search_index_unreadable = 搜索索引暂时无法读写。业务数据不受影响；请稍后再试，若持续出现请告知管理员。
 error-search_index_damaged = 搜索索引已损坏，正在重建。业务数据不受影响；请过几分钟再搜索。
@@ -112,6 +119,7 @@ error-deadline_office_unknown = 没有编号为{ $id }的检察院。
 field-required = 请填写。
 field-too_long = 不能超过 { $detail } 个字符。
 field-too_short = 不能少于 { $detail } 个字符。
+field-too_many = 最多 { $detail } 项。
 field-out_of_range = 应在 { $detail } 之间。
 field-in_the_future = 不能晚于 { $detail }。
 field-not_allowed = 此处不允许：{ $detail }。

@@ -1,7 +1,10 @@
 //! Texts of law: import, versions, comparison, citations, search.
 
 use serde_json::{Value, json};
+use yisu::worker::documents::articles;
 
+use super::files::{send, zip};
+use super::leads::told;
 use crate::support::app::TestApp;
 
 const OLD: &str = "# 中华人民共和国河道保洁法\n\n2001年4月4日 省人大常委会通过\n\n<!-- INFO END -->\n\n## 第一章 总则\n\n第一条 为了保洁河道，制定本法。\n\n第二条 河道管理机关每年清淤一次。\n\n有下列情形之一的，可以延期：\n\n（一）冰封的；\n\n（二）干涸的。\n\n## 第二章 附则\n\n第三条 本法自2001年10月1日起施行。\n";
@@ -72,6 +75,8 @@ both! {
         admin.put_at(&path, 1, json!({ "names": [] })).refused(412, "stale");
         assert_eq!(provision(&app, "《保洁法》第一条", "2021-12-31")["state"], "in_force");
         assert_eq!(provision(&app, "《保洁法》第一条", "2022-01-01")["state"], "law_not_in_force");
+        let many: Vec<String> = (0..51).map(|at| format!("别名{at}")).collect();
+        admin.put_at(&path, 2, json!({ "names": many })).refused(422, "invalid");
         import(&app, &OLD.replace("河道", "湖泊"), "");
         let lake = app.as_user("agency").get("/api/v1/statutes?q=%E6%B9%96%E6%B3%8A").expect(200)["items"][0]["id"].clone();
         admin.put_at(&format!("/api/v1/statutes/{lake}"), 1, json!({ "names": ["《保洁法》"] }))
@@ -91,6 +96,55 @@ both! {
         import(&app, OLD, "");
         refused(&OLD.replace("一次", "三次"), 409, "statute_version_differs");
         app.as_user("prosecutor").post("/api/v1/statutes", json!({ "text": OLD })).refused(403, "not_allowed");
+    }
+
+    fn a_text_comes_from_a_file_of_word_and_a_scanned_one_is_refused(db) {
+        let app = TestApp::start(db);
+        let keeper = app.as_user("casemgmt");
+        let paragraphs: String = OLD.lines().filter(|line| !line.starts_with("<!--"))
+            .map(|line| format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", line.trim_start_matches(['#', ' ']))).collect();
+        let document = zip(&[("word/document.xml", format!("<w:document>{paragraphs}</w:document>").as_bytes())]);
+        let hash = send(&keeper, "/api/v1/files", "河道保洁法.docx", &document, &[]).expect(201)["hash"].clone();
+        let read = keeper.post("/api/v1/statutes", json!({ "file": hash })).expect(201);
+        assert_eq!((&read["law"]["title"], &read["articles"]), (&json!("中华人民共和国河道保洁法"), &json!(3)));
+        assert_eq!(read["version"]["source"], "河道保洁法.docx");
+        assert_eq!(provision(&app, "《河道保洁法》第二条第二款第（一）项", "2019-03-01")["text"], "冰封的；");
+        // Somebody else's file is none that they may import.
+        app.as_user("admin").post("/api/v1/statutes", json!({ "file": hash })).refused(404, "file_not_found");
+        let picture = send(&keeper, "/api/v1/files", "扫描.png", b"\x89PNG\r\n\x1a\npicture", &[]).expect(201)["hash"].clone();
+        keeper.post("/api/v1/statutes", json!({ "file": picture })).refused(422, "statute_file_unread");
+    }
+
+    fn what_a_record_cites_is_linked_and_held_against_its_day_for_those_who_may_read_it(db) {
+        let app = TestApp::start(db);
+        import(&app, OLD, "");
+        import(&app, NEW, "");
+        let mut body = told("水渠多年未清淤");
+        body["narrative"] = json!("违反《河道保洁法》第二条第一款和《森林法》第一条。");
+        let lead = app.as_user("prosecutor").post("/api/v1/leads", body).expect(201)["id"].clone();
+        let path = format!("/api/v1/statutes/citations?kind=lead&id={lead}");
+        let cited = app.as_user("prosecutor").get(&path).expect(200);
+        let states: Vec<&Value> = cited["citations"].as_array().unwrap().iter().map(|one| &one["state"]).collect();
+        assert_eq!(states, [&json!("in_force"), &json!("unknown_law")], "{cited}");
+        assert_eq!(cited["citations"][0]["text"], "河道管理机关每年清淤二次。");
+        let (from, to) = (cited["citations"][0]["from"].as_u64().unwrap(), cited["citations"][0]["to"].as_u64().unwrap());
+        let piece: String = cited["text"].as_str().unwrap().chars()
+            .skip(usize::try_from(from).unwrap()).take(usize::try_from(to - from).unwrap()).collect();
+        assert_eq!(piece, "《河道保洁法》第二条第一款");
+        // The facts are older than the version of today.
+        let older = app.as_user("prosecutor").get(&format!("{path}&on=2010-01-01")).expect(200);
+        assert_eq!(older["citations"][0]["state"], "reads_otherwise");
+        for who in ["prosecutor.shandan", "agency"] {
+            app.as_user(who).get(&path).refused(404, "citing_record_not_found");
+        }
+        // The articles of a rule pack lead to the text that was imported, for everybody.
+        let rules = "# 人民检察院公益诉讼办案规则\n\n2020年9月28日 通过\n\n第二十五条 线索应当及时移送。\n\n前款的期限另定。\n\n第二十六条 本规则自2021年7月1日起施行。\n";
+        import(&app, rules, "");
+        let rule = articles().into_iter().find(|rule| rule.numbers.contains(&String::from("R2021 L1"))).unwrap().id;
+        let path = format!("/api/v1/statutes/citations?kind=article&id={rule}&on=2022-01-01");
+        let first = app.as_user("agency").get(&path).expect(200);
+        assert_eq!(first["citations"][0]["text"], "前款的期限另定。", "{first}");
+        app.as_user("agency").get("/api/v1/statutes/citations?kind=article&id=9999").refused(404, "citing_record_not_found");
     }
 
     fn an_article_is_found_by_its_name_its_number_and_its_words(db) {
