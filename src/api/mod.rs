@@ -20,6 +20,7 @@ pub mod deadlines;
 pub mod debriefs;
 pub mod document_numbers;
 pub mod document_templates;
+pub mod dossiers;
 pub mod evidence;
 pub mod files;
 pub mod followups;
@@ -78,6 +79,7 @@ pub fn routes() -> Routes {
     debriefs::routes(&mut routes);
     document_numbers::routes(&mut routes);
     document_templates::routes(&mut routes);
+    dossiers::routes(&mut routes);
     files::routes(&mut routes);
     followups::routes(&mut routes);
     groups::routes(&mut routes);

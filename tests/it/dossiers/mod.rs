@@ -1,0 +1,4 @@
+//! The whole file of a case.
+
+mod keeping;
+pub(crate) mod taking;
