@@ -10,6 +10,7 @@ pub mod authority;
 pub mod brand_case_bodies;
 pub mod brand_cases;
 pub mod calendar;
+pub mod case_cards;
 pub mod case_decisions;
 pub mod case_file;
 pub mod cases;
@@ -69,6 +70,7 @@ pub fn routes() -> Routes {
     authority::routes(&mut routes);
     brand_cases::routes(&mut routes);
     calendar::routes(&mut routes);
+    case_cards::routes(&mut routes);
     case_decisions::routes(&mut routes);
     case_file::routes(&mut routes);
     cases::routes(&mut routes);
