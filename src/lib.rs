@@ -26,6 +26,7 @@ pub mod db;
 pub mod deadlines;
 pub mod demo;
 pub mod documents;
+pub mod dossiers;
 pub mod files;
 pub mod flows;
 pub mod followups;

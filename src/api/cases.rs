@@ -11,7 +11,7 @@ use crate::cases::error::CaseError;
 use crate::cases::model::{
     CaseFilter, CaseLead, ClosingGround, Duty, Member, Party, PartyId, PartyKind, Wrongdoer,
 };
-use crate::cases::service::{self, CaseView};
+use crate::cases::service::{self, Amendment, CaseView};
 use crate::cases::{Case, CaseEvent, CaseId, CaseState, Track};
 use crate::flows::{self, FlowError};
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
@@ -25,6 +25,7 @@ pub(super) fn routes(r: &mut Routes) {
     route!(r, list_cases);
     route!(r, read_case);
     route!(r, list_case_clocks);
+    route!(r, amend_case);
     route!(r, advance_case);
     route!(r, join_lead);
     route!(r, name_party);
@@ -253,6 +254,33 @@ pub struct CaseQuery {
     filed_to: Option<NaiveDate>,
 }
 
+impl From<CaseQuery> for CaseFilter {
+    fn from(query: CaseQuery) -> Self {
+        let CaseQuery {
+            state,
+            track,
+            domain,
+            office_id,
+            handler_id,
+            lead_id,
+            agency_id,
+            filed_from,
+            filed_to,
+        } = query;
+        Self {
+            state,
+            track,
+            domain,
+            office: office_id,
+            handler: handler_id,
+            lead: lead_id,
+            agency: agency_id,
+            filed_from,
+            filed_to,
+        }
+    }
+}
+
 /// Cases in sight, the newest first; with a range of filing days, by that day.
 #[utoipa::path(get, path = "/api/v1/cases", tag = "cases", params(CaseQuery, PageRequest),
     responses((status = 200, description = "A page of cases", body = Page<CaseBody>)))]
@@ -262,28 +290,7 @@ async fn list_cases(
     query: web::Query<CaseQuery>,
     page: web::Query<PageRequest>,
 ) -> Result<web::Json<Page<CaseBody>>, AppError> {
-    let CaseQuery {
-        state: at,
-        track,
-        domain,
-        office_id,
-        handler_id,
-        lead_id,
-        agency_id,
-        filed_from,
-        filed_to,
-    } = query.into_inner();
-    let filter = CaseFilter {
-        state: at,
-        track,
-        domain,
-        office: office_id,
-        handler: handler_id,
-        lead: lead_id,
-        agency: agency_id,
-        filed_from,
-        filed_to,
-    };
+    let filter = CaseFilter::from(query.into_inner());
     let page = page.into_inner();
     let rows = state.read(move |conn| service::list(conn, &allowed.actor.scope, &filter, &page)).await?;
     Ok(web::Json(rows.map(CaseBody::from)))
@@ -328,20 +335,6 @@ pub struct CaseEventRequest {
     pub on: Option<NaiveDate>,
 }
 
-/// The events that a person may say; the others follow from papers, decisions and courts.
-const BY_HAND: &[CaseEvent] = &[
-    CaseEvent::BeginInvestigation,
-    CaseEvent::OpenConsultation,
-    CaseEvent::ReturnToInvestigation,
-    CaseEvent::EndInvestigation,
-    CaseEvent::BeginFollowUp,
-    CaseEvent::FollowUpRecorded,
-    CaseEvent::AnnouncementExpired,
-    CaseEvent::BeginSupport,
-    CaseEvent::WithdrawSupport,
-    CaseEvent::Archive,
-];
-
 /// Move a case by an event that needs no decision of its own.
 #[utoipa::path(post, path = "/api/v1/cases/{id}/events", tag = "cases", request_body = CaseEventRequest,
     params(("id" = CaseId, Path, description = "The case"), ("If-Match" = String, Header, description = "The version")),
@@ -355,8 +348,8 @@ async fn advance_case(
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
     let CaseEventRequest { event, on } = input.value;
-    if !BY_HAND.contains(&event) {
-        let allowed: Vec<_> = BY_HAND.iter().map(|event| event.code()).collect();
+    if !service::BY_HAND.contains(&event) {
+        let allowed: Vec<_> = service::BY_HAND.iter().map(|event| event.code()).collect();
         return Err(CaseError::from(FieldErrors::one("event", "not_allowed", allowed.join(", "))).into());
     }
     let case = state
@@ -365,6 +358,34 @@ async fn advance_case(
             service::advance_by_hand(work, id, version.0, event, on)
         })
         .await?;
+    Ok(tagged(case.version, &CaseBody::from(case)))
+}
+
+/// Corrections of a case: what is absent stays as it is.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseAmendment {
+    /// What it is about, 1 to 200 characters.
+    pub title: Option<String>,
+    /// Whether the harm goes on or grows.
+    pub urgent: Option<bool>,
+}
+
+/// Correct the title or the urgency of a case that is not archived. Issued documents keep what they say.
+#[utoipa::path(patch, path = "/api/v1/cases/{id}", tag = "cases", request_body = CaseAmendment,
+    params(("id" = CaseId, Path, description = "The case"), ("If-Match" = String, Header, description = "The version")),
+    responses((status = 200, description = "The case afterwards", body = CaseBody)))]
+async fn amend_case(
+    allowed: Allowed<actions::HandleCases>,
+    state: web::Data<AppState>,
+    id: web::Path<CaseId>,
+    version: IfMatch,
+    input: Input<CaseAmendment>,
+) -> Result<HttpResponse, AppError> {
+    let id = id.into_inner();
+    let CaseAmendment { title, urgent } = input.value;
+    let told = Amendment { title, urgent };
+    let case = state.perform(allowed.actor, move |work| service::amend(work, id, version.0, &told)).await?;
     Ok(tagged(case.version, &CaseBody::from(case)))
 }
 

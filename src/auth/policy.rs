@@ -71,6 +71,10 @@ actions! {
     ReadCases = "case.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Handle cases: investigate, consult, record, propose.
     HandleCases = "case.handle" [Prosecutor Assistant DepartmentHead]
+    /// Take the whole file of a case out.
+    TakeCaseFiles = "case_file.take" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
+    /// Keep case files that were made elsewhere.
+    KeepCaseFiles = "case_file.keep" [CaseManagement]
     /// See proposals and their steps.
     ReadProposals = "proposal.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Take one's own proposal back.

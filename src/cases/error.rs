@@ -86,6 +86,8 @@ crate::coded_errors! {
         [Conflict "case_no_review_running"] NoReviewRunning,
         /// The piece of evidence was withdrawn.
         [Conflict "case_evidence_withdrawn"] EvidenceWithdrawn { id: i64 },
+        /// What is archived is not changed.
+        [Conflict "case_archived"] Archived { number: String },
         /// A payload of a proposal that this room did not write.
         [Internal "case_payload_unreadable"] PayloadUnreadable,
         /// Somebody else changed it first.

@@ -14,6 +14,20 @@ use super::store;
 use crate::audit::{Subject, Work};
 use crate::kit::{Fields, OfficeId, PersonId};
 
+/// The events that a person may say; the others follow from papers, decisions and courts.
+pub const BY_HAND: &[CaseEvent] = &[
+    CaseEvent::BeginInvestigation,
+    CaseEvent::OpenConsultation,
+    CaseEvent::ReturnToInvestigation,
+    CaseEvent::EndInvestigation,
+    CaseEvent::BeginFollowUp,
+    CaseEvent::FollowUpRecorded,
+    CaseEvent::AnnouncementExpired,
+    CaseEvent::BeginSupport,
+    CaseEvent::WithdrawSupport,
+    CaseEvent::Archive,
+];
+
 /// Something that happens to a case, with what the event alone does not say.
 #[derive(Debug, Clone)]
 pub(super) struct Occurrence {

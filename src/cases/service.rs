@@ -8,10 +8,10 @@ use super::error::{CaseError, CaseRefusal};
 use super::measures::model::Shown;
 use super::measures::service as measures;
 use super::model::{Case, CaseFilter, CaseId, CaseLead, Duty, Filing, Member, Party, PartyKind, Wrongdoer};
-pub use super::progress::{advance, advance_by_hand, advance_on};
+pub use super::progress::{BY_HAND, advance, advance_by_hand, advance_on};
 use super::state::{CaseEvent, CaseState, Track};
 use super::{rules, store};
-use crate::audit::{Subject, Work};
+use crate::audit::{Change, Subject, Work};
 use crate::db::Db;
 use crate::deadlines::Clock;
 use crate::kit::page::{Page, PageRequest};
@@ -189,6 +189,53 @@ pub fn name_party(
     let detail = json!({ "agency": agency, "wrongdoer": wrongdoer.is_some() });
     work.record_in_case(case.office_id, id.0, "case.party_named", Subject::new("case", id.0), detail);
     Ok(())
+}
+
+/// Corrections of what a case is called and whether it presses: what is none stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Amendment {
+    /// What it is about.
+    pub title: Option<String>,
+    /// Whether the harm goes on or grows.
+    pub urgent: Option<bool>,
+}
+
+/// Corrects a case that is not archived. What was issued keeps the name it was issued with.
+///
+/// # Errors
+/// A wrong title, a case that is archived, or somebody else's change.
+pub fn amend(work: &mut Work<'_>, id: CaseId, version: i32, told: &Amendment) -> Result<Case, CaseError> {
+    let before = open(work, id)?;
+    if before.version != version {
+        return Err(CaseRefusal::Stale { current: before.version }.into());
+    }
+    if before.state == CaseState::Archived {
+        return Err(CaseRefusal::Archived { number: before.number }.into());
+    }
+    let mut after = before.clone();
+    if let Some(title) = &told.title {
+        let mut fields = Fields::new();
+        after.title = fields.text("title", title, 1..=200);
+        fields.finish()?;
+    }
+    after.urgent = told.urgent.unwrap_or(after.urgent);
+    let mut changes = Vec::new();
+    if after.title != before.title {
+        changes.push(Change { field: "title", from: json!(before.title), to: json!(after.title) });
+    }
+    if after.urgent != before.urgent {
+        changes.push(Change { field: "urgent", from: json!(before.urgent), to: json!(after.urgent) });
+    }
+    if changes.is_empty() {
+        return Ok(before);
+    }
+    if store::amend(work.conn, &after)? == 0 {
+        return Err(CaseRefusal::Stale { current: before.version }.into());
+    }
+    let office = after.handling_office();
+    let detail = json!({ "changes": changes });
+    work.record_in_case(office, id.0, "case.amended", Subject::new("case", id.0), detail);
+    Ok(Case { version: after.version + 1, ..after })
 }
 
 /// Gives a case another handler, or one more who assists.

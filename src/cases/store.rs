@@ -294,6 +294,33 @@ pub(super) fn end_handler(conn: &mut Db, case: CaseId, on: NaiveDate) -> QueryRe
         .execute(conn)
 }
 
+/// Stores a corrected title and urgency, if nobody else changed the case since it was read.
+///
+/// # Errors
+/// The database's.
+pub(super) fn amend(conn: &mut Db, case: &Case) -> QueryResult<usize> {
+    diesel::update(cases::table.filter(cases::id.eq(case.id).and(cases::version.eq(case.version))))
+        .set((
+            cases::title.eq(&case.title),
+            cases::urgent.eq(case.urgent),
+            cases::version.eq(cases::version + 1),
+        ))
+        .execute(conn)
+}
+
+/// The case in sight that bears a number.
+///
+/// # Errors
+/// The database's.
+pub fn of_number(conn: &mut Db, scope: &Scope, number: &str) -> QueryResult<Option<Case>> {
+    let id: Option<CaseId> =
+        cases::table.filter(cases::number.eq(number)).select(cases::id).first(conn).optional()?;
+    match id {
+        Some(id) => case(conn, scope, id),
+        None => Ok(None),
+    }
+}
+
 /// Stores what a step changed, if nobody else changed the case since it was read.
 ///
 /// # Errors

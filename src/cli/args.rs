@@ -101,6 +101,9 @@ pub(super) enum Command {
         /// A small picture of it instead of its words.
         #[arg(long)]
         thumbnail: bool,
+        /// How many pages it has instead of its words.
+        #[arg(long, conflicts_with = "thumbnail")]
+        pages: bool,
     },
     /// Prints fresh keys in the form of secrets.toml.
     Keys,
@@ -283,6 +286,21 @@ pub(super) enum Import {
     Statutes {
         /// A file, or a folder of files.
         path: PathBuf,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Keeps a case file (zip) that was made elsewhere, once its hashes, its signature and its chain of the log were
+    /// proved. It is kept as it is, to be read, found and given out again, and becomes no case of this installation.
+    CaseFile {
+        /// The archive.
+        path: PathBuf,
+        /// Code of the procuratorate that keeps it; the topmost one when absent.
+        #[arg(long, value_name = "CODE")]
+        office: Option<String>,
+        /// The public key of the site that must have made it, in hexadecimal.
+        #[arg(long, value_name = "HEX")]
+        key: Option<String>,
         /// One JSON document instead of lines.
         #[arg(long)]
         json: bool,

@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod bench;
+mod case_files;
 mod demo;
 pub mod doctor;
 mod eval;
@@ -67,6 +68,10 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Import { what: Import::Statutes { path, json } } => {
             statutes::import(&Config::load(&sources)?, path, *json)
         }
+        Command::Import { what: Import::CaseFile { path, office, key, json } } => {
+            let key = key.as_deref().map(audit::public_key).transpose()?;
+            case_files::import(&Config::load(&sources)?, path, (office.as_deref(), key.as_ref()), *json)
+        }
         Command::Doctor { json, all_files } => doctor::doctor(&sources, (*json, *all_files)),
         Command::Bench { what: Bench::Search { leads, seed, json, folder, write_corpus } } => {
             bench::search(&bench::Options {
@@ -83,10 +88,15 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
             matching::report(&Config::load(&sources)?, &typed)
         }
         Command::Reindex => reindex::reindex(&Config::load(&sources)?),
-        Command::ReadFile { kind, thumbnail } => {
+        Command::ReadFile { kind, thumbnail, pages } => {
+            let wanted = match (thumbnail, pages) {
+                (true, _) => text::Wanted::Thumbnail,
+                (false, true) => text::Wanted::Pages,
+                (false, false) => text::Wanted::Words,
+            };
             let known = MediaType::ALL.iter().find(|known| known.code() == kind);
             let kind = *known.ok_or_else(|| format!("{kind} is no kind of file"))?;
-            Ok(text::read_for_parent(kind, *thumbnail)?)
+            Ok(text::read_for_parent(kind, wanted)?)
         }
         Command::Keys => {
             print!("{}", fresh_secrets()?);

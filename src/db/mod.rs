@@ -154,6 +154,21 @@ impl Database {
         }
     }
 
+    /// Reads all that several queries ask for as it was at one moment, whatever others write meanwhile.
+    ///
+    /// # Errors
+    /// Those of the closure.
+    pub async fn read_at_once<T, E>(
+        &self,
+        work: impl FnOnce(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.read(move |conn| at_once(conn, work)).await
+    }
+
     /// Writes in one transaction on a blocking thread.
     ///
     /// # Errors
@@ -184,6 +199,24 @@ fn pool(manager: Manager, size: u32, backend: Backend) -> Result<Pool<Manager>, 
         .test_on_check_out(matches!(backend, Backend::Postgres))
         .build(manager)
         .map_err(|error| closed(&error))
+}
+
+/// One transaction that only reads, and sees one moment.
+fn at_once<T, E: From<Error>>(
+    conn: &mut Db,
+    work: impl FnOnce(&mut Db) -> Result<T, E>,
+) -> Result<T, E> {
+    type Manager = AnsiTransactionManager;
+    match conn {
+        Db::Sqlite(c) => Manager::begin_transaction_sql(c, "BEGIN")?,
+        Db::Pg(c) => Manager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")?,
+    }
+    let outcome = work(conn);
+    match conn {
+        Db::Sqlite(c) => Manager::rollback_transaction(c)?,
+        Db::Pg(c) => Manager::rollback_transaction(c)?,
+    }
+    outcome
 }
 
 /// One transaction: `BEGIN IMMEDIATE` on SQLite, so that a read before the write cannot fail later.

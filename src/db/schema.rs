@@ -542,6 +542,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    dossier_members (dossier_id, no) {
+        dossier_id -> BigInt,
+        no -> Integer,
+        path -> Text,
+        file_hash -> Text,
+        bytes -> BigInt,
+    }
+}
+
+diesel::table! {
+    dossiers (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        sums_hash -> Text,
+        signed_by_key -> Text,
+        exported_at -> Timestamp,
+        from_office -> Text,
+        number -> Text,
+        title -> Text,
+        track -> Text,
+        filed_on -> Date,
+        pieces -> BigInt,
+        bytes -> BigInt,
+        chain_rows -> BigInt,
+        imported_by -> Nullable<BigInt>,
+        imported_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     evidence_custody (id) {
         id -> BigInt,
         evidence_id -> BigInt,
@@ -1784,6 +1814,10 @@ diesel::joinable!(debriefs -> people (planned_by));
 diesel::joinable!(debriefs -> procuratorates (office_id));
 diesel::joinable!(delegations -> procuratorates (office_id));
 diesel::joinable!(document_templates -> procuratorates (office_id));
+diesel::joinable!(dossier_members -> dossiers (dossier_id));
+diesel::joinable!(dossier_members -> files (file_hash));
+diesel::joinable!(dossiers -> people (imported_by));
+diesel::joinable!(dossiers -> procuratorates (office_id));
 diesel::joinable!(evidence_custody -> case_evidence (evidence_id));
 diesel::joinable!(extension_requests -> recommendation_addressees (addressee_id));
 diesel::joinable!(file_cameras -> files (file_hash));
@@ -1917,6 +1951,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     delegations,
     document_templates,
     domains,
+    dossier_members,
+    dossiers,
     evidence_custody,
     extension_requests,
     file_cameras,

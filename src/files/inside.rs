@@ -47,6 +47,15 @@ pub(super) fn of_compound<R: Read + Seek>(file: &mut R) -> MediaType {
     found.map_or(MediaType::Compound, |(_, kind)| kind)
 }
 
+/// Looks into an archive of documents of so many bytes: its list of entries, their names, and what they unpack to.
+/// What the entries are is seen when each is taken.
+///
+/// # Errors
+/// Why it is not taken.
+pub fn check_archive<R: Read + Seek>(file: &mut R, size: u64) -> Result<(), FileError> {
+    archive(file, size, false)
+}
+
 /// Looks into a file of so many bytes that was told to be of a kind.
 pub(super) fn examine<R: Read + Seek>(file: &mut R, kind: MediaType, size: u64) -> Result<(), FileError> {
     match kind {

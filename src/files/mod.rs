@@ -20,6 +20,7 @@ pub mod text;
 pub mod workbook;
 
 pub use error::FileError;
+pub use inside::check_archive;
 pub use kinds::{Family, MOST, MediaType, is_disguised};
 pub use model::{Attachment, AttachmentId, AttachmentRow, FileHash, FileRow};
 pub use sniff::media_type;

@@ -83,6 +83,14 @@ fn keep(work: &mut Work<'_>, attachment: &Attachment) -> Result<AttachmentId, Fi
     Ok(id)
 }
 
+/// Notes a file that lies on disk and came within another.
+///
+/// # Errors
+/// The database's.
+pub fn note(work: &mut Work<'_>, received: &Received) -> Result<(), FileError> {
+    Ok(store::insert_file(work.conn, received, work.now)?)
+}
+
 /// Attaches a file that came with the request itself, from somebody who has no account.
 ///
 /// # Errors

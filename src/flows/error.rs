@@ -73,6 +73,8 @@ flow_errors! {
     Deadline(crate::deadlines::DeadlineError),
     /// Of screening.
     Screening(crate::screening::ScreeningError),
+    /// Of case cards.
+    Card(crate::flows::case_cards::CardRefusal),
     /// Of screening, and of what it passes through.
     Across(crate::screening::AcrossError),
 }

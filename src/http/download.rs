@@ -1,17 +1,18 @@
 //! Files on their way out: streamed from the disk, in constant memory.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, BufWriter, Read, Write};
 
 use actix_web::body::SizedStream;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::stream::try_unfold;
 use sha2::{Digest, Sha256};
+use tokio::sync::mpsc;
 
 /// Bytes of one piece.
 const PIECE: usize = 64 * 1024;
@@ -23,6 +24,56 @@ const PIECE: usize = 64 * 1024;
 pub fn download(file: File, media_type: &str, name: &str) -> std::io::Result<HttpResponse> {
     let size = file.metadata()?.len();
     Ok(stream(file, size, (media_type, name)))
+}
+
+/// What goes from the thread that writes to the connection that sends.
+enum Sent {
+    Bytes(web::Bytes),
+    /// All was written; without it, what came is not whole.
+    End,
+}
+
+/// A writer that hands on what it is given, and waits while nobody takes it.
+struct Outlet(mpsc::Sender<Sent>);
+
+impl Write for Outlet {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
+        self.0.blocking_send(Sent::Bytes(web::Bytes::copy_from_slice(bytes))).map_err(gone)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What is written on a blocking thread while it is sent, as an answer to be kept under a name. At most a few pieces
+/// wait. Where the writing fails, the connection breaks off: the answer never looks whole.
+pub fn written(
+    (media_type, name): (&str, &str),
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static,
+) -> HttpResponse {
+    let (send, receive) = mpsc::channel(4);
+    drop(actix_web::rt::task::spawn_blocking(move || {
+        let mut out = BufWriter::with_capacity(PIECE, Outlet(send.clone()));
+        match write(&mut out).and_then(|()| out.flush()) {
+            // Whoever asked may have gone.
+            Ok(()) => drop(send.blocking_send(Sent::End)),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            Err(error) => {
+                tracing::error!(cause = %error, "An answer could not be written to its end: {error}")
+            }
+        }
+    }));
+    let pieces = try_unfold(receive, |mut receive| async move {
+        match receive.recv().await {
+            Some(Sent::Bytes(bytes)) => Ok(Some((bytes, receive))),
+            Some(Sent::End) => Ok(None),
+            None => Err(io::Error::from(io::ErrorKind::UnexpectedEof)),
+        }
+    });
+    attachment(media_type, name).streaming(pieces)
 }
 
 /// What a reader gives, so many bytes, as an answer to be kept under a name and not opened in place.
@@ -41,14 +92,19 @@ pub fn stream<R: Read + Send + 'static>(
         let (piece, file) = read.await.map_err(std::io::Error::other)??;
         Ok::<_, std::io::Error>((!piece.is_empty()).then(|| (web::Bytes::from(piece), file)))
     });
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, media_type.to_owned()))
+    attachment(media_type, name).body(SizedStream::new(size, Box::pin(pieces)))
+}
+
+/// The head of an answer that is to be kept under a name and not opened in place.
+fn attachment(media_type: &str, name: &str) -> HttpResponseBuilder {
+    let mut head = HttpResponse::Ok();
+    head.insert_header((CONTENT_TYPE, media_type.to_owned()))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", encoded(name))))
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         // Should it be opened in place all the same, it is nothing of ours and runs nothing.
         .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
-        .insert_header((CACHE_CONTROL, "private, no-store"))
-        .body(SizedStream::new(size, Box::pin(pieces)))
+        .insert_header((CACHE_CONTROL, "private, no-store"));
+    head
 }
 
 /// A name as RFC 8187 writes it.

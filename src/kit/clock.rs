@@ -44,6 +44,12 @@ impl Timestamp {
         Self(civil - chrono::TimeDelta::seconds(SHANGHAI_SECONDS.into()))
     }
 
+    /// The civil date and time in China.
+    #[must_use]
+    pub fn civil(self) -> NaiveDateTime {
+        self.utc().with_timezone(&shanghai()).naive_local()
+    }
+
     /// The civil date in China.
     #[must_use]
     pub fn date(self) -> NaiveDate {

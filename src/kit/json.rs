@@ -47,6 +47,12 @@ impl<T> Json<T> {
     }
 }
 
+impl<T: Serialize> Serialize for Json<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
 impl<T, DB> ToSql<Text, DB> for Json<T>
 where
     T: std::fmt::Debug,

@@ -19,6 +19,7 @@ mod commands;
 mod deadlines;
 mod demonstration;
 mod documents;
+mod dossiers;
 mod house;
 mod matching;
 mod progress;

@@ -66,7 +66,7 @@ impl Content {
 
 /// A text without what XML 1.0 does not allow, tabs as blanks, every line break as `\n`.
 #[must_use]
-pub(super) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let allowed = |c: &char| !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}' | '\u{fffe}' | '\u{ffff}');
     let text = text.replace("\r\n", "\n");
     let turned = text.chars().filter(allowed).map(|c| match c {

@@ -63,7 +63,7 @@ const COLUMNS: usize = 8845;
 ///
 /// # Errors
 /// When the file cannot be packed.
-pub(super) fn write(content: &Content, title: &str, author: &str) -> io::Result<Vec<u8>> {
+pub fn write(content: &Content, title: &str, author: &str) -> io::Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(16 * 1024)));
     // The default instant of a part is the first that the format knows: the same content is the same bytes.
     let options = SimpleFileOptions::default();
@@ -209,8 +209,7 @@ fn set(
 }
 
 fn table(xml: &mut Xml, rows: &[&[String]]) -> io::Result<()> {
-    let most = rows.iter().map(|cells| cells.len()).max().unwrap_or(1);
-    let widths = widths(most);
+    let widths = widths(rows);
     xml.create_element("w:tbl").write_inner_content(|xml| {
         xml.create_element("w:tblPr").write_inner_content(|xml| {
             xml.create_element("w:tblW")
@@ -248,11 +247,22 @@ fn table(xml: &mut Xml, rows: &[&[String]]) -> io::Result<()> {
     Ok(())
 }
 
-/// The widths of so many columns: of two, the first holds names; more are alike.
-fn widths(most: usize) -> Vec<usize> {
-    match most {
+/// The widths of the columns of a table: of two, the first holds names; three and four are alike; of more, each is as
+/// wide as the longest of what stands in it, within bounds.
+fn widths(rows: &[&[String]]) -> Vec<usize> {
+    match rows.iter().map(|cells| cells.len()).max().unwrap_or_default() {
         2 => vec![FIRST_COLUMN, COLUMNS - FIRST_COLUMN],
-        most => vec![COLUMNS / most.max(1); most.max(1)],
+        most @ (0 | 1 | 3 | 4) => vec![COLUMNS / most.max(1); most.max(1)],
+        most => {
+            let wide = |at: usize| {
+                let cells = rows.iter().filter_map(|cells| cells.get(at));
+                let halves = cells.map(|cell| cell.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum());
+                halves.max().unwrap_or(0).clamp(5_usize, 24)
+            };
+            let wide: Vec<usize> = (0..most).map(wide).collect();
+            let all: usize = wide.iter().sum();
+            wide.into_iter().map(|wide| COLUMNS * wide / all.max(1)).collect()
+        }
     }
 }
 
@@ -261,7 +271,10 @@ fn row(xml: &mut Xml, cells: &[String], widths: &[usize]) -> io::Result<()> {
     xml.create_element("w:tr").write_inner_content(|xml| {
         xml.create_element("w:trPr").write_inner_content(|xml| {
             xml.create_element("w:trHeight")
-                .with_attributes([("w:val", "980"), ("w:hRule", "atLeast")])
+                .with_attributes([
+                    ("w:val", if widths.len() > 4 { "579" } else { "980" }),
+                    ("w:hRule", "atLeast"),
+                ])
                 .write_empty()?;
             Ok(())
         })?;

@@ -18,7 +18,8 @@ pub mod store;
 mod template;
 pub mod templates;
 
-pub use content::{Block, Content, Style, arabic_date, chinese_date};
+pub use content::{Block, Content, Style, arabic_date, chinese_date, clean};
+pub use docx::write as docx;
 pub use facts::{Facts, Field};
 pub use model::{DocumentId, DocumentKind, DocumentTemplate, Form, OfficialDocument, TemplateId};
 pub use page::style_of;

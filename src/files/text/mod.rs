@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kinds::MediaType;
 use super::office::OfficeError;
-pub use process::{Reader, read_for_parent};
+pub use process::{Reader, Wanted, read_for_parent};
 use words::Words;
 
 /// Bytes of text that are kept of a file.

@@ -23,17 +23,26 @@ const MOST: u64 = 128 << 20;
 /// Pages that are read.
 const PAGES: usize = 5_000;
 
-pub(super) fn read(mut file: &File, words: &mut Words) -> Result<(), Unread> {
+/// How many pages there are.
+pub(super) fn pages(file: &File) -> Result<usize, Unread> {
+    Ok(opened(file)?.pages().len())
+}
+
+fn opened(mut file: &File) -> Result<Pdf, Unread> {
     if file.metadata()?.len() > MOST {
         return Err(Unread::TooLarge);
     }
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0))?;
     file.read_to_end(&mut bytes)?;
-    let pdf = Pdf::new(bytes).map_err(|error| match error {
+    Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Unread::Encrypted,
         LoadPdfError::Decryption(_) | LoadPdfError::Invalid => Unread::Broken,
-    })?;
+    })
+}
+
+pub(super) fn read(file: &File, words: &mut Words) -> Result<(), Unread> {
+    let pdf = opened(file)?;
     let (settings, cache) = (InterpreterSettings::default(), InterpreterCache::new());
     let (mut pictures, mut unknown, mut known) = (0, 0, 0_u64);
     for page in pdf.pages().iter().take(PAGES) {

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use super::{FileText, MOST, Unread, text_of};
-use crate::files::kinds::MediaType;
+use super::{FileText, MOST, Unread, pdf, text_of};
+use crate::files::kinds::{Family, MediaType};
 use crate::files::picture::{has_thumbnail, thumbnail};
 
 /// Bytes of memory that reading may take.
@@ -58,6 +58,25 @@ impl Reader {
             Some(Err(_)) if status.code().is_some() => Err(Unread::Broken),
             Some(Err(_)) | None => Err(Unread::TooCostly),
         })
+    }
+
+    /// How many pages a file has; none where only a printer could say, where there are no pages, and where it cannot be
+    /// told within the bounds. Of a PDF they are counted; a picture is one.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or the process cannot be started.
+    pub fn pages(
+        &self,
+        kind: MediaType,
+        open: impl Fn() -> std::io::Result<File>,
+    ) -> std::io::Result<Option<u32>> {
+        if kind == MediaType::Pdf {
+            let (answer, status) = self.run(&["read-file", "--pages", "--kind", kind.code()], open()?)?;
+            let said = answer.filter(|_| status.success()).and_then(|said| String::from_utf8(said).ok());
+            return Ok(said.and_then(|said| said.trim().parse().ok()));
+        }
+        // A TIFF may hold several.
+        Ok((kind.family() == Family::Picture && kind != MediaType::Tiff).then_some(1))
     }
 
     /// A small picture of a picture; none if it cannot be read within the bounds.
@@ -110,12 +129,22 @@ fn answer(child: &mut Child) -> Option<Vec<u8>> {
     receive.recv_timeout(TIME).ok()?.ok()
 }
 
-/// The other side: reads the file at the standard input within the bounds, and says what came of it: its words,
-/// or a small picture of it.
+/// What is wanted of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Its words.
+    Words,
+    /// A small picture.
+    Thumbnail,
+    /// How many pages it has.
+    Pages,
+}
+
+/// The other side: reads the file at the standard input within the bounds, and says what is wanted of it.
 ///
 /// # Errors
 /// When the bounds cannot be set, or nobody listens.
-pub fn read_for_parent(kind: MediaType, small: bool) -> std::io::Result<ExitCode> {
+pub fn read_for_parent(kind: MediaType, wanted: Wanted) -> std::io::Result<ExitCode> {
     for (resource, most) in
         [(Resource::Data, MEMORY), (Resource::Cpu, WORK), (Resource::Fsize, DISK), (Resource::Core, 0)]
     {
@@ -123,10 +152,15 @@ pub fn read_for_parent(kind: MediaType, small: bool) -> std::io::Result<ExitCode
     }
     let file = File::from(rustix::stdio::stdin().try_clone_to_owned()?);
     let mut out = std::io::stdout().lock();
-    if small {
-        out.write_all(&thumbnail(kind, &file).unwrap_or_default())?;
-    } else {
-        serde_json::to_writer(&mut out, &text_of(kind, &file))?;
+    match wanted {
+        Wanted::Thumbnail => out.write_all(&thumbnail(kind, &file).unwrap_or_default())?,
+        Wanted::Words => serde_json::to_writer(&mut out, &text_of(kind, &file))?,
+        // No answer is one too: it is not known.
+        Wanted::Pages => {
+            if let Ok(pages) = pdf::pages(&file) {
+                write!(out, "{pages}")?;
+            }
+        }
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)

@@ -11,6 +11,7 @@ mod row;
 mod spill;
 mod styles;
 mod texts;
+mod written;
 
 use std::io::{Read, Seek};
 use std::path::Path;
@@ -23,6 +24,7 @@ use cells::Cells;
 use outline::Outline;
 pub use row::{Cell, Row, of_serial};
 use texts::Texts;
+pub use written::Written;
 
 /// Bytes that one part of a workbook may have unpacked.
 const PART_LIMIT: u64 = 1024 * 1024 * 1024;

@@ -6,7 +6,6 @@
 //! the sheet of refused rows is written from the file itself, which is then removed. Both lie on disk under
 //! the seal of the vault, because they name reporters.
 
-mod book;
 mod comma;
 mod dates;
 mod entry;

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use tempfile::NamedTempFile;
 
-use super::book::Book;
 use super::error::ImportError;
 use super::model::{Batch, Format, Reject};
 use super::sheet::{Cell, Row, each_row};
@@ -15,6 +14,7 @@ use super::source::{Opened, Source};
 use super::stage::rejects_path;
 use super::store;
 use crate::db::Database;
+use crate::files::workbook::Written;
 use crate::files::{self, FileStore};
 use crate::leads::sealed::SealedWriter;
 use crate::leads::vault::VaultKeys;
@@ -156,7 +156,7 @@ fn raw(cell: &Cell) -> String {
 
 fn as_workbook(db: &Database, batch: &Batch, source: &Source, file: Sealing) -> Result<Sealing, ImportError> {
     let layout = &batch.plan.get().layout;
-    let mut book = Book::begin(file)?;
+    let mut book = Written::begin(file)?;
     let head = layout.headings.iter().map(String::as_str).chain(ADDED);
     book.row(&head.map(|heading| Cell::Text(heading.to_owned())).collect::<Vec<_>>())?;
     let width = layout.headings.len();

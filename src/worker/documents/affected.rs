@@ -26,6 +26,7 @@ pub const CONCERNED: &[&str] = &[
     "clock",
     "commission",
     "consultation",
+    "dossier",
     "extension_request",
     "investigation_act",
     "lawsuit",

@@ -4,5 +4,5 @@ mod decisions;
 mod layout;
 mod own_templates;
 mod pdf;
-mod reading;
-mod recommendations;
+pub(crate) mod reading;
+pub(crate) mod recommendations;

@@ -8,7 +8,7 @@ use quick_xml::escape::unescape;
 use quick_xml::events::Event;
 
 /// The parts of a file, by name.
-pub(super) fn parts(docx: &[u8]) -> BTreeMap<String, String> {
+pub(crate) fn parts(docx: &[u8]) -> BTreeMap<String, String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(docx)).unwrap();
     let mut parts = BTreeMap::new();
     for at in 0..archive.len() {
@@ -22,7 +22,7 @@ pub(super) fn parts(docx: &[u8]) -> BTreeMap<String, String> {
 }
 
 /// The paragraphs of a part that are not empty; it must be well-formed to its end.
-pub(super) fn paragraphs(xml: &str) -> Vec<String> {
+pub(crate) fn paragraphs(xml: &str) -> Vec<String> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = true;
     let (mut found, mut inside, mut depth) = (Vec::new(), false, 0);
@@ -58,7 +58,7 @@ pub(super) fn paragraphs(xml: &str) -> Vec<String> {
 }
 
 /// The lines of a page below its head; what marks a draft is left out.
-pub(super) fn lines(page: &str) -> Vec<String> {
+pub(crate) fn lines(page: &str) -> Vec<String> {
     let body = page.split_once("<body>").unwrap().1.split_once("</body>").unwrap().0;
     let mut found = Vec::new();
     for piece in body.split('<').skip(1) {

@@ -8,12 +8,12 @@ use super::reading::{lines, paragraphs, parts};
 use crate::api::recommendations::{draft, handed_over, line, other, own, path, serve, wording};
 use crate::support::app::{Client, TestApp};
 
-pub(super) fn hash(bytes: &[u8]) -> String {
+pub(crate) fn hash(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
 /// Proposes a draft, and has it reviewed and decided.
-pub(super) fn decided(app: &TestApp, document: &Value) -> Value {
+pub(crate) fn decided(app: &TestApp, document: &Value) -> Value {
     let prosecutor = app.as_user("prosecutor");
     let body = json!({"version": document["version"], "opinion": "建议制发。"});
     let proposed = prosecutor.post(&format!("{}/proposals", path(document)), body).expect(201);
@@ -24,13 +24,13 @@ pub(super) fn decided(app: &TestApp, document: &Value) -> Value {
     prosecutor.get(&path(document)).expect(200)
 }
 
-pub(super) fn issued(app: &TestApp, document: &Value) -> Vec<Value> {
+pub(crate) fn issued(app: &TestApp, document: &Value) -> Vec<Value> {
     let list = format!("/api/v1/official-documents?case_id={}", document["case_id"]);
     app.as_user("chief").get(&list).expect(200)["items"].as_array().unwrap().clone()
 }
 
 /// The lines of a document, which must be the same in the file and on the page.
-pub(super) fn read(who: &Client<'_>, path: &str) -> Vec<String> {
+pub(crate) fn read(who: &Client<'_>, path: &str) -> Vec<String> {
     let docx = who.get(&format!("{path}/docx"));
     assert_eq!(docx.status, 200, "{}", String::from_utf8_lossy(&docx.bytes));
     let page = who.get(&format!("{path}/page"));
@@ -40,7 +40,7 @@ pub(super) fn read(who: &Client<'_>, path: &str) -> Vec<String> {
     said
 }
 
-pub(super) fn draft_of(document: &Value, at: usize) -> String {
+pub(crate) fn draft_of(document: &Value, at: usize) -> String {
     format!("/api/v1/document-drafts/{}/{}", "recommendation", document["addressees"][at]["id"])
 }
 

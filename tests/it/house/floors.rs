@@ -42,7 +42,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "brand_cases",
         ],
     ),
-    (4, &["flows", "statistics"]),
+    (4, &["flows", "statistics", "dossiers"]),
     (5, &["app", "worker"]),
     (6, &["http"]),
     (7, &["api", "web"]),

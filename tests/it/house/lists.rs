@@ -90,6 +90,7 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("domains", "min_level", Level::CODES),
     ("domains", "track", DomainTrack::CODES),
     ("extension_requests", "cause", ExtensionCause::CODES),
+    ("dossiers", "track", Track::CODES),
     ("evidence_custody", "event", CustodyEvent::CODES),
     ("file_texts", "unread", Unread::CODES),
     ("files", "media_type", MediaType::CODES),

@@ -1,6 +1,7 @@
 //! The house itself: its floors, its migrations, its lists, held by tests so that a change of them is
 //! a decision and not an accident.
 
+mod case_files;
 mod floors;
 mod lists;
 mod manners;

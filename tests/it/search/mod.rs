@@ -49,7 +49,7 @@ fn search(client: &Client<'_>, query: &str, rest: &str) -> Value {
     client.get(&format!("/api/v1/search?q={}{rest}", encoded(query))).expect(200)
 }
 
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 

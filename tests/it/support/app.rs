@@ -266,6 +266,12 @@ impl Client<'_> {
         Answer { status: response.status().as_u16(), headers: response.headers().clone(), bytes }
     }
 
+    /// Begins to read with an agent of the test's own; the body is still to come.
+    pub fn begin(&self, agent: &ureq::Agent, path: &str) -> http::Response<ureq::Body> {
+        let request = agent.get(format!("{}{path}", self.app.address));
+        request.header("authorization", format!("Bearer {}", self.token().unwrap())).call().unwrap()
+    }
+
     fn token(&self) -> Option<String> {
         match &self.who {
             Who::Anyone => None,

@@ -1,5 +1,6 @@
 //! Writing a workbook row by row, to a writer that only goes forward: nothing of it is held, and nothing
-//! of it lies in a temporary file, because its rows name reporters.
+//! of it lies in a temporary file, because its rows may name reporters. A text is written as a text, whatever it
+//! begins with: no program takes it for a formula.
 
 use std::io::{Result, Write};
 
@@ -7,7 +8,7 @@ use zip::CompressionMethod;
 use zip::ZipWriter;
 use zip::write::{SimpleFileOptions, StreamWriter};
 
-use super::sheet::Cell;
+use super::row::Cell;
 
 /// The parts of a workbook beside its one sheet.
 const PARTS: [(&str, &str); 5] = [
@@ -43,13 +44,17 @@ const SHEET_BEGINS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="y
 const SHEET_ENDS: &str = "</sheetData></worksheet>";
 
 /// A workbook that is being written.
-pub(super) struct Book<W: Write> {
+pub struct Written<W: Write> {
     zip: ZipWriter<StreamWriter<W>>,
     rows: u32,
 }
 
-impl<W: Write> Book<W> {
-    pub(super) fn begin(inner: W) -> Result<Self> {
+impl<W: Write> Written<W> {
+    /// Begins one of a single sheet.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn begin(inner: W) -> Result<Self> {
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
         let mut zip = ZipWriter::new_stream(inner);
         for (name, text) in PARTS {
@@ -62,12 +67,19 @@ impl<W: Write> Book<W> {
     }
 
     /// Writes the next row.
-    pub(super) fn row(&mut self, cells: &[Cell]) -> Result<()> {
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn row(&mut self, cells: &[Cell]) -> Result<()> {
         self.rows += 1;
         self.zip.write_all(row_text(self.rows, cells).as_bytes())
     }
 
-    pub(super) fn finish(mut self) -> Result<W> {
+    /// Ends it.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn finish(mut self) -> Result<W> {
         self.zip.write_all(SHEET_ENDS.as_bytes())?;
         Ok(self.zip.finish()?.into_inner())
     }
@@ -138,7 +150,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let day = chrono::NaiveDate::from_ymd_opt(2026, 2, 3).unwrap().and_hms_opt(8, 15, 0).unwrap();
-        let mut book = Book::begin(Vec::new()).unwrap();
+        let mut book = Written::begin(Vec::new()).unwrap();
         book.row(&[Cell::Text("编号".into()), Cell::Text("内容".into())]).unwrap();
         let words = " <河道> & “垃圾”\n第二行\u{1}";
         book.row(&[Cell::Number(188_001.0), Cell::Empty, Cell::Text(words.into()), Cell::Date(day)]).unwrap();

@@ -1,0 +1,2 @@
+DROP TABLE dossier_members;
+DROP TABLE dossiers;
