@@ -55,6 +55,7 @@ pub mod statutes;
 pub mod suggestions;
 
 use crate::http::Routes;
+pub mod uploads;
 
 /// Every route of the API.
 #[must_use]
@@ -111,3 +112,4 @@ pub fn routes() -> Routes {
     suggestions::routes(&mut routes);
     routes
 }
+    uploads::routes(&mut routes);

@@ -584,6 +584,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    file_parts (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        name -> Text,
+        size -> BigInt,
+        sha256 -> Nullable<Text>,
+        received -> BigInt,
+        begun_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    file_recognitions (file_hash) {
+        file_hash -> Text,
+        fault -> Nullable<Text>,
+        attempts -> Integer,
+        next_at -> Nullable<Timestamp>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    file_scans (file_hash) {
+        file_hash -> Text,
+        outcome -> Text,
+        signature -> Nullable<Text>,
+        attempts -> Integer,
+        next_at -> Nullable<Timestamp>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     file_texts (file_hash) {
         file_hash -> Text,
         words -> Nullable<Text>,
@@ -1961,6 +1995,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     objections,
     official_documents,
     pair_decisions,
+    file_parts,
+    file_recognitions,
+    file_scans,
     people,
     person_roles,
     procuratorates,

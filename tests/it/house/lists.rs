@@ -19,8 +19,8 @@ use yisu::deadlines::{
 };
 use yisu::documents::SeriesKind;
 use yisu::documents::official::DocumentKind;
-use yisu::files::MediaType;
-use yisu::files::text::Unread;
+use yisu::files::text::{RecognitionFault, Unread};
+use yisu::files::{MediaType, ScanOutcome};
 use yisu::followups::model::ReboundCriterion;
 use yisu::followups::{VisitFinding, VisitKind, VisitState};
 use yisu::kit::Role;
@@ -92,6 +92,8 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("extension_requests", "cause", ExtensionCause::CODES),
     ("evidence_custody", "event", CustodyEvent::CODES),
     ("file_texts", "unread", Unread::CODES),
+    ("file_recognitions", "fault", RecognitionFault::CODES),
+    ("file_scans", "outcome", ScanOutcome::CODES),
     ("files", "media_type", MediaType::CODES),
     ("import_batches", "format", Format::CODES),
     ("import_batches", "state", BatchState::CODES),
