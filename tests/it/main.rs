@@ -19,6 +19,7 @@ mod commands;
 mod deadlines;
 mod demonstration;
 mod documents;
+mod hostile;
 mod house;
 mod matching;
 mod progress;
