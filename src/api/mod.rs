@@ -32,6 +32,8 @@ pub mod lawsuit_acts;
 pub mod lawsuits;
 pub mod lead_matches;
 pub mod leads;
+pub mod masking_bodies;
+pub mod maskings;
 pub mod measures;
 pub mod merging;
 pub mod objections;
@@ -53,9 +55,9 @@ pub mod statistics_bodies;
 pub mod statistics_structure;
 pub mod statutes;
 pub mod suggestions;
+pub mod uploads;
 
 use crate::http::Routes;
-pub mod uploads;
 
 /// Every route of the API.
 #[must_use]
@@ -90,6 +92,7 @@ pub fn routes() -> Routes {
     lawsuits::routes(&mut routes);
     lead_matches::routes(&mut routes);
     leads::routes(&mut routes);
+    maskings::routes(&mut routes);
     measures::routes(&mut routes);
     evidence::routes(&mut routes);
     merging::routes(&mut routes);
@@ -110,6 +113,6 @@ pub fn routes() -> Routes {
     statistics::routes(&mut routes);
     statutes::routes(&mut routes);
     suggestions::routes(&mut routes);
+    uploads::routes(&mut routes);
     routes
 }
-    uploads::routes(&mut routes);

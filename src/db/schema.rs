@@ -1024,6 +1024,47 @@ diesel::table! {
 }
 
 diesel::table! {
+    masking_marks (id) {
+        id -> BigInt,
+        masking_id -> BigInt,
+        kind -> Text,
+        words -> Text,
+        reason -> Text,
+        places -> Text,
+        count -> Integer,
+        suggestion -> Text,
+        decision -> Text,
+        replacement -> Nullable<Text>,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    maskings (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        case_id -> Nullable<BigInt>,
+        source_kind -> Text,
+        source_id -> Nullable<BigInt>,
+        source_no -> Nullable<Integer>,
+        source_hash -> Text,
+        source_text -> Nullable<Text>,
+        shape -> Text,
+        title -> Text,
+        purpose -> Text,
+        left_out -> Text,
+        state -> Text,
+        version -> Integer,
+        proposed_by -> Nullable<BigInt>,
+        proposed_at -> Timestamp,
+        applied_by -> Nullable<BigInt>,
+        applied_at -> Nullable<Timestamp>,
+        result_hash -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     matter_members (kind, record_id) {
         kind -> Text,
         record_id -> BigInt,
@@ -1954,6 +1995,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     evidence_custody,
     extension_requests,
     file_cameras,
+    file_parts,
+    file_recognitions,
+    file_scans,
     file_texts,
     file_uploads,
     files,
@@ -1984,6 +2028,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     lead_suggestions,
     lead_verifications,
     leads,
+    masking_marks,
+    maskings,
     matter_members,
     measure_overrides,
     media_coverage,
@@ -1995,9 +2041,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     objections,
     official_documents,
     pair_decisions,
-    file_parts,
-    file_recognitions,
-    file_scans,
     people,
     person_roles,
     procuratorates,

@@ -80,6 +80,14 @@ pub(super) fn file(conn: &mut Db, hash: &FileHash) -> QueryResult<Option<FileRow
     files::table.find(hash).select(FileRow::as_select()).first(conn).optional()
 }
 
+/// A file, for use cases that have the right to it already.
+///
+/// # Errors
+/// The database's.
+pub fn any_file(conn: &mut Db, hash: &FileHash) -> QueryResult<Option<FileRow>> {
+    file(conn, hash)
+}
+
 /// A file that the person sent or that is attached to a record in sight, with a name to give it.
 ///
 /// # Errors

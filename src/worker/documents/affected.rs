@@ -49,6 +49,7 @@ pub const UNCONCERNED: &[&str] = &[
     "delegation",
     "evidence",
     "import",
+    "masking",
     "number",
     "office",
     "person",
