@@ -9,8 +9,8 @@ use crate::auth::token::{KeyError, TokenKeys};
 use crate::config::{Config, Limits, NamedKey, TrustedProxies};
 use crate::db::{Database, Db};
 use crate::documents::official::Converter;
-use crate::files::FileStore;
 use crate::files::text::Reader;
+use crate::files::{FileStore, Scanner};
 use crate::kit::coded::Coded;
 use crate::kit::gate::Gate;
 use crate::kit::{Actor, Clock};
@@ -83,7 +83,8 @@ impl AppState {
             vault: Arc::new(VaultKeys::new(&named(&secrets.vault_keys))),
             site_key: Arc::new(SiteKey::new(secrets.site_key.expose())),
             gate: Arc::default(),
-            files: FileStore::at(&config.data_dir),
+            files: FileStore::at(&config.data_dir)
+                .with_scanner(config.hooks.scanner.clone().map(Scanner::new)),
             reader: Reader::of_this_program()?,
             index: Index::closed(&config.search.index_dir)?,
             frequencies: Arc::default(),

@@ -34,6 +34,7 @@ pub mod http;
 pub mod kit;
 pub mod lawsuits;
 pub mod leads;
+pub mod masking;
 pub mod matching;
 pub mod org;
 pub mod recommendations;

@@ -10,10 +10,12 @@ use crate::auth::policy::actions;
 use crate::files::model::CameraRow;
 use crate::files::picture::can_be_cleaned;
 use crate::files::service::enter;
-use crate::files::text::Unread;
-use crate::files::{AttachmentId, AttachmentRow, Family, FileError, FileHash, FileRow, MediaType, queries};
+use crate::files::text::{RecognitionFault, Unread};
+use crate::files::{
+    AttachmentId, AttachmentRow, Family, FileError, FileHash, FileRow, MediaType, ScanOutcome, queries,
+};
 use crate::http::download::{download, stream};
-use crate::http::upload::{blocking, receive};
+use crate::http::upload::{blocking, keep, receive};
 use crate::http::{Allowed, AppError, Routes};
 use crate::kit::{PersonId, Scope, Timestamp};
 use crate::route;
@@ -71,6 +73,8 @@ pub struct AttachmentBody {
     pub camera: Option<CameraBody>,
     /// Whether its words are searched; absent while it has not been read. Files of leads are not read.
     pub words: Option<WordsBody>,
+    /// What the scanner of viruses said of it; absent where there was none.
+    pub scan: Option<ScanOutcome>,
 }
 
 /// What a camera wrote into a picture.
@@ -106,6 +110,10 @@ pub struct WordsBody {
     pub unread: Option<Unread>,
     /// The same in words.
     pub said: Option<&'static str>,
+    /// They were recognised by a program in a picture, and may be wrong.
+    pub is_recognised: bool,
+    /// Why that program recognised none.
+    pub recognition: Option<RecognitionFault>,
 }
 
 impl From<(AttachmentRow, FileRow)> for AttachmentBody {
@@ -138,6 +146,7 @@ impl From<(AttachmentRow, FileRow)> for AttachmentBody {
             attached_at,
             camera: None,
             words: None,
+            scan: None,
         }
     }
 }
@@ -174,10 +183,8 @@ async fn send_file(
 ) -> Result<HttpResponse, AppError> {
     let most = u64::try_from(state.limits.upload).unwrap_or(u64::MAX);
     let upload = receive(state.files.incoming(most)?, &request, payload, state.limits).await?;
-    let files = state.files.clone();
     let name = upload.name;
-    let settled = upload.settled.named(&name)?;
-    let received = blocking(move || files.keep(settled)).await?;
+    let received = keep(&state, &allowed.actor, upload.settled.named(&name)?).await?;
     let row = state.perform(allowed.actor, move |work| enter(work, &received, &name)).await?;
     Ok(HttpResponse::Created().json(FileBody::from(row)))
 }
@@ -276,24 +283,31 @@ async fn list_attachments(
 ) -> Result<web::Json<Vec<AttachmentBody>>, AppError> {
     let SubjectQuery { kind, id } = query.into_inner();
     let today = state.clock.now().date();
-    let (rows, read, mut cameras) = state
+    let (rows, read, mut cameras, scans, (recognised, faults)) = state
         .read(move |conn| {
             let rows = queries::attachments_of(conn, &allowed.actor.scope, &kind, id, today)?;
             let hashes: Vec<&str> = rows.iter().map(|(_, file)| file.hash.as_str()).collect();
             let read = queries::outcomes(conn, &hashes)?;
             let is_inside = !matches!(allowed.actor.scope, Scope::Agency(_));
             let cameras = if is_inside { queries::cameras(conn, &hashes)? } else { HashMap::new() };
-            Ok::<_, FileError>((rows, read, cameras))
+            let scans = queries::scan_outcomes(conn, &hashes)?;
+            let faults: HashMap<_, _> = queries::faults(conn, &hashes)?.into_iter().collect();
+            let recognised = queries::recognised(conn, &hashes)?;
+            Ok::<_, FileError>((rows, read, cameras, scans, (recognised, faults)))
         })
         .await?;
     let bodies = rows.into_iter().map(|row| {
-        let words = read.get(row.1.hash.as_str()).map(|(is_cut, unread)| WordsBody {
+        let hash = row.1.hash.as_str();
+        let words = read.get(hash).map(|(is_cut, unread)| WordsBody {
             is_cut: *is_cut,
             unread: *unread,
             said: unread.map(Unread::zh),
+            is_recognised: recognised.contains(hash),
+            recognition: faults.get(hash).copied(),
         });
+        let scan = scans.get(hash).copied();
         let camera = cameras.remove(row.1.hash.as_str()).map(CameraBody::from);
-        AttachmentBody { words, camera, ..AttachmentBody::from(row) }
+        AttachmentBody { words, camera, scan, ..AttachmentBody::from(row) }
     });
     Ok(web::Json(bodies.collect()))
 }

@@ -230,6 +230,17 @@ pub(super) fn refusal(error: FileError) -> AppError {
         | FileError::NoThumbnail { .. }
         | FileError::Empty
         | FileError::UploadMalformed { .. }
+        | FileError::UploadNotFound { .. }
+        | FileError::UploadBusy { .. }
+        | FileError::UploadOffset { .. }
+        | FileError::UploadTooLong { .. }
+        | FileError::UploadIncomplete { .. }
+        | FileError::UploadHashDiffers { .. }
+        | FileError::UploadsTooMany { .. }
+        | FileError::UploadTypeRequired
+        | FileError::Infected { .. }
+        | FileError::Quarantined { .. }
+        | FileError::ScannerFailed
         | FileError::StorageFailed
         | FileError::Invalid(_)
         | FileError::Db(_) => ImportError::from(error).into(),

@@ -35,6 +35,8 @@ pub mod lawsuit_acts;
 pub mod lawsuits;
 pub mod lead_matches;
 pub mod leads;
+pub mod masking_bodies;
+pub mod maskings;
 pub mod measures;
 pub mod merging;
 pub mod objections;
@@ -56,6 +58,7 @@ pub mod statistics_bodies;
 pub mod statistics_structure;
 pub mod statutes;
 pub mod suggestions;
+pub mod uploads;
 
 use crate::http::Routes;
 
@@ -94,6 +97,7 @@ pub fn routes() -> Routes {
     lawsuits::routes(&mut routes);
     lead_matches::routes(&mut routes);
     leads::routes(&mut routes);
+    maskings::routes(&mut routes);
     measures::routes(&mut routes);
     evidence::routes(&mut routes);
     merging::routes(&mut routes);
@@ -115,5 +119,6 @@ pub fn routes() -> Routes {
     citations::routes(&mut routes);
     statutes::routes(&mut routes);
     suggestions::routes(&mut routes);
+    uploads::routes(&mut routes);
     routes
 }

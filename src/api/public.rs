@@ -13,7 +13,7 @@ use crate::app::AppState;
 use crate::files::{FileError, FileHash, MediaType, Received, Settled};
 use crate::http::idempotency::{done_before, remember};
 use crate::http::input::{InputError, key_of};
-use crate::http::upload::{blocking, is_form, receive_form};
+use crate::http::upload::{is_form, keep, receive_form};
 use crate::http::{Anyone, AppError, Input, Routes};
 use crate::kit::Actor;
 use crate::leads::LeadError;
@@ -252,9 +252,12 @@ async fn sent<T: DeserializeOwned + 'static>(
 }
 
 /// Puts files under their names, now that what they belong to is known to be in order.
-async fn kept(state: &AppState, settled: Vec<Settled>) -> Result<Vec<Received>, FileError> {
-    let files = state.files.clone();
-    blocking(move || settled.into_iter().map(|file| files.keep(file)).collect()).await
+async fn kept(state: &AppState, actor: &Actor, settled: Vec<Settled>) -> Result<Vec<Received>, FileError> {
+    let mut received = Vec::with_capacity(settled.len());
+    for file in settled {
+        received.push(keep(state, actor, file).await?);
+    }
+    Ok(received)
 }
 
 fn unstored(response: &mut HttpResponse) {
@@ -294,7 +297,7 @@ async fn report_publicly(
     let told = PublicReport::from(input.value);
     let (checked, today) = (told.clone(), state.clock.now().date());
     state.read(move |conn| service::check_report(conn, &checked, today)).await?;
-    let told = PublicReport { files: kept(&state, files).await?, ..told };
+    let told = PublicReport { files: kept(&state, &actor, files).await?, ..told };
     let (vault, site, hidden) = (state.vault.clone(), state.site_key.clone(), code.clone());
     let receipt = state
         .perform(actor, move |work| {
@@ -346,7 +349,7 @@ async fn supplement_report(
         let Input { value: SupplementInput { code, text }, key, digest } = input;
         let checked = (code.clone(), text.clone());
         state.read(move |conn| service::check_supplement(conn, &checked.0, &checked.1)).await?;
-        let told = Supplement { text, files: kept(&state, files).await? };
+        let told = Supplement { text, files: kept(&state, &actor, files).await? };
         let vault = state.vault.clone();
         state
             .perform(actor, move |work| {

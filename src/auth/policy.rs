@@ -131,6 +131,10 @@ actions! {
     KeepNumbers = "number.keep" [CaseManagement]
     /// See official documents and drafts of them, and take them out.
     ReadDocuments = "document.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
+    /// See what is masked in copies of texts and documents, and take the copies out.
+    ReadMaskings = "masking.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
+    /// Propose and decide what is masked, and have copies made.
+    HandleMaskings = "masking.handle" [Prosecutor Assistant DepartmentHead CaseManagement]
     /// See the templates of documents, and try them.
     ReadDocumentTemplates = "document_template.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor Administrator]
     /// Put an office's own templates in the place of ours.

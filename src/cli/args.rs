@@ -105,6 +105,19 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "thumbnail")]
         pages: bool,
     },
+    /// Becomes the office's program that recognises characters, within bounds; the service starts it for each file.
+    #[command(hide = true)]
+    Recognize {
+        /// Seconds of the processor.
+        #[arg(long)]
+        seconds: u64,
+        /// MiB of memory.
+        #[arg(long)]
+        memory: u64,
+        /// The program and its arguments.
+        #[arg(last = true, required = true)]
+        command: Vec<String>,
+    },
     /// Prints fresh keys in the form of secrets.toml.
     Keys,
     /// Measures what this machine can do, on data of its own making. Needs no database and no settings.

@@ -13,9 +13,9 @@ use serde::Serialize;
 use super::{Failure, audit as log, open};
 use crate::audit;
 use crate::calendar;
-use crate::config::{Config, Sources};
+use crate::config::{Config, HooksConfig, Sources};
 use crate::db::{Backend, Database, Url, migrations_pending};
-use crate::files::FileStore;
+use crate::files::{FileStore, Scanner};
 use crate::kit::{Clock, Timestamp};
 use crate::search;
 
@@ -96,6 +96,7 @@ pub fn examine(sources: &Sources, now: Timestamp, all_files: bool) -> Vec<Findin
     let mut findings = vec![Finding::ok("settings", "every setting is known and every secret is there")];
     findings.push(folder(&config.data_dir));
     findings.push(disk(&config.data_dir));
+    findings.extend(hooks(&config.hooks));
     match database(&config) {
         Err(finding) => findings.push(finding),
         Ok(db) => {
@@ -107,6 +108,30 @@ pub fn examine(sources: &Sources, now: Timestamp, all_files: bool) -> Vec<Findin
         }
     }
     findings
+}
+
+/// Programs of the office's own, where there are any.
+fn hooks(config: &HooksConfig) -> Vec<Finding> {
+    let scanner = config.scanner.clone().map(|config| match Scanner::new(config).scan(&mut std::io::empty()) {
+        Ok(_) => Finding::ok("scanner", "the scanner of viruses answers"),
+        Err(error) => Finding::fault(
+            "scanner",
+            format!("the scanner of viruses does not answer: {error}"),
+            "start clamd, or correct virus_scanner; meanwhile files are refused or kept unscanned, as virus_scanner_failure says",
+        ),
+    });
+    let recognition = config.recognition.as_ref().and_then(|config| config.command.first()).map(|program| {
+        if Path::new(program).is_file() {
+            Finding::ok("recognition", format!("{program} is there"))
+        } else {
+            Finding::fault(
+                "recognition",
+                format!("{program} is not there"),
+                "correct ocr_command, or put the program there",
+            )
+        }
+    });
+    scanner.into_iter().chain(recognition).collect()
 }
 
 fn folder(path: &Path) -> Finding {

@@ -98,6 +98,9 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
             let kind = *known.ok_or_else(|| format!("{kind} is no kind of file"))?;
             Ok(text::read_for_parent(kind, wanted)?)
         }
+        Command::Recognize { seconds, memory, command } => {
+            match text::recognize_for_parent(*seconds, *memory, command)? {}
+        }
         Command::Keys => {
             print!("{}", fresh_secrets()?);
             Ok(ExitCode::SUCCESS)

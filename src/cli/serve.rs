@@ -12,7 +12,7 @@ use crate::audit::keep_anchored;
 use crate::config::{Config, LogConfig, LogFormat};
 use crate::kit::Clock;
 use crate::leads::import::resume_unfinished;
-use crate::worker::{Comparing, Indexer, Reading, Screening, Suggesting};
+use crate::worker::{Comparing, Indexer, Reading, Scanning, Screening, Suggesting};
 
 /// Serves until the process is told to stop.
 pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
@@ -25,7 +25,13 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     carry_on_imports(&state)?;
     let indexing = indexer(&state).run()?;
     let (files, reader) = (state.files.clone(), state.reader.clone());
-    let reading = Reading::new(state.db.clone(), files, reader, state.clock.clone()).run()?;
+    let recognition = config.hooks.recognition.clone();
+    let reading = Reading::new(state.db.clone(), files, reader, state.clock.clone());
+    let reading = reading.with_recognition(recognition).run()?;
+    let scanning = match state.files.is_scanned() {
+        true => Some(Scanning::new(state.db.clone(), state.files.clone(), state.clock.clone()).run()?),
+        false => None,
+    };
     let suggesting = Suggesting::new(state.db.clone(), state.clock.clone()).run()?;
     let screening = Screening::new(state.db.clone()).run(state.clock.clone())?;
     // One thread: whoever waits for an answer goes before.
@@ -42,6 +48,7 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     })?;
     drop(comparing);
     drop(suggesting);
+    drop(scanning);
     drop(reading);
     drop(indexing);
     drop(screening);

@@ -9,6 +9,7 @@ mod audit;
 mod database;
 mod documents;
 mod fault;
+mod hooks;
 mod limits;
 mod log;
 mod proxies;
@@ -24,6 +25,7 @@ pub use audit::AuditConfig;
 pub use database::DatabaseConfig;
 pub use documents::DocumentsConfig;
 pub use fault::{ConfigError, Fault};
+pub use hooks::{HooksConfig, OnFailure, RecognitionConfig, ScannerAddress, ScannerConfig};
 pub use limits::Limits;
 pub use log::{LogConfig, LogFormat};
 pub use proxies::TrustedProxies;
@@ -51,6 +53,8 @@ pub struct Config {
     pub audit: AuditConfig,
     /// Official documents.
     pub documents: DocumentsConfig,
+    /// Programs of the office's own that files are shown to.
+    pub hooks: HooksConfig,
     /// The index.
     pub search: SearchConfig,
     /// Keys.
@@ -72,10 +76,11 @@ impl Config {
         let log = LogConfig::read(&mut reader);
         let audit = AuditConfig::read(&mut reader, &data_dir);
         let documents = DocumentsConfig::read(&mut reader);
+        let hooks = HooksConfig::read(&mut reader);
         let search = SearchConfig::read(&mut reader, &data_dir);
         let secrets = Secrets::read(&mut reader);
         let secrets = reader.finish(secrets)?;
-        Ok(Self { data_dir, database, server, limits, log, audit, documents, search, secrets })
+        Ok(Self { data_dir, database, server, limits, log, audit, documents, hooks, search, secrets })
     }
 
     /// The same, with a fresh `secrets.toml` in the data directory if there is none.

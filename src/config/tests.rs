@@ -187,3 +187,17 @@ fn a_file_that_cannot_be_read_is_refused() {
     }
     assert!(from_file(&folder.path().join("absent.toml")).is_err());
 }
+
+#[test]
+fn programs_that_files_are_shown_to_are_off_unless_they_are_named_whole() {
+    let plain = Config::load(&Sources::from_environment(environment())).unwrap().hooks;
+    assert_eq!((plain.scanner, plain.recognition), (None, None));
+    let scanner = with("YISU_VIRUS_SCANNER", "unix:/run/clamd.ctl").unwrap().hooks.scanner.unwrap();
+    assert_eq!(scanner.on_failure, OnFailure::Refuse);
+    let recognition = with("YISU_OCR_COMMAND", "/opt/ocr -l chi_sim").unwrap().hooks.recognition.unwrap();
+    assert_eq!(recognition.command, ["/opt/ocr", "-l", "chi_sim"]);
+    assert!(is_wrong(with("YISU_VIRUS_SCANNER", "clamd"), "virus_scanner"));
+    assert!(is_wrong(with("YISU_VIRUS_SCANNER_FAILURE", "ignore"), "virus_scanner_failure"));
+    assert!(is_wrong(with("YISU_OCR_COMMAND", "ocr"), "ocr_command"));
+    assert!(is_wrong(with("YISU_OCR_SECONDS", "0"), "ocr_seconds"));
+}

@@ -614,6 +614,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    file_parts (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        name -> Text,
+        size -> BigInt,
+        sha256 -> Nullable<Text>,
+        received -> BigInt,
+        begun_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    file_recognitions (file_hash) {
+        file_hash -> Text,
+        fault -> Nullable<Text>,
+        attempts -> Integer,
+        next_at -> Nullable<Timestamp>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    file_scans (file_hash) {
+        file_hash -> Text,
+        outcome -> Text,
+        signature -> Nullable<Text>,
+        attempts -> Integer,
+        next_at -> Nullable<Timestamp>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     file_texts (file_hash) {
         file_hash -> Text,
         words -> Nullable<Text>,
@@ -1016,6 +1050,47 @@ diesel::table! {
         merged_into_id -> Nullable<BigInt>,
         import_id -> Nullable<BigInt>,
         decided_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    masking_marks (id) {
+        id -> BigInt,
+        masking_id -> BigInt,
+        kind -> Text,
+        words -> Text,
+        reason -> Text,
+        places -> Text,
+        count -> Integer,
+        suggestion -> Text,
+        decision -> Text,
+        replacement -> Nullable<Text>,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    maskings (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        case_id -> Nullable<BigInt>,
+        source_kind -> Text,
+        source_id -> Nullable<BigInt>,
+        source_no -> Nullable<Integer>,
+        source_hash -> Text,
+        source_text -> Nullable<Text>,
+        shape -> Text,
+        title -> Text,
+        purpose -> Text,
+        left_out -> Text,
+        state -> Text,
+        version -> Integer,
+        proposed_by -> Nullable<BigInt>,
+        proposed_at -> Timestamp,
+        applied_by -> Nullable<BigInt>,
+        applied_at -> Nullable<Timestamp>,
+        result_hash -> Nullable<Text>,
     }
 }
 
@@ -1956,6 +2031,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     evidence_custody,
     extension_requests,
     file_cameras,
+    file_parts,
+    file_recognitions,
+    file_scans,
     file_texts,
     file_uploads,
     files,
@@ -1986,6 +2064,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     lead_suggestions,
     lead_verifications,
     leads,
+    masking_marks,
+    maskings,
     matter_members,
     measure_overrides,
     media_coverage,

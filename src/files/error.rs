@@ -1,7 +1,7 @@
 //! Why a use case of files refuses.
 
 use super::kinds::MediaType;
-use super::model::FileHash;
+use super::model::{FileHash, UploadId};
 
 crate::coded_errors! {
     /// Why a use case of files refuses.
@@ -34,6 +34,12 @@ crate::coded_errors! {
         [MediaType "archive_holds_program"] ArchiveProgram { name: String },
         /// An archive with another in it.
         [MediaType "archive_nested"] ArchiveNested { name: String },
+        /// The scanner of viruses knows something in it.
+        [MediaType "file_infected"] Infected { hash: FileHash, signature: String },
+        /// It was found infected after it had been taken.
+        [Forbidden "file_quarantined"] Quarantined { hash: FileHash },
+        /// The scanner of viruses does not answer, and files are not taken unscanned.
+        [Unavailable "file_scanner_failed"] ScannerFailed,
         /// What the camera wrote into it cannot be taken out, so it is not given out of the house.
         [MediaType "file_not_cleaned"] NotCleaned,
         /// No small picture can be made of it.
@@ -42,6 +48,22 @@ crate::coded_errors! {
         [Malformed "file_empty"] Empty,
         /// The upload broke off, or is not of the documented form.
         [Malformed "upload_malformed"] UploadMalformed { detail: String },
+        /// No such upload, expired, or somebody else's.
+        [NotFound "upload_not_found"] UploadNotFound { id: UploadId },
+        /// Somebody adds to the upload at this moment.
+        [Conflict "upload_busy"] UploadBusy { id: UploadId },
+        /// The request goes on from another place than the upload stands at.
+        [Conflict "upload_offset"] UploadOffset { received: i64 },
+        /// More would come than was announced.
+        [TooLarge "upload_too_long"] UploadTooLong { size: u64 },
+        /// Not everything has come.
+        [Conflict "upload_incomplete"] UploadIncomplete { received: i64, size: i64 },
+        /// What came is not what was announced.
+        [Conflict "upload_hash_differs"] UploadHashDiffers { announced: FileHash, received: FileHash },
+        /// A person may not have more uploads open.
+        [TooMany "uploads_too_many"] UploadsTooMany { limit: i64 },
+        /// The body of a request that goes on is of another media type.
+        [MediaType "upload_type_required"] UploadTypeRequired,
         /// The disk refuses; the cause is in the log.
         [Unavailable "file_storage_failed"] StorageFailed,
     }

@@ -12,16 +12,21 @@ pub mod model;
 pub mod office;
 pub mod picture;
 pub mod queries;
+pub mod scanner;
 pub mod service;
 mod sniff;
 mod storage;
 pub mod store;
 pub mod text;
+pub mod uploads;
 pub mod workbook;
 
 pub use error::FileError;
 pub use inside::check_archive;
 pub use kinds::{Family, MOST, MediaType, is_disguised};
-pub use model::{Attachment, AttachmentId, AttachmentRow, FileHash, FileRow};
+pub use model::{
+    Attachment, AttachmentId, AttachmentRow, FileHash, FileRow, NewUpload, ScanOutcome, UploadId, UploadRow,
+};
+pub use scanner::{Scanner, Verdict};
 pub use sniff::media_type;
 pub use storage::{FileStore, Incoming, Intake, Proof, Received, Settled, settle_at};

@@ -10,12 +10,17 @@ use serde::{Deserialize, Serialize};
 
 use super::kinds::MediaType;
 use crate::audit::Subject;
-use crate::db::schema::{attachments, file_cameras, files};
+use crate::db::schema::{attachments, file_cameras, file_parts, files};
 use crate::kit::{AgencyId, OfficeId, PersonId, Timestamp};
 
 crate::id!(
     /// A file attached to a record.
     AttachmentId
+);
+
+crate::id!(
+    /// An upload that goes on after a break.
+    UploadId
 );
 
 /// The SHA-256 of a file's content, in lower-case hexadecimal: its name everywhere.
@@ -96,6 +101,18 @@ where
     }
 }
 
+crate::text_enum! {
+    /// What a scanner of viruses said of a file.
+    pub enum ScanOutcome {
+        /// It knows nothing against it.
+        Clean = "clean" "未发现病毒",
+        /// It did not answer yet.
+        Pending = "pending" "尚未查杀",
+        /// It knows something in it: the file is in quarantine and is not given out.
+        Infected = "infected" "发现病毒，已隔离",
+    }
+}
+
 /// A file.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = files)]
@@ -108,6 +125,39 @@ pub struct FileRow {
     pub media_type: MediaType,
     /// When these bytes first came.
     pub created_at: Timestamp,
+}
+
+/// An upload that is not whole yet.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = file_parts)]
+pub struct UploadRow {
+    /// Its id.
+    pub id: UploadId,
+    /// Whose it is.
+    pub person_id: PersonId,
+    /// What the file is called.
+    pub name: String,
+    /// Bytes that were announced.
+    pub size: i64,
+    /// The digest that was announced.
+    pub sha256: Option<FileHash>,
+    /// Bytes that are on the disk.
+    pub received: i64,
+    /// When it began.
+    pub begun_at: Timestamp,
+    /// Until when it waits for more.
+    pub expires_at: Timestamp,
+}
+
+/// An upload as it is announced.
+#[derive(Debug, Clone)]
+pub struct NewUpload {
+    /// What the file is called.
+    pub name: String,
+    /// Bytes.
+    pub size: i64,
+    /// Its digest, if it is known.
+    pub sha256: Option<FileHash>,
 }
 
 /// What a camera wrote into a picture, as it is kept.

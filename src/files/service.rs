@@ -5,8 +5,9 @@ use std::io::Read;
 use serde_json::json;
 
 use super::error::FileError;
-use super::model::{Attachment, AttachmentId, FileRow};
+use super::model::{Attachment, AttachmentId, FileHash, FileRow, ScanOutcome};
 use super::storage::{FileStore, Intake, Received};
+use super::store::scans;
 use super::{MOST, store};
 use crate::audit::{Subject, Work};
 use crate::kit::{Fields, OfficeId};
@@ -104,6 +105,53 @@ pub fn attach_received(
     keep(work, attachment)
 }
 
+/// Notes that a file was refused because of what the scanner of viruses knows in it. Nothing of it is kept.
+///
+/// # Errors
+/// The database's.
+pub fn refused(work: &mut Work<'_>, hash: &FileHash, signature: &str) -> Result<(), FileError> {
+    let office = match office_of(work)? {
+        Some(office) => Some(office),
+        None => org::store::top_office(work.conn)?,
+    };
+    if let Some(office) = office {
+        let subject = match work.actor.person {
+            Some(person) => Subject::new("person", person.0),
+            None => Subject::new("office", office.0),
+        };
+        work.viewed(
+            office,
+            "file.infected_refused",
+            subject,
+            json!({ "file": hash, "signature": signature }),
+        );
+    }
+    Ok(())
+}
+
+/// Keeps that a file was put into quarantine, and says so to every office that has it in a record.
+///
+/// # Errors
+/// The database's.
+pub fn quarantined(
+    work: &mut Work<'_>,
+    hash: &FileHash,
+    signature: &str,
+    attempts: i32,
+) -> Result<(), FileError> {
+    let outcome = (ScanOutcome::Infected, Some(signature));
+    scans::keep(work.conn, hash, outcome, (attempts, None), work.now)?;
+    let mut offices = scans::offices_of(work.conn, hash)?;
+    if offices.is_empty() {
+        offices.extend(org::store::top_office(work.conn)?);
+    }
+    for office in offices {
+        let detail = json!({ "file": hash, "signature": signature });
+        work.viewed(office, "file.quarantined", Subject::new("office", office.0), detail);
+    }
+    Ok(())
+}
+
 /// The office in whose chain the actor's own acts stand: for an agency, that of its level.
 fn office_of(work: &mut Work<'_>) -> Result<Option<OfficeId>, FileError> {
     match (work.actor.office, work.actor.agency) {
@@ -114,6 +162,6 @@ fn office_of(work: &mut Work<'_>) -> Result<Option<OfficeId>, FileError> {
 }
 
 /// What follows the last separator of a path: a name may come with the folders of another machine.
-fn base_name(name: &str) -> &str {
+pub(super) fn base_name(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
 }

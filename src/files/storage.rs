@@ -10,9 +10,11 @@ use tempfile::NamedTempFile;
 
 use super::error::FileError;
 use super::kinds::{MediaType, is_disguised};
-use super::model::{FileHash, FileRow};
+use super::model::{FileHash, FileRow, ScanOutcome};
 use super::picture::{self, Camera};
+use super::scanner::{Scanner, Verdict};
 use super::sniff;
+use crate::config::OnFailure;
 
 /// Leftovers of uploads that a crash cut short are removed when they are this old.
 const LEFTOVER: Duration = Duration::from_secs(24 * 3600);
@@ -24,6 +26,7 @@ const PIECE: usize = 64 * 1024;
 #[derive(Debug, Clone)]
 pub struct FileStore {
     data_dir: PathBuf,
+    scanner: Option<Scanner>,
 }
 
 /// A file that is being received.
@@ -59,6 +62,8 @@ pub struct Received {
     pub media_type: MediaType,
     /// What the camera wrote into it.
     pub camera: Option<Camera>,
+    /// What the scanner of viruses says of it; none if there is none.
+    pub scan: Option<ScanOutcome>,
 }
 
 impl Settled {
@@ -93,6 +98,8 @@ pub enum Proof {
     Resized(u64),
     /// They have this hash.
     Altered(FileHash),
+    /// They were found infected and are kept apart.
+    Quarantined,
 }
 
 /// Somewhere an upload goes, piece by piece, as it comes.
@@ -117,7 +124,19 @@ impl FileStore {
     /// In a data folder, which is made when the first file comes.
     #[must_use]
     pub fn at(data_dir: &Path) -> Self {
-        Self { data_dir: data_dir.to_owned() }
+        Self { data_dir: data_dir.to_owned(), scanner: None }
+    }
+
+    /// The same, with a scanner of viruses that each file is shown to before it is kept.
+    #[must_use]
+    pub fn with_scanner(self, scanner: Option<Scanner>) -> Self {
+        Self { scanner, ..self }
+    }
+
+    /// Whether there is a scanner of viruses.
+    #[must_use]
+    pub fn is_scanned(&self) -> bool {
+        self.scanner.is_some()
     }
 
     /// The data folder.
@@ -147,15 +166,69 @@ impl FileStore {
     /// Puts a settled file under its name. The same content again is the same file.
     ///
     /// # Errors
-    /// When it may not be kept, or the disk refuses.
+    /// When it may not be kept, the scanner of viruses is against it or does not answer, or the disk refuses.
     pub fn keep(&self, settled: Settled) -> Result<Received, FileError> {
-        let Settled { file, hash, size, verdict, camera } = settled;
+        let Settled { mut file, hash, size, verdict, camera } = settled;
         let media_type = verdict?;
+        let scan = self.scan(&hash, file.as_file_mut())?;
         let path = self.path(&hash);
         if !path.exists() {
             settle_at(file, &path)?;
         }
-        Ok(Received { hash, size, media_type, camera })
+        Ok(Received { hash, size, media_type, camera, scan })
+    }
+
+    /// What the scanner says of a file that is about to be kept.
+    fn scan(&self, hash: &FileHash, file: &mut File) -> Result<Option<ScanOutcome>, FileError> {
+        if self.quarantine_path(hash).exists() {
+            return Err(FileError::Quarantined { hash: hash.clone() });
+        }
+        let Some(scanner) = &self.scanner else { return Ok(None) };
+        file.rewind()?;
+        match scanner.scan(file) {
+            Ok(Verdict::Clean) => Ok(Some(ScanOutcome::Clean)),
+            Ok(Verdict::Infected(signature)) => Err(FileError::Infected { hash: hash.clone(), signature }),
+            Err(error) => {
+                tracing::error!(cause = %error, "The scanner of viruses does not answer: {error}");
+                match scanner.on_failure() {
+                    OnFailure::Refuse => Err(FileError::ScannerFailed),
+                    OnFailure::Accept => Ok(Some(ScanOutcome::Pending)),
+                }
+            }
+        }
+    }
+
+    /// Shows a file to the scanner that was taken while it did not answer; none if its bytes are not there, or there is
+    /// no scanner any more.
+    ///
+    /// # Errors
+    /// The disk's; those of the scanner are what it gives.
+    pub fn scan_again(&self, hash: &FileHash) -> Result<Option<std::io::Result<Verdict>>, FileError> {
+        let file = match File::open(self.quarantine_path(hash)) {
+            Ok(file) => Some(file),
+            Err(_) => self.find(hash)?,
+        };
+        Ok(self.scanner.as_ref().zip(file).map(|(scanner, mut file)| scanner.scan(&mut file)))
+    }
+
+    /// Puts a file out of reach. Its bytes stay, for whoever has to look into how they came.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn quarantine(&self, hash: &FileHash) -> Result<(), FileError> {
+        let (from, to) = (self.path(hash), self.quarantine_path(hash));
+        let folder = to.parent().ok_or(FileError::StorageFailed)?;
+        fs::create_dir_all(folder)?;
+        match fs::rename(from, &to) {
+            Err(error) if error.kind() == ErrorKind::NotFound && to.exists() => {}
+            renamed => renamed?,
+        }
+        match fs::remove_file(self.thumbnail_path(hash)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+            Ok(()) | Err(_) => {}
+        }
+        File::open(folder)?.sync_all()?;
+        Ok(())
     }
 
     /// Opens a file.
@@ -163,7 +236,12 @@ impl FileStore {
     /// # Errors
     /// When it is not there or the disk refuses.
     pub fn open(&self, hash: &FileHash) -> Result<File, FileError> {
-        Ok(File::open(self.path(hash))?)
+        match File::open(self.path(hash)) {
+            Err(_) if self.quarantine_path(hash).exists() => {
+                Err(FileError::Quarantined { hash: hash.clone() })
+            }
+            opened => Ok(opened?),
+        }
     }
 
     /// Opens a file; none if it is not there.
@@ -183,7 +261,10 @@ impl FileStore {
     /// # Errors
     /// When the disk refuses.
     pub fn prove(&self, row: &FileRow, whole: bool) -> Result<Proof, FileError> {
-        let Some(mut file) = self.find(&row.hash)? else { return Ok(Proof::Missing) };
+        let Some(mut file) = self.find(&row.hash)? else {
+            let apart = self.quarantine_path(&row.hash).exists();
+            return Ok(if apart { Proof::Quarantined } else { Proof::Missing });
+        };
         let size = file.metadata()?.len();
         if u64::try_from(row.size).ok() != Some(size) {
             return Ok(Proof::Resized(size));
@@ -266,6 +347,10 @@ impl FileStore {
     fn thumbnail_path(&self, hash: &FileHash) -> PathBuf {
         let (folder, name) = hash.as_str().split_at(2);
         self.data_dir.join("thumbnails").join(folder).join(format!("{name}.jpg"))
+    }
+
+    fn quarantine_path(&self, hash: &FileHash) -> PathBuf {
+        self.data_dir.join("quarantine").join(hash.as_str())
     }
 
     fn path(&self, hash: &FileHash) -> PathBuf {

@@ -2,7 +2,10 @@
 
 pub mod batches;
 pub mod proof;
+pub mod recognitions;
+pub mod scans;
 pub mod texts;
+pub(super) mod uploads;
 
 use std::collections::HashMap;
 
@@ -10,7 +13,7 @@ use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::model::{Attachment, AttachmentId, AttachmentRow, CameraRow, FileHash, FileRow};
+use super::model::{Attachment, AttachmentId, AttachmentRow, CameraRow, FileHash, FileRow, ScanOutcome};
 use super::storage::Received;
 use crate::db::Db;
 use crate::db::schema::{attachments, file_cameras, file_uploads, files, people};
@@ -37,6 +40,11 @@ pub(super) fn insert_file(conn: &mut Db, received: &Received, now: Timestamp) ->
         files::created_at.eq(now),
     );
     insert_once!(conn, files::table, file)?;
+    if let Some(scan) = received.scan {
+        // What is still to be scanned is scanned as soon as the scanner answers.
+        let next_at = (scan == ScanOutcome::Pending).then_some(now);
+        scans::keep(conn, &received.hash, (scan, None), (0, next_at), now)?;
+    }
     let Some(camera) = &received.camera else { return Ok(()) };
     let camera = (
         file_cameras::file_hash.eq(&received.hash),
@@ -70,6 +78,14 @@ pub(super) fn insert_upload(
 /// A file, whoever asks.
 pub(super) fn file(conn: &mut Db, hash: &FileHash) -> QueryResult<Option<FileRow>> {
     files::table.find(hash).select(FileRow::as_select()).first(conn).optional()
+}
+
+/// A file, for use cases that have the right to it already.
+///
+/// # Errors
+/// The database's.
+pub fn any_file(conn: &mut Db, hash: &FileHash) -> QueryResult<Option<FileRow>> {
+    file(conn, hash)
 }
 
 /// A file that the person sent or that is attached to a record in sight, with a name to give it.

@@ -61,6 +61,8 @@ flow_errors! {
     Import(crate::leads::import::error::ImportError),
     /// Of files.
     File(crate::files::error::FileError),
+    /// Of masking.
+    Masking(crate::masking::MaskingError),
     /// Of recommendations.
     Recommendation(crate::recommendations::error::RecommendationError),
     /// Of replies.

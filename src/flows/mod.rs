@@ -5,6 +5,7 @@ pub mod case_log;
 pub mod decisions;
 pub mod error;
 pub mod filing;
+pub mod masking;
 pub mod matters;
 pub mod numbers;
 pub mod official;

@@ -7,8 +7,12 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, web};
 use futures_util::{Stream, StreamExt};
 
+use crate::app::AppState;
 use crate::config::Limits;
-use crate::files::{FileError, FileStore, Intake, Settled};
+use crate::files::service::refused;
+use crate::files::uploads::{self, Part};
+use crate::files::{FileError, FileStore, Intake, Received, Settled, UploadId};
+use crate::kit::Actor;
 
 /// A file that came whole, and what was said beside it.
 pub struct Upload<S> {
@@ -143,6 +147,75 @@ async fn fill<I: Intake, E: std::fmt::Display>(
 
 async fn settle<I: Intake>(intake: I) -> Result<I::Settled, FileError> {
     blocking(move || intake.settle()).await
+}
+
+/// Puts a file under its name. That the scanner of viruses is against it stands in the log.
+///
+/// # Errors
+/// When it may not be kept, or the disk refuses.
+pub async fn keep(state: &AppState, actor: &Actor, settled: Settled) -> Result<Received, FileError> {
+    let files = state.files.clone();
+    let kept = blocking(move || files.keep(settled)).await;
+    if let Err(FileError::Infected { hash, signature }) = &kept {
+        let (hash, signature) = (hash.clone(), signature.clone());
+        state.perform(actor.clone(), move |work| refused(work, &hash, &signature)).await?;
+    }
+    kept
+}
+
+/// Bytes after which it is kept how much has come, so that a break loses no more.
+const KEPT_AFTER: u64 = 16 << 20;
+
+/// Adds the body of a request to an upload, piece by piece as it comes. What has come when it breaks off counts too.
+///
+/// # Errors
+/// When it breaks off, there is more than was announced, or disk or database refuse.
+pub async fn add_to_upload(
+    state: &AppState,
+    (actor, id): (&Actor, UploadId),
+    mut part: Part,
+    mut payload: web::Payload,
+) -> Result<u64, FileError> {
+    let mut since = 0;
+    let broke = loop {
+        let piece = match payload.next().await {
+            None => break None,
+            Some(Err(error)) => break Some(malformed(error)),
+            Some(Ok(piece)) => piece,
+        };
+        since += u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        let (back, taken) = blocking(move || {
+            let taken = part.take(&piece);
+            Ok::<_, FileError>((part, taken))
+        })
+        .await?;
+        part = back;
+        if let Err(error) = taken {
+            break Some(error);
+        }
+        if since >= KEPT_AFTER {
+            since = 0;
+            part = kept_so_far(state, (actor, id), part).await?.0;
+        }
+    };
+    // The lock is held until the number is kept.
+    let (part, bytes) = kept_so_far(state, (actor, id), part).await?;
+    drop(part);
+    broke.map_or(Ok(bytes), Err)
+}
+
+async fn kept_so_far(
+    state: &AppState,
+    (actor, id): (&Actor, UploadId),
+    mut part: Part,
+) -> Result<(Part, u64), FileError> {
+    let (part, bytes) = blocking(move || {
+        let bytes = part.settle()?;
+        Ok::<_, FileError>((part, bytes))
+    })
+    .await?;
+    state.perform(actor.clone(), move |work| uploads::received(work, id, bytes)).await?;
+    Ok((part, bytes))
 }
 
 /// Does work of the disk on a blocking thread.

@@ -11,6 +11,7 @@ mod follow;
 mod indexer;
 mod reading;
 mod running;
+mod scanning;
 mod screening;
 mod suggesting;
 
@@ -19,5 +20,6 @@ pub use follow::{Beginning, Follower, Step, Written, follow};
 pub use indexer::{Indexer, IndexingError};
 pub use reading::{READING, Reading};
 pub use running::{Pace, Running, Stop};
+pub use scanning::Scanning;
 pub use screening::{SCREENING, Screening};
 pub use suggesting::{SUGGESTING, Suggesting};

@@ -2,18 +2,24 @@
 //!
 //! Each file is read once, in a process of its own, and what came of it is kept with the file: words, or why there
 //! are none. What a file does to its reader, it does to that process alone, and the next file is read.
+//!
+//! Where the office has a program that recognises characters, pictures and pages that are pictures are shown to it when
+//! everything else is read; what fails is tried again a few times.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
+
 use super::documents::CONCERNED;
 use super::follow::{Beginning, Follower, Step, Written, follow};
 use super::running::{Pace, Running};
 use crate::audit::Work;
+use crate::config::RecognitionConfig;
 use crate::db::Database;
-use crate::files::store::texts;
-use crate::files::text::{Reader, Unread};
+use crate::files::store::{recognitions, texts};
+use crate::files::text::{Reader, RecognitionFault, Unread};
 use crate::files::{FileError, FileHash, FileStore, MediaType};
 use crate::kit::{Actor, Clock, OfficeId};
 use crate::search::{Changed, Horizon, newest_change};
@@ -21,6 +27,11 @@ use crate::search::{Changed, Horizon, newest_change};
 /// What was attached before this follower was known is read too.
 pub const READING: Follower =
     Follower { name: "file_texts", kinds: CONCERNED, beginning: Beginning::Oldest, batch: 500 };
+
+/// Attempts to recognise the characters of a file.
+const ATTEMPTS: i32 = 3;
+/// Minutes until the next, after the first.
+const WAIT: i64 = 10;
 
 /// Between two looks at the log.
 const RESTING: Duration = Duration::from_millis(500);
@@ -32,13 +43,20 @@ pub struct Reading {
     reader: Reader,
     clock: Arc<Clock>,
     horizon: Horizon,
+    recognition: Option<RecognitionConfig>,
 }
 
 impl Reading {
     /// Of the files of a database.
     #[must_use]
     pub fn new(db: Database, files: FileStore, reader: Reader, clock: Arc<Clock>) -> Self {
-        Self { db, files, reader, clock, horizon: Horizon::default() }
+        Self { db, files, reader, clock, horizon: Horizon::default(), recognition: None }
+    }
+
+    /// The same, with a program that recognises characters.
+    #[must_use]
+    pub fn with_recognition(self, recognition: Option<RecognitionConfig>) -> Self {
+        Self { recognition, ..self }
     }
 
     /// Goes on on a thread of its own, until what this gives is dropped.
@@ -69,6 +87,42 @@ impl Reading {
     /// The database's, and when no process can be started; the next turn begins where this one did, and what was
     /// read by then is not read again.
     pub fn turn(&mut self) -> Result<Pace, FileError> {
+        match self.read()? {
+            Pace::On => Ok(Pace::On),
+            Pace::Rest => self.recognize(),
+        }
+    }
+
+    /// Recognises the characters of one file that is due.
+    fn recognize(&self) -> Result<Pace, FileError> {
+        let Self { db, files, reader, clock, recognition, .. } = self;
+        let Some(config) = recognition else { return Ok(Pace::Rest) };
+        let now = clock.now();
+        let Some((hash, kind, attempts)) = db.read_blocking(|conn| recognitions::due(conn, now))? else {
+            return Ok(Pace::Rest);
+        };
+        let recognised = match files.find(&hash)? {
+            Some(file) => reader.recognize(config, kind, file),
+            None => Err(RecognitionFault::Missing),
+        };
+        let attempts = attempts.saturating_add(1);
+        let next_at = match &recognised {
+            Ok(_) | Err(RecognitionFault::Empty) => None,
+            Err(fault) => {
+                tracing::warn!(file = %hash, reason = fault.code(), "No words are recognised in file {hash}: {}", fault.code());
+                let wait = TimeDelta::minutes(i64::from(attempts) * WAIT);
+                (attempts < ATTEMPTS).then(|| clock.now().plus(wait))
+            }
+        };
+        let now = clock.now();
+        db.write_blocking(|conn| {
+            recognitions::keep(conn, &hash, &recognised, (attempts, next_at), now).map_err(FileError::from)
+        })?;
+        Ok(Pace::On)
+    }
+
+    /// Reads a batch of what changed.
+    fn read(&mut self) -> Result<Pace, FileError> {
         // The program itself: nothing of this is an act of an office.
         let actor = Actor::system(OfficeId(0));
         let now = self.clock.now();

@@ -20,6 +20,7 @@ mod deadlines;
 mod demonstration;
 mod documents;
 mod dossiers;
+mod hostile;
 mod house;
 mod matching;
 mod progress;

@@ -72,6 +72,7 @@ fn told(row: &FileRow, found: Proof) -> Option<String> {
     let FileRow { hash, size, .. } = row;
     match found {
         Proof::Whole => None,
+        Proof::Quarantined => Some(format!("file {hash} was found infected and is in quarantine/")),
         Proof::Missing => Some(format!("file {hash} is missing")),
         Proof::Resized(now) => Some(format!("file {hash} has {now} bytes and had {size}")),
         Proof::Altered(now) => Some(format!("file {hash} was altered: its content has the SHA-256 {now}")),

@@ -8,6 +8,7 @@ mod html;
 mod pdf;
 mod plain;
 mod process;
+mod recognition;
 mod word;
 mod words;
 mod workbook;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use super::kinds::MediaType;
 use super::office::OfficeError;
 pub use process::{Reader, Wanted, read_for_parent};
+pub use recognition::{RecognitionFault, is_recognised, recognize_for_parent};
 use words::Words;
 
 /// Bytes of text that are kept of a file.

@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
+use super::recognition::{self, RecognitionFault};
 use super::{FileText, MOST, Unread, pdf, text_of};
+use crate::config::RecognitionConfig;
 use crate::files::kinds::{Family, MediaType};
 use crate::files::picture::{has_thumbnail, thumbnail};
 
@@ -77,6 +79,19 @@ impl Reader {
         }
         // A TIFF may hold several.
         Ok((kind.family() == Family::Picture && kind != MediaType::Tiff).then_some(1))
+    }
+
+    /// The words of a picture, or of pages that are pictures, by the office's program.
+    ///
+    /// # Errors
+    /// Why there are none.
+    pub fn recognize(
+        &self,
+        config: &RecognitionConfig,
+        kind: MediaType,
+        file: File,
+    ) -> Result<FileText, RecognitionFault> {
+        recognition::recognize(&self.program, config, kind, file)
     }
 
     /// A small picture of a picture; none if it cannot be read within the bounds.

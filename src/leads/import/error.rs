@@ -71,12 +71,22 @@ impl From<crate::files::FileError> for ImportError {
             | FileError::ArchiveProgram { .. }
             | FileError::ArchiveNested { .. }
             | FileError::NotCleaned
+            | FileError::Infected { .. }
+            | FileError::Quarantined { .. }
             | FileError::NoThumbnail { .. } => Self::FormatUnknown,
             FileError::Empty => Self::HeadingsUnknown,
             FileError::NotFound { .. }
             | FileError::UploadMalformed { .. }
+            | FileError::UploadNotFound { .. }
+            | FileError::UploadBusy { .. }
+            | FileError::UploadOffset { .. }
+            | FileError::UploadTooLong { .. }
+            | FileError::UploadIncomplete { .. }
+            | FileError::UploadHashDiffers { .. }
+            | FileError::UploadsTooMany { .. }
+            | FileError::UploadTypeRequired
             | FileError::TooManyFields { .. } => Self::Unreadable,
-            FileError::StorageFailed => Self::StorageFailed,
+            FileError::StorageFailed | FileError::ScannerFailed => Self::StorageFailed,
         }
     }
 }

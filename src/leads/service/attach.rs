@@ -89,6 +89,17 @@ fn refused(field: &str, hash: &str, error: FileError) -> LeadError {
         | FileError::NoThumbnail { .. }
         | FileError::Empty
         | FileError::UploadMalformed { .. }
+        | FileError::UploadNotFound { .. }
+        | FileError::UploadBusy { .. }
+        | FileError::UploadOffset { .. }
+        | FileError::UploadTooLong { .. }
+        | FileError::UploadIncomplete { .. }
+        | FileError::UploadHashDiffers { .. }
+        | FileError::UploadsTooMany { .. }
+        | FileError::UploadTypeRequired
+        | FileError::Infected { .. }
+        | FileError::Quarantined { .. }
+        | FileError::ScannerFailed
         | FileError::StorageFailed => FieldErrors::one(field, "unknown", hash).into(),
     }
 }

@@ -259,6 +259,29 @@ pub fn people(conn: &mut Db, offices: &[OfficeId], page: &PageRequest) -> QueryR
     query.order(people::id).limit(page.limit() + 1).load(conn)
 }
 
+/// The people of an office and of agencies, active or not, by id: those who may be named in its matters.
+///
+/// # Errors
+/// The database's.
+pub fn people_of(
+    conn: &mut Db,
+    office: OfficeId,
+    agencies: &[AgencyId],
+    limit: i64,
+) -> QueryResult<Vec<Person>> {
+    people::table
+        .filter(
+            people::office_id
+                .eq(office)
+                .assume_not_null()
+                .or(people::agency_id.eq_any(agencies.to_vec()).assume_not_null()),
+        )
+        .order(people::id)
+        .limit(limit)
+        .select(Person::as_select())
+        .load(conn)
+}
+
 /// The person of a user name.
 ///
 /// # Errors

@@ -50,6 +50,7 @@ pub const UNCONCERNED: &[&str] = &[
     "delegation",
     "evidence",
     "import",
+    "masking",
     "number",
     "office",
     "person",

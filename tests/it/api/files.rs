@@ -247,7 +247,7 @@ pub fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A photograph, held upright, with time, place and device as a telephone writes them.
-pub(crate) fn photo() -> Vec<u8> {
+pub fn photo() -> Vec<u8> {
     use exif::{Field, In, Rational, Tag, Value};
     let text = |tag, text: &str| Field { tag, ifd_num: In::PRIMARY, value: Value::Ascii(vec![text.into()]) };
     let degrees = |tag, degrees, minutes| {

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod layout;
+mod masking;
 mod own_templates;
 mod pdf;
 pub(crate) mod reading;

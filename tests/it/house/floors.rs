@@ -19,6 +19,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "deadlines",
             "approvals",
             "documents",
+            "masking",
             "statutes",
             "files",
             "search",
@@ -60,6 +61,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("auth", &["org", "audit"]),
     // A number series belongs to an office; a finished document is a file.
     ("documents", &["audit", "org", "files"]),
+    // A masked copy is a file of its own, and what is decided of it is in the chained log. It knows its source by its
+    // bytes alone: documents, cases and people are gathered in `flows`.
+    ("masking", &["audit", "files"]),
     // A clock counts by a calendar version, under the settings of an office.
     ("deadlines", &["calendar", "audit", "org"]),
     // The matrix of who decides is an office's.

@@ -19,8 +19,8 @@ use yisu::deadlines::{
 };
 use yisu::documents::SeriesKind;
 use yisu::documents::official::DocumentKind;
-use yisu::files::MediaType;
-use yisu::files::text::Unread;
+use yisu::files::text::{RecognitionFault, Unread};
+use yisu::files::{MediaType, ScanOutcome};
 use yisu::followups::model::ReboundCriterion;
 use yisu::followups::{VisitFinding, VisitKind, VisitState};
 use yisu::kit::Role;
@@ -30,6 +30,7 @@ use yisu::leads::import::model::RejectCode;
 use yisu::leads::import::{BatchState, Format};
 use yisu::leads::words::{Axis, DecisionState, Grade, Outcome as LeadOutcome, PublicStep};
 use yisu::leads::{Channel, DomainTrack, LeadState, StatutorySource};
+use yisu::masking;
 use yisu::matching::decisions::{CounterpartKind, Verdict};
 use yisu::matching::likeness::Likeness;
 use yisu::matching::merging::MergeField;
@@ -92,6 +93,8 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("extension_requests", "cause", ExtensionCause::CODES),
     ("dossiers", "track", Track::CODES),
     ("evidence_custody", "event", CustodyEvent::CODES),
+    ("file_recognitions", "fault", RecognitionFault::CODES),
+    ("file_scans", "outcome", ScanOutcome::CODES),
     ("file_texts", "unread", Unread::CODES),
     ("files", "media_type", MediaType::CODES),
     ("import_batches", "format", Format::CODES),
@@ -114,6 +117,12 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("leads", "channel", Channel::CODES),
     ("leads", "state", LeadState::CODES),
     ("leads", "statutory_source", StatutorySource::CODES),
+    ("masking_marks", "decision", masking::Decision::CODES),
+    ("masking_marks", "kind", masking::Kind::CODES),
+    ("masking_marks", "reason", masking::Reason::CODES),
+    ("maskings", "shape", masking::Shape::CODES),
+    ("maskings", "source_kind", masking::SourceKind::CODES),
+    ("maskings", "state", masking::MaskingState::CODES),
     ("matter_members", "kind", CounterpartKind::CODES),
     ("merge_act_fields", "field", MergeField::CODES),
     ("number_series", "kind", SeriesKind::CODES),

@@ -156,6 +156,16 @@ impl TestApp {
         standing.unwrap().actor
     }
 
+    /// Where it listens: address and port.
+    pub fn host(&self) -> String {
+        self.address.trim_start_matches("http://").to_owned()
+    }
+
+    /// A token of a user name.
+    pub fn token(&self, username: &str) -> String {
+        self.as_user(username).token().unwrap()
+    }
+
     /// Reads from the database.
     pub fn read<T>(&self, query: impl FnOnce(&mut Db) -> diesel::QueryResult<T>) -> T {
         self.state.db.read_blocking(query).unwrap()

@@ -1,0 +1,2 @@
+DROP TABLE masking_marks;
+DROP TABLE maskings;

@@ -1,0 +1,2 @@
+DROP TABLE file_recognitions;
+DROP TABLE file_scans;
