@@ -14,6 +14,7 @@ pub mod case_decisions;
 pub mod case_file;
 pub mod cases;
 pub mod claims_check;
+pub mod clauses;
 pub mod clocks;
 pub mod commissions;
 pub mod deadlines;
@@ -72,6 +73,7 @@ pub fn routes() -> Routes {
     case_file::routes(&mut routes);
     cases::routes(&mut routes);
     claims_check::routes(&mut routes);
+    clauses::routes(&mut routes);
     clocks::routes(&mut routes);
     commissions::routes(&mut routes);
     deadlines::routes(&mut routes);

@@ -15,7 +15,7 @@ pub mod store;
 pub mod text;
 
 pub use citation::{Citation, citations};
-pub use comparison::{Change, Piece, PieceKind, Row};
+pub use comparison::{Change, Row};
 pub use error::StatuteError;
 pub use model::{Article, ArticleId, ArticleNumber, EffectiveBasis, Law, LawId, Summary, Version, VersionId};
 pub use numeral::spoken;
