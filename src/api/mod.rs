@@ -42,6 +42,7 @@ pub mod pairs;
 pub mod people;
 pub mod public;
 pub mod recommendations;
+pub mod rectification_items;
 pub mod replies;
 pub mod rule_packs;
 pub mod saved_searches;
@@ -101,6 +102,7 @@ pub fn routes() -> Routes {
     people::routes(&mut routes);
     public::routes(&mut routes);
     recommendations::routes(&mut routes);
+    rectification_items::routes(&mut routes);
     replies::routes(&mut routes);
     rule_packs::routes(&mut routes);
     saved_searches::routes(&mut routes);

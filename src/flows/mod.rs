@@ -4,6 +4,7 @@ pub mod case_log;
 pub mod decisions;
 pub mod error;
 pub mod filing;
+pub mod items;
 pub mod matters;
 pub mod numbers;
 pub mod official;
