@@ -1329,6 +1329,7 @@ diesel::table! {
         written_at -> Timestamp,
         title -> Text,
         passages -> Text,
+        articles -> Text,
     }
 }
 

@@ -358,6 +358,7 @@ fn wording(
         lines: agencies.iter().enumerate().map(line).collect(),
         official_number: None,
         passages: Vec::new(),
+        articles: None,
     }
 }
 

@@ -58,6 +58,7 @@ pub(super) fn issue(
         }],
         official_number: None,
         passages: Vec::new(),
+        articles: None,
     };
     let (document, approval) = stage.act(&office.prosecutor, "draft governance", |work| {
         let draft = Draft { case_id: case, kind: RecommendationKind::Governance, wording: wording.clone() };

@@ -1,5 +1,6 @@
 //! Use cases that span rooms in one transaction, and what is read of several rooms at once.
 
+pub mod articles;
 pub mod case_log;
 pub mod decisions;
 pub mod error;

@@ -2,8 +2,10 @@
 
 use std::cmp::Ordering;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::articles::Cited;
 use super::model::{DraftItem, DraftLine, TextVersion};
 use super::sections::Section;
 use crate::kit::AgencyId;
@@ -29,6 +31,20 @@ pub struct Comparison {
     pub sections: Vec<SectionChange>,
     /// What is said to each agency.
     pub addressees: Vec<LineChange>,
+    /// Articles that were put in or taken out.
+    pub articles: Vec<ArticleChange>,
+}
+
+/// An article that was put in or taken out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = DraftArticleChange)]
+pub struct ArticleChange {
+    /// What became of it.
+    pub change: Change,
+    /// As it is cited.
+    pub citation: String,
+    /// The day of the facts.
+    pub on: NaiveDate,
 }
 
 /// What became of something.
@@ -129,7 +145,17 @@ pub fn compare(before: &TextVersion, after: &TextVersion) -> Comparison {
         after: after.no,
         sections: sections.collect(),
         addressees: kept.chain(gone).collect(),
+        articles: article_changes(before.articles.get(), after.articles.get()),
     }
+}
+
+fn article_changes(before: &[Cited], after: &[Cited]) -> Vec<ArticleChange> {
+    let only = |these: &[Cited], those: &[Cited], change| {
+        let gone = these.iter().filter(|one| !those.contains(one));
+        let told = gone.map(|one| ArticleChange { change, citation: one.said.clone(), on: one.on });
+        told.collect::<Vec<_>>()
+    };
+    [only(before, after, Change::Removed), only(after, before, Change::Added)].concat()
 }
 
 fn change_of(before: &str, after: &str) -> Change {

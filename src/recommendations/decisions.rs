@@ -141,12 +141,13 @@ fn amend(
         lines: text.lines.get().clone(),
         official_number: None,
         passages: Vec::new(),
+        articles: None,
     };
     let old = end(work, old, Event::Amend, reason)?;
     if old.kind == RecommendationKind::Pil {
         cases::service::advance(work, CaseId(old.case_id), CaseEvent::RecommendationDrafted)?;
     }
-    begin(work, (old.case_id, old.office_id), old.kind, &wording, Some((id, text.passages.get())))
+    begin(work, (old.case_id, old.office_id), old.kind, &wording, Some(&text))
 }
 
 /// Takes an issued document back: its lines have their result, and their clocks no longer count.

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::articles::{self, Asked, Cited};
 use super::clauses::{self, ClauseError, ClauseId, ClauseState, Passage};
 use super::comparison::{self, Comparison};
 use super::error::{RecommendationError, RecommendationRefusal as Refused};
@@ -44,6 +45,8 @@ pub struct Wording {
     pub official_number: Option<String>,
     /// Passages that are named to come from clauses, beside those of the version before that are recognised again.
     pub passages: Vec<Passage>,
+    /// The articles that it rests on; those of the version before when absent.
+    pub articles: Option<Vec<Asked>>,
 }
 
 /// Begins a document. What is missing is asked for when it goes to decision.
@@ -77,7 +80,7 @@ pub(super) fn begin(
     (case_id, office): (i64, OfficeId),
     kind: RecommendationKind,
     wording: &Wording,
-    replaces: Option<(RecommendationId, &[Passage])>,
+    replaces: Option<&TextVersion>,
 ) -> Result<Recommendation, RecommendationError> {
     let (by, at) = (work.actor.person, work.now);
     let id = store::insert(
@@ -88,17 +91,17 @@ pub(super) fn begin(
             kind,
             title: &wording.title,
             official_number: wording.official_number.as_deref(),
-            replaces: replaces.map(|(old, _)| old),
+            replaces: replaces.map(|text| text.recommendation_id),
             by,
             at,
         },
     )?;
-    let text = version_of(work, id, 1, wording);
-    let before = replaces.map_or_else(Vec::new, |(_, passages)| passages.to_vec());
-    keep_text(work, text, &before, &wording.passages)?;
+    let row = found(work.conn, id)?;
+    let articles = articles_of(work, &row, wording, replaces)?;
+    keep_text(work, &row, wording, (replaces, articles))?;
     store::insert_lines(work.conn, id, &wording.lines)?;
     let detail = json!({ "kind": kind, "title": wording.title, "addressees": agencies(&wording.lines),
-        "replaces": replaces.map(|(old, _)| old) });
+        "replaces": replaces.map(|text| text.recommendation_id) });
     work.record_in_case(office, case_id, "recommendation.drafted", subject(id), detail);
     found(work.conn, id)
 }
@@ -123,7 +126,9 @@ pub fn revise(
     }
     let wording = tidy(work, wording)?;
     let present = present_text(work.conn, &row)?;
-    let reworded = !says(&present, &wording) || !wording.passages.is_empty();
+    let articles = articles_of(work, &row, &wording, Some(&present))?;
+    let reworded =
+        !says(&present, &wording) || articles != *present.articles.get() || !wording.passages.is_empty();
     if !reworded && row.official_number == wording.official_number {
         return Ok(row);
     }
@@ -132,8 +137,7 @@ pub fn revise(
     if reworded {
         row.text_no += 1;
         row.title.clone_from(&wording.title);
-        let text = version_of(work, id, row.text_no, &wording);
-        keep_text(work, text, present.passages.get(), &wording.passages)?;
+        keep_text(work, &row, &wording, (Some(&present), articles))?;
         store::replace_lines(work.conn, id, &wording.lines)?;
     }
     let detail = json!({ "text": row.text_no, "title": row.title, "addressees": agencies(&wording.lines),
@@ -146,13 +150,33 @@ fn says(text: &TextVersion, wording: &Wording) -> bool {
     text.title == wording.title && text.contents() == wording.contents && *text.lines.get() == wording.lines
 }
 
-/// A wording as a version of the text, yet without its passages.
-fn version_of(work: &Work<'_>, id: RecommendationId, no: i32, wording: &Wording) -> TextVersion {
+/// The articles that a wording rests on: those it names, or those of the version before.
+fn articles_of(
+    work: &mut Work<'_>,
+    row: &Recommendation,
+    wording: &Wording,
+    before: Option<&TextVersion>,
+) -> Result<Vec<Cited>, RecommendationError> {
+    let today = work.today();
+    match &wording.articles {
+        Some(asked) => articles::found(work.conn, row, asked, today),
+        None => Ok(before.map_or_else(Vec::new, |text| text.articles.get().clone())),
+    }
+}
+
+/// Keeps a wording as the version of the text that a document has the number of, with its articles and with the
+/// passages that it has from clauses: those of the version before that are recognised in it, and those it names.
+fn keep_text(
+    work: &mut Work<'_>,
+    row: &Recommendation,
+    wording: &Wording,
+    (before, articles): (Option<&TextVersion>, Vec<Cited>),
+) -> Result<(), RecommendationError> {
     let Contents { case_source, harm_facts, breach_facts, legal_basis, suggestions, other_matters } =
         wording.contents.clone();
-    TextVersion {
-        recommendation_id: id,
-        no,
+    let mut text = TextVersion {
+        recommendation_id: row.id,
+        no: row.text_no,
         case_source,
         harm_facts,
         breach_facts,
@@ -164,17 +188,10 @@ fn version_of(work: &Work<'_>, id: RecommendationId, no: i32, wording: &Wording)
         written_at: work.now,
         title: wording.title.clone(),
         passages: Json::new(Vec::new()),
-    }
-}
-
-/// Keeps a version with the passages that it has from clauses: from before, and named anew.
-fn keep_text(
-    work: &mut Work<'_>,
-    mut text: TextVersion,
-    before: &[Passage],
-    named: &[Passage],
-) -> Result<(), RecommendationError> {
-    text.passages = Json::new(clauses::service::passages_of(work, before, named, &text)?);
+        articles: Json::new(articles),
+    };
+    let kept = before.map_or(&[][..], |text| text.passages.get());
+    text.passages = Json::new(clauses::service::passages_of(work, kept, &wording.passages, &text)?);
     store::insert_text(work.conn, &text)?;
     Ok(())
 }
@@ -215,6 +232,7 @@ pub fn insert_clause(
         lines: text.lines.into_inner(),
         official_number: row.official_number.clone(),
         passages: Vec::new(),
+        articles: None,
     };
     let section = insertion.section.unwrap_or(clause.section);
     let mut fields = Fields::new();
@@ -340,7 +358,8 @@ fn tidy(work: &mut Work<'_>, wording: &Wording) -> Result<Wording, Recommendatio
     }
     fields.finish()?;
     addressable(work, &lines)?;
-    Ok(Wording { title, contents, lines, official_number, passages: wording.passages.clone() })
+    let (passages, articles) = (wording.passages.clone(), wording.articles.clone());
+    Ok(Wording { title, contents, lines, official_number, passages, articles })
 }
 
 /// Whether every addressee stands today; what was an agency's is asked of its successor.

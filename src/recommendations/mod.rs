@@ -5,6 +5,7 @@
 //! its own four facts: received, replied, rectified, verified. The room knows cases and what they may
 //! do; it knows nothing of replies, visits or lawsuits.
 
+pub mod articles;
 pub mod clauses;
 mod clocks;
 pub mod comments;

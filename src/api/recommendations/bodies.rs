@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::cases::CaseId;
 use crate::deadlines::Unit;
 use crate::kit::{AgencyId, OfficeId, PersonId, Timestamp};
+use crate::recommendations::articles::{Asked, Cited};
 use crate::recommendations::clauses::service::Used;
 use crate::recommendations::clauses::{ClauseId, ClauseState, ClauseVersionId, Passage};
 use crate::recommendations::drafting::Wording;
@@ -14,6 +15,7 @@ use crate::recommendations::sections::Section;
 use crate::recommendations::{
     AddresseePart, Recommendation, RecommendationId, RecommendationKind, RecommendationState,
 };
+use crate::statutes::Provision;
 
 /// A recommendation in a list.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -186,6 +188,46 @@ pub struct RecommendationWording {
     /// Passages that come from clauses, besides those of the version before, which are recognised again by their words.
     #[serde(default)]
     pub passages: Vec<PassageBody>,
+    /// The articles that it rests on, out of the texts that were imported; as before when absent.
+    #[serde(default)]
+    pub articles: Option<Vec<ArticleRequest>>,
+}
+
+/// An article that a draft is to rest on.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ArticleRequest {
+    /// 《行政诉讼法》第二十五条第四款, or 行政诉讼法第25条.
+    pub citation: String,
+    /// The day of the facts; that of the case when absent.
+    #[serde(default)]
+    pub on: Option<NaiveDate>,
+}
+
+impl From<ArticleRequest> for Asked {
+    fn from(request: ArticleRequest) -> Self {
+        let ArticleRequest { citation, on } = request;
+        Self { citation, on }
+    }
+}
+
+/// An article that a draft rests on.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct CitedArticleBody {
+    /// As it is cited.
+    pub citation: String,
+    /// The day of the facts.
+    pub on: NaiveDate,
+    /// The provision, in the version of that day.
+    #[serde(flatten)]
+    pub provision: Provision,
+}
+
+impl From<Cited> for CitedArticleBody {
+    fn from(cited: Cited) -> Self {
+        let Cited { provision, said, on } = cited;
+        Self { citation: said, on, provision }
+    }
 }
 
 /// A passage that came from a clause.
@@ -291,6 +333,7 @@ impl RecommendationWording {
             lines: self.addressees.iter().map(line).collect(),
             official_number: self.official_number.clone(),
             passages: self.passages.iter().cloned().map(Into::into).collect(),
+            articles: self.articles.clone().map(|all| all.into_iter().map(Into::into).collect()),
         }
     }
 }
@@ -333,6 +376,8 @@ pub struct RecommendationVersionBody {
     pub addressees: Vec<DraftLineBody>,
     /// Passages that came from clauses.
     pub passages: Vec<PassageBody>,
+    /// The articles that it rests on.
+    pub articles: Vec<CitedArticleBody>,
     /// Who wrote it.
     pub written_by: Option<PersonId>,
     /// When.
@@ -355,6 +400,7 @@ impl From<TextVersion> for RecommendationVersionBody {
             written_at,
             title,
             passages,
+            articles,
         } = row;
         let line = |line: DraftLine| DraftLineBody {
             agency_id: line.agency_id,
@@ -383,6 +429,7 @@ impl From<TextVersion> for RecommendationVersionBody {
             },
             addressees: lines.into_inner().into_iter().map(line).collect(),
             passages: passages.into_inner().into_iter().map(Into::into).collect(),
+            articles: articles.into_inner().into_iter().map(Into::into).collect(),
             written_by,
             written_at,
         }

@@ -1,5 +1,6 @@
 //! Recommendations: drafting, putting to decision, recording upward, concluding.
 
+pub mod articles;
 pub mod bodies;
 pub mod comments;
 pub mod versions;
@@ -48,6 +49,7 @@ pub(super) fn routes(r: &mut Routes) {
     route!(r, propose_withdrawal);
     route!(r, record_upward);
     route!(r, conclude_recommendation);
+    articles::routes(r);
     comments::routes(r);
     versions::routes(r);
 }

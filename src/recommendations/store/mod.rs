@@ -156,6 +156,7 @@ pub(super) fn insert_text(conn: &mut Db, row: &TextVersion) -> QueryResult<usize
             recommendation_texts::other_matters.eq(&row.other_matters),
             recommendation_texts::lines.eq(&row.lines),
             recommendation_texts::passages.eq(&row.passages),
+            recommendation_texts::articles.eq(&row.articles),
             recommendation_texts::written_by.eq(row.written_by),
             recommendation_texts::written_at.eq(row.written_at),
         ))

@@ -7,6 +7,7 @@ mod claims;
 mod clauses;
 mod deadlines;
 mod doors;
+mod draft_articles;
 mod drafting;
 mod evidence;
 pub(crate) mod files;
