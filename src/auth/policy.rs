@@ -89,6 +89,12 @@ actions! {
     ReadRecommendations = "recommendation.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Draft, serve and follow up recommendations.
     HandleRecommendations = "recommendation.handle" [Prosecutor Assistant DepartmentHead]
+    /// Comment on a draft of one's office, answer comments, and resolve one's own, or as head or chief any.
+    CommentOnDrafts = "recommendation.comment" [Prosecutor Assistant DepartmentHead ChiefProsecutor]
+    /// See the clause library and what became of clauses.
+    ReadClauses = "clause.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
+    /// Keep the clause library of one's office.
+    KeepClauses = "clause.keep" [Prosecutor DepartmentHead CaseManagement]
     /// See what was served on one's agency.
     ReadServed = "served.read" [AgencyLiaison AgencyHead]
     /// Sign for, answer and object to what was served on one's agency.

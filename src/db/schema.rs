@@ -383,6 +383,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    clause_uses (id) {
+        id -> BigInt,
+        clause_id -> BigInt,
+        clause_version_id -> BigInt,
+        addressee_id -> BigInt,
+        item_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    clause_versions (id) {
+        id -> BigInt,
+        clause_id -> BigInt,
+        no -> Integer,
+        text -> Text,
+        claim -> Nullable<Text>,
+        law -> Text,
+        note -> Text,
+        written_by -> Nullable<BigInt>,
+        written_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    clauses (id) {
+        id -> BigInt,
+        office_id -> BigInt,
+        pack_code -> Nullable<Text>,
+        name -> Text,
+        section -> Text,
+        domain -> Nullable<Text>,
+        agency_system -> Nullable<Text>,
+        duty -> Text,
+        state -> Text,
+        current_no -> Integer,
+        retired_by -> Nullable<BigInt>,
+        retired_at -> Nullable<Timestamp>,
+        retire_reason -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     clock_events (id) {
         id -> BigInt,
         clock_id -> BigInt,
@@ -1347,6 +1390,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    recommendation_comment_answers (id) {
+        id -> BigInt,
+        comment_id -> BigInt,
+        text -> Text,
+        written_by -> Nullable<BigInt>,
+        written_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recommendation_comments (id) {
+        id -> BigInt,
+        recommendation_id -> BigInt,
+        text_no -> Integer,
+        section -> Text,
+        agency_id -> Nullable<BigInt>,
+        item_no -> Nullable<Integer>,
+        quote -> Nullable<Text>,
+        text -> Text,
+        state -> Text,
+        written_by -> Nullable<BigInt>,
+        written_at -> Timestamp,
+        resolved_by -> Nullable<BigInt>,
+        resolved_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     recommendation_texts (id) {
         id -> BigInt,
         recommendation_id -> BigInt,
@@ -1360,6 +1432,9 @@ diesel::table! {
         lines -> Text,
         written_by -> Nullable<BigInt>,
         written_at -> Timestamp,
+        title -> Text,
+        passages -> Text,
+        articles -> Text,
     }
 }
 
@@ -1875,6 +1950,11 @@ diesel::joinable!(case_services -> agencies (agency_id));
 diesel::joinable!(case_services -> cases (case_id));
 diesel::joinable!(case_suspensions -> cases (case_id));
 diesel::joinable!(cases -> people (handler_id));
+diesel::joinable!(clause_uses -> clause_versions (clause_version_id));
+diesel::joinable!(clause_uses -> clauses (clause_id));
+diesel::joinable!(clause_uses -> recommendation_addressees (addressee_id));
+diesel::joinable!(clause_versions -> clauses (clause_id));
+diesel::joinable!(clauses -> procuratorates (office_id));
 diesel::joinable!(clock_events -> clocks (clock_id));
 diesel::joinable!(clocks -> procuratorates (office_id));
 diesel::joinable!(commissioned_inquiries -> cases (case_id));
@@ -1954,6 +2034,10 @@ diesel::joinable!(public_reports -> leads (lead_id));
 diesel::joinable!(recommendation_addressees -> agencies (agency_id));
 diesel::joinable!(recommendation_addressees -> people (received_by));
 diesel::joinable!(recommendation_addressees -> recommendations (recommendation_id));
+diesel::joinable!(recommendation_comment_answers -> people (written_by));
+diesel::joinable!(recommendation_comment_answers -> recommendation_comments (comment_id));
+diesel::joinable!(recommendation_comments -> agencies (agency_id));
+diesel::joinable!(recommendation_comments -> recommendations (recommendation_id));
 diesel::joinable!(recommendation_texts -> people (written_by));
 diesel::joinable!(recommendation_texts -> recommendations (recommendation_id));
 diesel::joinable!(recommendations -> cases (case_id));
@@ -2016,6 +2100,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_suspensions,
     cases,
     changes,
+    clause_uses,
+    clause_versions,
+    clauses,
     clock_events,
     clocks,
     commissioned_inquiries,
@@ -2084,6 +2171,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     public_progress,
     public_reports,
     recommendation_addressees,
+    recommendation_comment_answers,
+    recommendation_comments,
     recommendation_texts,
     recommendations,
     rectification_items,

@@ -1,10 +1,12 @@
 //! Administrative cases: filing, inquiry, consultation, recommendation, closing.
 
+use std::rc::Rc;
+
 use super::intake::matter_of;
 use super::plan::{Course, PlannedRecommendation};
 use super::stage::{DemoError, Stage};
 use super::words::Matter;
-use super::{governance, lines};
+use super::{clauses, governance, lines};
 use crate::cases::decisions::{Closing, propose_closing};
 use crate::cases::investigation::model::{
     ActKind, CaseDocument, CaseServiceMethod, ConsultationOutcome, ReportKind, ReportProposal,
@@ -22,8 +24,8 @@ use crate::leads::model::Suspect;
 use crate::leads::model::decisions::{Decision, DecisionProposal, FilingContent, FurtherLead};
 use crate::leads::words::FilingTrack;
 use crate::leads::{self, LeadId};
+use crate::recommendations::drafting::{Draft, Wording};
 use crate::recommendations::model::{Contents, DraftItem, DraftLine};
-use crate::recommendations::service::{Draft, Wording};
 use crate::recommendations::{self, AddresseePart, RecommendationKind};
 
 /// The office of a planned case and the matter of its first lead.
@@ -355,6 +357,8 @@ fn wording(
         },
         lines: agencies.iter().enumerate().map(line).collect(),
         official_number: None,
+        passages: Vec::new(),
+        articles: None,
     }
 }
 
@@ -365,6 +369,7 @@ fn issue(stage: &mut Stage<'_>, at: usize, id: CaseId, no: usize) -> Result<(), 
     let Some(office) = cast.offices.get(office_at) else { return Ok(()) };
     let Some(Course::Recommended(documents)) = stage.case(at).map(|case| &case.course) else { return Ok(()) };
     let Some(document) = documents.get(no) else { return Ok(()) };
+    let pack = Rc::clone(&stage.clauses);
     let (recommendation, approval) = stage.act(&office.prosecutor, "draft recommendation", |work| {
         let agencies: Vec<_> = cases::store::parties(work.conn, id)
             .map_err(recommendations::RecommendationError::from)?
@@ -372,12 +377,10 @@ fn issue(stage: &mut Stage<'_>, at: usize, id: CaseId, no: usize) -> Result<(), 
             .filter_map(|party| party.agency_id)
             .take(document.lines.len())
             .collect();
-        let draft = Draft {
-            case_id: id,
-            kind: RecommendationKind::Pil,
-            wording: wording(&told, document, &agencies, no),
-        };
-        let row = recommendations::service::draft(work, &draft)?;
+        let mut wording = wording(&told, document, &agencies, no);
+        clauses::put_in(&pack, at, &mut wording);
+        let draft = Draft { case_id: id, kind: RecommendationKind::Pil, wording };
+        let row = recommendations::drafting::draft(work, &draft)?;
         let approval =
             recommendations::service::propose(work, row.id, row.version, "内容齐备，拟提请审定。")?;
         Ok::<_, recommendations::RecommendationError>((row.id, approval))

@@ -15,8 +15,8 @@ use crate::followups::model::VisitKind;
 use crate::followups::service::{ItemFound, Plan, Report};
 use crate::followups::{self, VisitFinding};
 use crate::kit::Timestamp;
+use crate::recommendations::drafting::{Draft, Wording};
 use crate::recommendations::model::{Contents, DraftItem, DraftLine};
-use crate::recommendations::service::{Draft, Wording};
 use crate::recommendations::{
     self, AddresseeId, AddresseePart, ClaimedState, RecommendationError, RecommendationKind, VerifiedState,
 };
@@ -57,10 +57,12 @@ pub(super) fn issue(
             items: vec![item("建立定期巡查和台账管理制度"), item("建立部门间信息通报和联合执法机制")],
         }],
         official_number: None,
+        passages: Vec::new(),
+        articles: None,
     };
     let (document, approval) = stage.act(&office.prosecutor, "draft governance", |work| {
         let draft = Draft { case_id: case, kind: RecommendationKind::Governance, wording: wording.clone() };
-        let row = recommendations::service::draft(work, &draft)?;
+        let row = recommendations::drafting::draft(work, &draft)?;
         let approval = recommendations::service::propose(work, row.id, row.version, "拟提请审定。")?;
         Ok::<_, RecommendationError>((row.id, approval))
     })?;

@@ -4,6 +4,7 @@
 mod acts;
 mod cast;
 mod civil;
+mod clauses;
 mod fame;
 mod governance;
 mod intake;

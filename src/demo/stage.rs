@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate, NaiveTime};
 
 use super::cast::Cast;
 use super::plan::{Course, LeadFate, Periods, PlannedCase, PlannedLead, Year};
-use super::{acts, civil, fame, intake, screening};
+use super::{acts, civil, clauses, fame, intake, screening};
 use crate::approvals::{ApprovalId, Verdict};
 use crate::audit::{Work, perform_blocking};
 use crate::cases::CaseId;
@@ -58,6 +58,8 @@ pub(super) struct Stage<'a> {
     pub(super) leads: BTreeMap<usize, LeadId>,
     /// Cases as they were filed, by position in the plan.
     pub(super) cases: BTreeMap<usize, CaseId>,
+    /// The clauses of the city's library, by their codes in the starter pack.
+    pub(super) clauses: clauses::Pack,
     /// The running screening models.
     pub(super) screener: Screener,
     /// The last lead that was held against them.
@@ -78,6 +80,7 @@ pub(super) fn play(db: &Database, cast: &Cast, year: Year, today: NaiveDate) -> 
         order: 0,
         leads: BTreeMap::new(),
         cases: BTreeMap::new(),
+        clauses: clauses::Pack::default(),
         screener: Screener::default(),
         screened: 0,
     };
@@ -88,6 +91,7 @@ pub(super) fn play(db: &Database, cast: &Cast, year: Year, today: NaiveDate) -> 
         let Some(filed) = stage.case(at).map(|case| case.filed) else { continue };
         stage.on_last(filed, move |stage| acts::file(stage, at));
     }
+    clauses::schedule(&mut stage);
     fame::schedule(&mut stage);
     screening::schedule(&mut stage);
     while let Some(((day, _, _), task)) = stage.tasks.pop_first() {

@@ -7,6 +7,7 @@ pub mod actor;
 pub mod clock;
 pub mod coded;
 pub mod credit_code;
+pub mod differences;
 pub mod enums;
 pub mod fields;
 pub mod gate;

@@ -3,11 +3,11 @@
 use chrono::Datelike;
 use serde_json::json;
 
+use super::clauses;
+use super::drafting::{Wording, begin};
 use super::error::{RecommendationError, RecommendationRefusal as Refused};
 use super::model::{LineResult, Recommendation, RecommendationId, RecommendationKind};
-use super::service::{
-    Wording, begin, clock, contents_of, facts, findings, found, moved, present_text, save, settle, subject,
-};
+use super::service::{clock, facts, findings, found, moved, present_text, save, settle, subject};
 use super::state::{Event, Facts};
 use super::store;
 use crate::approvals::{Approval, DecisionKind};
@@ -102,6 +102,7 @@ fn sign(
     row.signed_by = approval.decider_id;
     let detail = json!({ "number": row.number, "approval": approval.id, "text": row.text_no });
     let row = save(work, &row, "recommendation.signed", detail)?;
+    note_clauses(work.conn, &row)?;
     if row.kind == RecommendationKind::Pil {
         // R21 Art 76: served within three days of the decision.
         start(work, &clock("A4", "recommendation", id.0, &row, today))?;
@@ -111,6 +112,18 @@ fn sign(
         drop_lines_without_successor(work, old, &row)?;
     }
     Ok(row)
+}
+
+/// Notes which of its lines and items came from which clause, so that it can be told what became of them.
+fn note_clauses(conn: &mut Db, row: &Recommendation) -> Result<(), RecommendationError> {
+    let text = present_text(conn, row)?;
+    if text.passages.get().is_empty() {
+        return Ok(());
+    }
+    let lines = store::addressees_of(conn, row.id)?;
+    let ids: Vec<_> = lines.iter().map(|line| line.id).collect();
+    let items = store::items_of_lines(conn, &ids)?;
+    Ok(clauses::service::note_uses(conn, &text, &lines, &items)?)
 }
 
 /// Replaces an issued document by a draft of its own, which will have its own service and clocks.
@@ -124,15 +137,17 @@ fn amend(
     let text = present_text(work.conn, &old)?;
     let wording = Wording {
         title: old.title.clone(),
-        contents: contents_of(&text),
+        contents: text.contents(),
         lines: text.lines.get().clone(),
         official_number: None,
+        passages: Vec::new(),
+        articles: None,
     };
     let old = end(work, old, Event::Amend, reason)?;
     if old.kind == RecommendationKind::Pil {
         cases::service::advance(work, CaseId(old.case_id), CaseEvent::RecommendationDrafted)?;
     }
-    begin(work, old.case_id, old.office_id, old.kind, &wording, Some(id))
+    begin(work, (old.case_id, old.office_id), old.kind, &wording, Some(&text))
 }
 
 /// Takes an issued document back: its lines have their result, and their clocks no longer count.

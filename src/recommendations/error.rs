@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use super::clauses::ClauseError;
+use super::comments::{CommentId, CommentState};
 use super::model::{AddresseeId, RecommendationId, RecommendationState, ServiceId};
 use super::state::{Event, Refusal};
 use crate::approvals::error::ApprovalError;
@@ -17,10 +19,22 @@ crate::coded_errors! {
     pub enum RecommendationRefusal {
         /// No such recommendation, or not the actor's to see.
         [NotFound "recommendation_not_found"] NotFound { id: RecommendationId },
+        /// It has no such version.
+        [NotFound "recommendation_version_not_found"] VersionNotFound { no: i32 },
         /// No such line, or not the actor's to see.
         [NotFound "addressee_not_found"] AddresseeNotFound { id: AddresseeId },
         /// No such service, or not the actor's to see.
         [NotFound "service_not_found"] ServiceNotFound { id: ServiceId },
+        /// No such comment, or not the actor's to see.
+        [NotFound "recommendation_comment_not_found"] CommentNotFound { id: CommentId },
+        /// What is said of a draft stays in its office.
+        [Forbidden "comments_within_office"] CommentsWithinOffice,
+        /// Somebody else wrote the comment.
+        [Forbidden "comment_of_another"] CommentOfAnother,
+        /// The comment stands there already.
+        [Conflict "comment_already"] CommentAlready { state: CommentState },
+        /// Only drafts are commented on.
+        [Conflict "recommendation_no_draft"] NoDraft { state: RecommendationState },
         /// Another office handles it.
         [Forbidden "recommendation_of_another_office"] OtherOffice { id: RecommendationId },
         /// The state does not allow it.
@@ -88,6 +102,9 @@ pub enum RecommendationError {
     /// By the rules of files.
     #[error(transparent)]
     File(#[from] FileError),
+    /// By the rules of the clause library.
+    #[error(transparent)]
+    Clause(#[from] ClauseError),
 }
 
 impl RecommendationError {
@@ -99,6 +116,7 @@ impl RecommendationError {
             Self::Approval(error) => error,
             Self::Document(error) => error,
             Self::File(error) => error,
+            Self::Clause(error) => error,
         }
     }
 }

@@ -5,19 +5,26 @@
 //! its own four facts: received, replied, rectified, verified. The room knows cases and what they may
 //! do; it knows nothing of replies, visits or lawsuits.
 
+pub mod articles;
+pub mod clauses;
 mod clocks;
+pub mod comments;
+pub mod comparison;
 pub mod conclusion;
 mod decisions;
+pub mod drafting;
 pub mod error;
 pub mod evidence;
 pub mod model;
 pub mod queries;
 pub mod rules;
+pub mod sections;
 pub mod service;
 pub mod serving;
 pub mod state;
 pub mod store;
 
+pub use comments::{CommentId, CommentState};
 pub use decisions::{on_approved, on_refused, on_reviewed};
 pub use error::RecommendationError;
 pub use model::{

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::articles::Cited;
+use super::clauses::Passage;
 use crate::db::schema::{
     recommendation_addressees, recommendation_texts, recommendations, rectification_items, services,
 };
@@ -267,6 +269,12 @@ pub struct TextVersion {
     pub written_by: Option<PersonId>,
     /// When.
     pub written_at: Timestamp,
+    /// What it is about, in a line.
+    pub title: String,
+    /// Which passages came from which clause.
+    pub passages: Json<Vec<Passage>>,
+    /// The articles that it rests on.
+    pub articles: Json<Vec<Cited>>,
 }
 
 /// One agency's line of a document.

@@ -2,6 +2,7 @@
 //! Pure.
 
 use super::model::{Contents, DraftLine, RecommendationKind};
+use super::sections::Section;
 
 crate::text_enum! {
     /// A required content that is missing (R21 Art 75(2)), by its item.
@@ -36,6 +37,8 @@ crate::text_enum! {
         PrivateParty = "duty_of_private_party" "似有为行政相对人设定义务或者减损其权益的内容",
         /// Several agencies, none or more than one of them in the lead.
         LeadUnclear = "lead_unclear" "多个单位未明确唯一的牵头单位",
+        /// A clause was not filled in: its 【】 stand there yet.
+        BlankLeft = "blank_left" "条款中留有未填写的【】",
         /// The rectification period ends before the reply is due.
         PeriodShorterThanReply = "period_shorter_than_reply" "整改期限短于回复期限",
     }
@@ -103,6 +106,10 @@ pub fn check(kind: RecommendationKind, contents: &Contents, lines: &[DraftLine])
     if contents.other_matters.trim().is_empty() {
         warnings.push(Found { what: Warning::OtherEmpty, line: None, item: None });
     }
+    let mut texts = Section::ALL.iter().filter_map(|section| section.of(contents));
+    if texts.any(|text| text.contains('【')) {
+        warnings.push(Found { what: Warning::BlankLeft, line: None, item: None });
+    }
     if kind == RecommendationKind::Pil && duty_of_private_party(&contents.suggestions) {
         warnings.push(Found { what: Warning::PrivateParty, line: None, item: None });
     }
@@ -140,6 +147,9 @@ fn check_line(
         let item_at = Some(index + 1);
         if item.text.trim().is_empty() {
             gaps.push(Found { what: Gap::Suggestions, line: at, item: item_at });
+        }
+        if item.text.contains('【') || item.claim.as_deref().is_some_and(|claim| claim.contains('【')) {
+            warnings.push(Found { what: Warning::BlankLeft, line: at, item: item_at });
         }
         if kind == RecommendationKind::Governance {
             continue;

@@ -1,143 +1,21 @@
-//! Drafting, proposing, and recording upward.
+//! Proposing, recording upward, and what the use cases of a document share.
 
 use chrono::NaiveDate;
 use serde_json::json;
 
 use super::conclusion::conclude_when_finished;
+use super::drafting::addressable;
 use super::error::{RecommendationError, RecommendationRefusal as Refused};
-use super::model::{
-    Contents, DraftItem, DraftLine, LineResult, Recommendation, RecommendationId, RecommendationKind,
-    TextVersion,
-};
+use super::model::{LineResult, Recommendation, RecommendationId, TextVersion};
 use super::rules::{self, Findings};
 use super::state::{Event, Facts, step};
-use super::store::{self, NewRecommendation, NewText};
+use super::store;
 use crate::approvals::{self, ApprovalId, DecisionKind, Proposal};
 use crate::audit::{Subject, Work};
-use crate::cases::state::{CaseEvent, Track};
-use crate::cases::{self, CaseId};
 use crate::db::Db;
 use crate::deadlines::StartClock;
 use crate::deadlines::service::{meet_for, withdraw_for};
 use crate::kit::{Fields, OfficeId};
-use crate::org::{self, AgencyStanding};
-
-/// A document to be drafted.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// The case.
-    pub case_id: CaseId,
-    /// What sort.
-    pub kind: RecommendationKind,
-    /// Its text and its lines.
-    pub wording: Wording,
-}
-
-/// What a draft says.
-#[derive(Debug, Clone)]
-pub struct Wording {
-    /// What it is about, in a line.
-    pub title: String,
-    /// The contents.
-    pub contents: Contents,
-    /// What it says to each agency.
-    pub lines: Vec<DraftLine>,
-    /// The number given by the unified business system, if the document was made there.
-    pub official_number: Option<String>,
-}
-
-/// Begins a document. What is missing is asked for when it goes to decision.
-///
-/// # Errors
-/// When the case is not the office's, not in its stage, or fields are wrong.
-pub fn draft(work: &mut Work<'_>, command: &Draft) -> Result<Recommendation, RecommendationError> {
-    let id = command.case_id;
-    let case = cases::store::case(work.conn, &work.actor.scope, id)?
-        .ok_or(cases::error::CaseError::Case(cases::error::CaseRefusal::NotFound { id }))?;
-    let office = case.handling_office();
-    if !acts_for(work, office) {
-        return Err(cases::error::CaseError::Case(cases::error::CaseRefusal::OtherOffice {
-            number: case.number,
-        })
-        .into());
-    }
-    let wording = tidy(work, &command.wording)?;
-    if command.kind == RecommendationKind::Pil {
-        // R21 Art 75: a recommendation of this sort belongs to the administrative track.
-        if case.track != Track::Administrative {
-            return Err(Refused::AdministrativeOnly.into());
-        }
-        cases::service::advance(work, id, CaseEvent::RecommendationDrafted)?;
-    }
-    begin(work, id.0, office, command.kind, &wording, None)
-}
-
-pub(super) fn begin(
-    work: &mut Work<'_>,
-    case_id: i64,
-    office: OfficeId,
-    kind: RecommendationKind,
-    wording: &Wording,
-    replaces: Option<RecommendationId>,
-) -> Result<Recommendation, RecommendationError> {
-    let (by, at) = (work.actor.person, work.now);
-    let id = store::insert(
-        work.conn,
-        &NewRecommendation {
-            case_id,
-            office,
-            kind,
-            title: &wording.title,
-            official_number: wording.official_number.as_deref(),
-            replaces,
-            by,
-            at,
-        },
-    )?;
-    let text =
-        NewText { recommendation: id, no: 1, contents: &wording.contents, lines: &wording.lines, by, at };
-    store::insert_text(work.conn, &text)?;
-    store::insert_lines(work.conn, id, &wording.lines)?;
-    let detail = json!({ "kind": kind, "title": wording.title, "addressees": agencies(&wording.lines),
-        "replaces": replaces });
-    work.record_in_case(office, case_id, "recommendation.drafted", subject(id), detail);
-    found(work.conn, id)
-}
-
-/// Changes a draft; the text before stays as a version. A review by the department is void then.
-///
-/// # Errors
-/// When it waits for decision, has been decided, or was changed meanwhile.
-pub fn revise(
-    work: &mut Work<'_>,
-    id: RecommendationId,
-    version: i32,
-    wording: &Wording,
-) -> Result<Recommendation, RecommendationError> {
-    let (mut row, facts) = open(work, id, version)?;
-    row.state = moved(&row, Event::Revise, &facts, String::new())?;
-    let waiting =
-        approvals::store::open_of(work.conn, DecisionKind::IssueRecommendation, "recommendation", id.0)?;
-    if waiting.is_some() {
-        return Err(Refused::WaitsForDecision.into());
-    }
-    let wording = tidy(work, wording)?;
-    row.text_no += 1;
-    row.title = wording.title;
-    row.official_number = wording.official_number;
-    let text = NewText {
-        recommendation: id,
-        no: row.text_no,
-        contents: &wording.contents,
-        lines: &wording.lines,
-        by: work.actor.person,
-        at: work.now,
-    };
-    store::insert_text(work.conn, &text)?;
-    store::replace_lines(work.conn, id, &wording.lines)?;
-    let detail = json!({ "text": row.text_no, "title": row.title, "addressees": agencies(&wording.lines) });
-    save(work, &row, "recommendation.revised", detail)
-}
 
 /// What is missing in the present text, and what should be looked at.
 ///
@@ -145,7 +23,7 @@ pub fn revise(
 /// The database's.
 pub fn findings(conn: &mut Db, row: &Recommendation) -> Result<Findings, RecommendationError> {
     let text = present_text(conn, row)?;
-    Ok(rules::check(row.kind, &contents_of(&text), text.lines.get()))
+    Ok(rules::check(row.kind, &text.contents(), text.lines.get()))
 }
 
 /// Puts a draft to decision (R21 Art 75): prosecutor, department head, chief prosecutor.
@@ -366,83 +244,6 @@ pub(super) fn present_text(conn: &mut Db, row: &Recommendation) -> Result<TextVe
     Ok(store::text(conn, row.id, row.text_no)?.ok_or(Refused::NotFound { id: row.id })?)
 }
 
-pub(super) fn contents_of(text: &TextVersion) -> Contents {
-    Contents {
-        case_source: text.case_source.clone(),
-        harm_facts: text.harm_facts.clone(),
-        breach_facts: text.breach_facts.clone(),
-        legal_basis: text.legal_basis.clone(),
-        suggestions: text.suggestions.clone(),
-        other_matters: text.other_matters.clone(),
-    }
-}
-
-fn agencies(lines: &[DraftLine]) -> Vec<crate::kit::AgencyId> {
-    lines.iter().map(|line| line.agency_id).collect()
-}
-
 pub(super) fn subject(id: RecommendationId) -> Subject {
     Subject::new("recommendation", id.0)
-}
-
-/// A draft within its limits. Contents may be empty here, and are asked for at the decision.
-fn tidy(work: &mut Work<'_>, wording: &Wording) -> Result<Wording, RecommendationError> {
-    let mut fields = Fields::new();
-    let Contents { case_source, harm_facts, breach_facts, legal_basis, suggestions, other_matters } =
-        &wording.contents;
-    let contents = Contents {
-        case_source: fields.text("contents.case_source", case_source, 0..=2_000),
-        harm_facts: fields.text("contents.harm_facts", harm_facts, 0..=20_000),
-        breach_facts: fields.text("contents.breach_facts", breach_facts, 0..=20_000),
-        legal_basis: fields.text("contents.legal_basis", legal_basis, 0..=10_000),
-        suggestions: fields.text("contents.suggestions", suggestions, 0..=10_000),
-        other_matters: fields.text("contents.other_matters", other_matters, 0..=5_000),
-    };
-    let title = fields.text("title", &wording.title, 2..=200);
-    let official_number = fields.optional("official_number", wording.official_number.as_deref(), 60);
-    fields.check(wording.lines.len() <= 30, "addressees", "too_long", 30);
-    let mut lines = Vec::with_capacity(wording.lines.len());
-    for (index, line) in wording.lines.iter().enumerate() {
-        let at = |name: &str| format!("addressees[{index}].{name}");
-        let twice = wording.lines.iter().filter(|other| other.agency_id == line.agency_id).count() > 1;
-        fields.check(!twice, &at("agency_id"), "not_allowed", line.agency_id);
-        fields.check(
-            (0..=3_660).contains(&line.rectify_count),
-            &at("rectify_count"),
-            "out_of_range",
-            "0–3660",
-        );
-        fields.check(line.items.len() <= 50, &at("items"), "too_long", 50);
-        let urgent_reason = fields.optional(&at("urgent_reason"), line.urgent_reason.as_deref(), 1_000);
-        let mut items = Vec::with_capacity(line.items.len());
-        for (no, item) in line.items.iter().enumerate() {
-            items.push(DraftItem {
-                text: fields.text(&at(&format!("items[{no}].text")), &item.text, 0..=4_000),
-                claim: fields.optional(&at(&format!("items[{no}].claim")), item.claim.as_deref(), 4_000),
-            });
-        }
-        lines.push(DraftLine { urgent_reason, items, ..line.clone() });
-    }
-    fields.finish()?;
-    addressable(work, &lines)?;
-    Ok(Wording { title, contents, lines, official_number })
-}
-
-/// Whether every addressee stands today; what was an agency's is asked of its successor.
-fn addressable(work: &mut Work<'_>, lines: &[DraftLine]) -> Result<(), RecommendationError> {
-    let today = work.today();
-    for line in lines {
-        let agency = line.agency_id;
-        let standing = org::store::agency_standing(work.conn, agency, today)?;
-        match standing.ok_or(Refused::AgencyUnknown { agency })? {
-            AgencyStanding::Stands(_) => {}
-            AgencyStanding::Succeeded { agency, successor } => {
-                return Err(Refused::AgencySucceeded { agency, successor }.into());
-            }
-            AgencyStanding::Ended { agency, last } => {
-                return Err(Refused::AgencyEnded { agency, last }.into());
-            }
-        }
-    }
-    Ok(())
 }

@@ -91,6 +91,12 @@ impl Analyzer {
         chosen.into_iter().filter(|word| seen.insert(*word)).map(str::to_owned).collect()
     }
 
+    /// A text as it stands, cut into words and what is between them; joined, they are the text again.
+    #[must_use]
+    pub fn split<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        self.jieba.cut(text, false).into_iter().map(|token| token.word).collect()
+    }
+
     /// The fewest shorter words that a folded word is made of; itself when none cover it.
     pub(super) fn parts(&self, word: &str) -> Vec<String> {
         let mut tokens = self.jieba.cut_for_search(word, false);

@@ -6,6 +6,7 @@
 //! (一取消三不再, October 2024).
 
 pub mod budget;
+pub mod clauses;
 pub mod definitions;
 pub mod error;
 pub mod model;

@@ -1,9 +1,9 @@
 //! Two versions of a law side by side.
 
 use serde::Serialize;
-use similar::{ChangeTag, TextDiff};
 
 use super::model::Article;
+use crate::kit::differences::{Pairs, Piece, by_character, paired};
 
 /// Articles whose texts share at least this part are one article that was changed; below it, one was taken out and
 /// another put in. Articles keep their subject when they are amended, so a third is enough; the order has to agree
@@ -41,33 +41,11 @@ pub enum Change {
     Removed,
 }
 
-/// A piece of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[schema(as = StatutePiece)]
-pub struct Piece {
-    /// Whether it stands in both, or was put in or taken out.
-    pub kind: PieceKind,
-    /// The piece.
-    pub text: String,
-}
-
-/// Where a piece stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[schema(as = StatutePieceKind)]
-#[serde(rename_all = "snake_case")]
-pub enum PieceKind {
-    /// In both.
-    Kept,
-    /// In the later one.
-    Added,
-    /// In the earlier one.
-    Removed,
-}
-
 /// Sets the articles of two versions side by side, in the order of both.
 #[must_use]
 pub(super) fn compare(before: &[Article], after: &[Article]) -> Vec<Row> {
-    let pairs = paired(before, after);
+    let texts = |articles: &[Article]| articles.iter().map(|one| Pairs::of(&one.text)).collect::<Vec<_>>();
+    let pairs = paired(&texts(before), &texts(after), SAME);
     let (mut rows, mut b, mut a) = (Vec::new(), 0, 0);
     let row = |before: Option<&Article>, after: Option<&Article>| Row::of(before.cloned(), after.cloned());
     for (one, other) in pairs {
@@ -81,25 +59,6 @@ pub(super) fn compare(before: &[Article], after: &[Article]) -> Vec<Row> {
     rows
 }
 
-/// What was taken out of a text and put in, character by character, joined to pieces that can be read.
-#[must_use]
-pub(super) fn pieces(before: &str, after: &str) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    let diff = TextDiff::configure().algorithm(similar::Algorithm::Patience).diff_chars(before, after);
-    for change in diff.iter_all_changes() {
-        let kind = match change.tag() {
-            ChangeTag::Equal => PieceKind::Kept,
-            ChangeTag::Insert => PieceKind::Added,
-            ChangeTag::Delete => PieceKind::Removed,
-        };
-        match pieces.last_mut() {
-            Some(last) if last.kind == kind => last.text.push_str(change.value()),
-            _ => pieces.push(Piece { kind, text: change.value().to_owned() }),
-        }
-    }
-    pieces
-}
-
 impl Row {
     fn of(before: Option<Article>, after: Option<Article>) -> Self {
         let (change, pieces) = match (&before, &after) {
@@ -107,7 +66,7 @@ impl Row {
                 let change = if one.number() == other.number() { Change::Same } else { Change::Renumbered };
                 (change, Vec::new())
             }
-            (Some(one), Some(other)) => (Change::Changed, self::pieces(&one.text, &other.text)),
+            (Some(one), Some(other)) => (Change::Changed, by_character(&one.text, &other.text)),
             (None, _) => (Change::Added, Vec::new()),
             (Some(_), None) => (Change::Removed, Vec::new()),
         };
@@ -115,74 +74,11 @@ impl Row {
     }
 }
 
-/// Which article became which: the pairs in the order of both versions whose texts are likest in sum (Needleman and
-/// Wunsch, 1970).
-fn paired(before: &[Article], after: &[Article]) -> Vec<(usize, usize)> {
-    let (one, other): (Vec<Pairs>, Vec<Pairs>) =
-        (before.iter().map(Pairs::of).collect(), after.iter().map(Pairs::of).collect());
-    let width = other.len() + 1;
-    let mut best = vec![0.0_f32; (one.len() + 1) * width];
-    let at = |b: usize, a: usize| b * width + a;
-    let value = |best: &[f32], b: usize, a: usize| best.get(at(b, a)).copied().unwrap_or(0.0);
-    for (b, first) in one.iter().enumerate().rev() {
-        for (a, second) in other.iter().enumerate().rev() {
-            let like = first.likeness(second);
-            let joined = if like >= SAME { like + value(&best, b + 1, a + 1) } else { 0.0 };
-            let found = joined.max(value(&best, b + 1, a)).max(value(&best, b, a + 1));
-            if let Some(place) = best.get_mut(at(b, a)) {
-                *place = found;
-            }
-        }
-    }
-    let (mut pairs, mut b, mut a) = (Vec::new(), 0, 0);
-    while b < one.len() && a < other.len() {
-        let here = value(&best, b, a);
-        if here <= value(&best, b + 1, a) {
-            b += 1;
-        } else if here <= value(&best, b, a + 1) {
-            a += 1;
-        } else {
-            pairs.push((b, a));
-            (b, a) = (b + 1, a + 1);
-        }
-    }
-    pairs
-}
-
-/// The pairs of characters of a text, sorted.
-struct Pairs(Vec<(char, char)>);
-
-impl Pairs {
-    fn of(article: &Article) -> Self {
-        let mut pairs: Vec<(char, char)> = article.text.chars().zip(article.text.chars().skip(1)).collect();
-        pairs.sort_unstable();
-        Self(pairs)
-    }
-
-    /// The part that two have in common, from zero to one (Dice, 1945).
-    fn likeness(&self, other: &Self) -> f32 {
-        let (mut mine, mut its) = (self.0.iter().peekable(), other.0.iter().peekable());
-        let mut common = 0_u16;
-        while let (Some(one), Some(two)) = (mine.peek(), its.peek()) {
-            match one.cmp(two) {
-                std::cmp::Ordering::Less => drop(mine.next()),
-                std::cmp::Ordering::Greater => drop(its.next()),
-                std::cmp::Ordering::Equal => {
-                    common = common.saturating_add(1);
-                    mine.next();
-                    its.next();
-                }
-            }
-        }
-        let whole = u16::try_from(self.0.len() + other.0.len()).unwrap_or(u16::MAX);
-        if whole == 0 { 1.0 } else { 2.0 * f32::from(common) / f32::from(whole) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::model::{ArticleId, VersionId};
     use super::*;
+    use crate::kit::differences::PieceKind;
 
     fn law(texts: &[&str]) -> Vec<Article> {
         let article = |(number, text): (i32, &&str)| Article {

@@ -9,15 +9,17 @@ mod comparison;
 mod error;
 mod model;
 mod numeral;
+mod provision;
 mod provisions;
 pub mod service;
 pub mod store;
 pub mod text;
 
 pub use citation::{Citation, citations};
-pub use comparison::{Change, Piece, PieceKind, Row};
+pub use comparison::{Change, Row};
 pub use error::StatuteError;
 pub use model::{Article, ArticleId, ArticleNumber, EffectiveBasis, Law, LawId, Summary, Version, VersionId};
 pub use numeral::spoken;
+pub use provision::{Provision, Quoted, quoted};
 pub use provisions::{Item, Paragraph, provisions};
 pub use service::{CitationState, Import, Imported, Resolved};

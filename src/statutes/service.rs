@@ -285,7 +285,7 @@ pub struct Resolved {
 }
 
 /// Whether a citation holds on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CitationState {
     /// The provision was in force on the day, and reads today as it read then.
@@ -319,9 +319,23 @@ pub fn provision(
     text: &str,
     (on, today): (NaiveDate, NaiveDate),
 ) -> Result<Resolved, StatuteError> {
-    let unreadable = || StatuteError::NoCitation { said: text.chars().take(120).collect() };
-    let citation = asked(text).ok_or_else(unreadable)?;
-    resolve(conn, vec![citation], (on, today))?.pop().ok_or_else(unreadable)
+    let found = all_asked(conn, &[text], (on, today))?.pop().flatten();
+    found.ok_or_else(|| StatuteError::NoCitation { said: text.chars().take(120).collect() })
+}
+
+/// The provisions that are asked for, each by a text, as they stand on a day; none for a text that names no article of
+/// a law.
+///
+/// # Errors
+/// The database's.
+pub fn all_asked(
+    conn: &mut Db,
+    texts: &[&str],
+    (on, today): (NaiveDate, NaiveDate),
+) -> QueryResult<Vec<Option<Resolved>>> {
+    let citations: Vec<Option<Citation>> = texts.iter().map(|text| asked(text)).collect();
+    let mut resolved = resolve(conn, citations.iter().flatten().cloned().collect(), (on, today))?.into_iter();
+    Ok(citations.iter().map(|citation| citation.as_ref().and_then(|_| resolved.next())).collect())
 }
 
 /// All laws, versions and articles of all citations are read at once.
@@ -406,7 +420,7 @@ fn judged(
 }
 
 /// The words of a provision; none when the article has no such paragraph or item.
-fn words(article: &Article, citation: &Citation) -> Option<String> {
+pub(super) fn words(article: &Article, citation: &Citation) -> Option<String> {
     if citation.paragraph.is_none() && citation.item.is_none() {
         return Some(article.text.clone());
     }

@@ -147,6 +147,14 @@ pub(super) fn version(conn: &mut Db, id: VersionId) -> QueryResult<Option<Versio
         .optional()
 }
 
+/// Versions by their ids.
+pub(super) fn versions_by_id(conn: &mut Db, ids: &[VersionId]) -> QueryResult<Vec<Version>> {
+    v::table
+        .filter(v::id.eq_any(ids.to_vec()))
+        .select(<Version as Selectable<MultiBackend>>::construct_selection())
+        .load(conn)
+}
+
 /// The versions of laws, the newest first.
 pub(super) fn versions(conn: &mut Db, laws: &[LawId]) -> QueryResult<Vec<Version>> {
     v::table

@@ -48,6 +48,19 @@ both! {
         let concluded = supervisor.get("/api/v1/recommendations?kind=pil&state=concluded&limit=1").expect(200);
         assert_eq!(concluded["items"].as_array().unwrap().len(), 1, "documents end by themselves");
 
+        // Clauses went out, and what became of them is counted.
+        let clauses = supervisor.get("/api/v1/clauses?limit=200").expect(200);
+        let of_code = |code: &str| clauses["items"].as_array().unwrap().iter().find(|row| row["pack_code"] == code).unwrap();
+        for code in ["any.other_evidence", "any.item_survey"] {
+            let counts: Vec<(i64, Option<i64>)> = of_code(code)["figures"].as_array().unwrap().iter()
+                .map(|one| (one["numerator"].as_i64().unwrap(), one["denominator"].as_i64())).collect();
+            let [sent, accepted, verified, late, litigated] = counts[..] else { panic!("{counts:?}") };
+            assert!(sent.0 > 90 && accepted.0 > 50 && verified.0 > 50, "{code}: {counts:?}");
+            for (numerator, denominator) in [accepted, verified, late, litigated] {
+                assert!(numerator <= denominator.unwrap() && denominator.unwrap() <= sent.0, "{code}: {counts:?}");
+            }
+        }
+
         let inbox = app.as_user("agency").get("/api/v1/agency/recommendations").expect(200);
         assert!(!inbox["items"].as_array().unwrap().is_empty(), "the agency has something to answer");
 

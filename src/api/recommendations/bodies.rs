@@ -6,11 +6,16 @@ use serde::{Deserialize, Serialize};
 use crate::cases::CaseId;
 use crate::deadlines::Unit;
 use crate::kit::{AgencyId, OfficeId, PersonId, Timestamp};
+use crate::recommendations::articles::{Asked, Cited};
+use crate::recommendations::clauses::service::Used;
+use crate::recommendations::clauses::{ClauseId, ClauseState, ClauseVersionId, Passage};
+use crate::recommendations::drafting::Wording;
 use crate::recommendations::model::{Contents, DraftItem, DraftLine, TextVersion};
-use crate::recommendations::service::Wording;
+use crate::recommendations::sections::Section;
 use crate::recommendations::{
     AddresseePart, Recommendation, RecommendationId, RecommendationKind, RecommendationState,
 };
+use crate::statutes::Provision;
 
 /// A recommendation in a list.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -180,6 +185,114 @@ pub struct RecommendationWording {
     /// The number of the unified business system, if it was made there.
     #[serde(default)]
     pub official_number: Option<String>,
+    /// Passages that come from clauses, besides those of the version before, which are recognised again by their words.
+    #[serde(default)]
+    pub passages: Vec<PassageBody>,
+    /// The articles that it rests on, out of the texts that were imported; as before when absent.
+    #[serde(default)]
+    pub articles: Option<Vec<ArticleRequest>>,
+}
+
+/// An article that a draft is to rest on.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ArticleRequest {
+    /// 《行政诉讼法》第二十五条第四款, or 行政诉讼法第25条.
+    pub citation: String,
+    /// The day of the facts; that of the case when absent.
+    #[serde(default)]
+    pub on: Option<NaiveDate>,
+}
+
+impl From<ArticleRequest> for Asked {
+    fn from(request: ArticleRequest) -> Self {
+        let ArticleRequest { citation, on } = request;
+        Self { citation, on }
+    }
+}
+
+/// An article that a draft rests on.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct CitedArticleBody {
+    /// As it is cited.
+    pub citation: String,
+    /// The day of the facts.
+    pub on: NaiveDate,
+    /// The provision, in the version of that day.
+    #[serde(flatten)]
+    pub provision: Provision,
+}
+
+impl From<Cited> for CitedArticleBody {
+    fn from(cited: Cited) -> Self {
+        let Cited { provision, said, on } = cited;
+        Self { citation: said, on, provision }
+    }
+}
+
+/// A passage that came from a clause.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PassageBody {
+    /// The version of the clause.
+    pub clause_version_id: ClauseVersionId,
+    /// Where it stands.
+    pub section: Section,
+    /// The agency, of an item.
+    #[serde(default)]
+    pub agency_id: Option<AgencyId>,
+    /// The number of the item in the line of the agency, from 1.
+    #[serde(default)]
+    pub item: Option<i32>,
+}
+
+impl From<PassageBody> for Passage {
+    fn from(body: PassageBody) -> Self {
+        let PassageBody { clause_version_id, section, agency_id, item } = body;
+        Self { clause_version_id, section, agency_id, item }
+    }
+}
+
+impl From<Passage> for PassageBody {
+    fn from(passage: Passage) -> Self {
+        let Passage { clause_version_id, section, agency_id, item } = passage;
+        Self { clause_version_id, section, agency_id, item }
+    }
+}
+
+/// A passage of the present text, and what it has from its clause.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct UsedClauseBody {
+    /// Where it stands.
+    #[serde(flatten)]
+    pub passage: PassageBody,
+    /// The clause.
+    pub clause_id: ClauseId,
+    /// Its name.
+    pub name: String,
+    /// The number of the version it came from.
+    pub no: i32,
+    /// The number of the version that is put into drafts today.
+    pub current_no: i32,
+    /// Whether the clause is still used.
+    pub state: ClauseState,
+    /// The part of the clause that still stands there, in hundredths; what stood in 【】 left out.
+    pub kept_percent: u8,
+}
+
+impl From<Used> for UsedClauseBody {
+    fn from(used: Used) -> Self {
+        let Used { passage, clause, version, kept_percent } = used;
+        Self {
+            passage: passage.into(),
+            clause_id: clause.id,
+            name: clause.name,
+            no: version.no,
+            current_no: clause.current_no,
+            state: clause.state,
+            kept_percent,
+        }
+    }
 }
 
 impl RecommendationWording {
@@ -219,6 +332,8 @@ impl RecommendationWording {
             },
             lines: self.addressees.iter().map(line).collect(),
             official_number: self.official_number.clone(),
+            passages: self.passages.iter().cloned().map(Into::into).collect(),
+            articles: self.articles.clone().map(|all| all.into_iter().map(Into::into).collect()),
         }
     }
 }
@@ -253,10 +368,16 @@ pub struct ContentFinding {
 pub struct RecommendationVersionBody {
     /// From 1.
     pub no: i32,
+    /// What it is about, in a line.
+    pub title: String,
     /// The contents.
     pub contents: RecommendationContents,
     /// What it says to each agency.
     pub addressees: Vec<DraftLineBody>,
+    /// Passages that came from clauses.
+    pub passages: Vec<PassageBody>,
+    /// The articles that it rests on.
+    pub articles: Vec<CitedArticleBody>,
     /// Who wrote it.
     pub written_by: Option<PersonId>,
     /// When.
@@ -277,6 +398,9 @@ impl From<TextVersion> for RecommendationVersionBody {
             lines,
             written_by,
             written_at,
+            title,
+            passages,
+            articles,
         } = row;
         let line = |line: DraftLine| DraftLineBody {
             agency_id: line.agency_id,
@@ -294,6 +418,7 @@ impl From<TextVersion> for RecommendationVersionBody {
         };
         Self {
             no,
+            title,
             contents: RecommendationContents {
                 case_source,
                 harm_facts,
@@ -303,6 +428,8 @@ impl From<TextVersion> for RecommendationVersionBody {
                 other_matters,
             },
             addressees: lines.into_inner().into_iter().map(line).collect(),
+            passages: passages.into_inner().into_iter().map(Into::into).collect(),
+            articles: articles.into_inner().into_iter().map(Into::into).collect(),
             written_by,
             written_at,
         }

@@ -1,6 +1,9 @@
 //! Recommendations: drafting, putting to decision, recording upward, concluding.
 
+pub mod articles;
 pub mod bodies;
+pub mod comments;
+pub mod versions;
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
@@ -8,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use bodies::{
     ContentFinding, DraftRecommendationRequest, RecommendationBody, RecommendationVersionBody,
-    RecommendationWording,
+    RecommendationWording, UsedClauseBody,
 };
 
 use super::services::{LineBody, line_bodies};
@@ -17,13 +20,18 @@ use crate::approvals::ApprovalId;
 use crate::auth::policy::actions;
 use crate::db::Db;
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
-use crate::kit::Scope;
 use crate::kit::page::{Page, PageRequest};
+use crate::kit::{Actor, AgencyId, Scope};
+use crate::recommendations::clauses::ClauseId;
+use crate::recommendations::clauses::queries as clauses_of;
+use crate::recommendations::comments::queries as comments_of;
 use crate::recommendations::conclusion;
+use crate::recommendations::drafting::{self, Draft, Insertion};
 use crate::recommendations::error::RecommendationRefusal;
 use crate::recommendations::queries::{self, RecommendationFilter};
 use crate::recommendations::rules::Findings;
-use crate::recommendations::service::{self, Draft};
+use crate::recommendations::sections::{Section, Told, outline};
+use crate::recommendations::service;
 use crate::recommendations::{
     Recommendation, RecommendationError, RecommendationId, RecommendationKind, RecommendationState,
 };
@@ -35,12 +43,15 @@ pub(super) fn routes(r: &mut Routes) {
     route!(r, draft_recommendation);
     route!(r, read_recommendation);
     route!(r, revise_recommendation);
-    route!(r, list_recommendation_versions);
+    route!(r, insert_clause);
     route!(r, propose_recommendation);
     route!(r, propose_amendment);
     route!(r, propose_withdrawal);
     route!(r, record_upward);
     route!(r, conclude_recommendation);
+    articles::routes(r);
+    comments::routes(r);
+    versions::routes(r);
 }
 
 /// A recommendation with everything around it.
@@ -53,14 +64,32 @@ pub struct RecommendationDetailBody {
     pub text: Option<RecommendationVersionBody>,
     /// Its lines, each with its own facts, clocks, items and services.
     pub addressees: Vec<LineBody>,
+    /// The parts that R21 Art 75(2) requires, in the order of the document, each with whether it is there.
+    pub sections: Vec<Told>,
+    /// Which passages of the present text came from which clause.
+    pub clauses: Vec<UsedClauseBody>,
+    /// How many comments on it are open; told to people of its own office only.
+    pub open_comments: Option<i64>,
     /// What is missing for the decision.
     pub missing: Vec<ContentFinding>,
     /// What to look at.
     pub warnings: Vec<ContentFinding>,
 }
 
-fn detail(conn: &mut Db, row: Recommendation) -> Result<RecommendationDetailBody, RecommendationError> {
-    let text = queries::text(conn, row.id, row.text_no)?.map(RecommendationVersionBody::from);
+fn detail(
+    conn: &mut Db,
+    actor: &Actor,
+    row: Recommendation,
+) -> Result<RecommendationDetailBody, RecommendationError> {
+    let text = queries::text(conn, row.id, row.text_no)?;
+    let sections =
+        text.as_ref().map_or_else(Vec::new, |text| outline(&text.title, &text.contents(), text.lines.get()));
+    let clauses = match &text {
+        Some(text) => clauses_of::used(conn, text)?.into_iter().map(Into::into).collect(),
+        None => Vec::new(),
+    };
+    let own = actor.office == Some(row.office_id);
+    let open_comments = if own { Some(comments_of::open_of(conn, row.id)?) } else { None };
     let Findings { gaps, warnings } = service::findings(conn, &row)?;
     let lines = queries::addressees_of(conn, row.id)?;
     let missing = gaps.iter().map(|found| ContentFinding {
@@ -76,7 +105,10 @@ fn detail(conn: &mut Db, row: Recommendation) -> Result<RecommendationDetailBody
         item: found.item,
     });
     Ok(RecommendationDetailBody {
-        text,
+        text: text.map(RecommendationVersionBody::from),
+        sections,
+        clauses,
+        open_comments,
         addressees: line_bodies(conn, lines)?,
         missing: missing.collect(),
         warnings: doubtful.collect(),
@@ -133,8 +165,8 @@ async fn draft_recommendation(
     create(&state, allowed.actor, input, |work, request: &DraftRecommendationRequest| {
         let command =
             Draft { case_id: request.case_id, kind: request.kind, wording: request.wording.wording() };
-        let row = service::draft(work, &command)?;
-        detail(work.conn, row)
+        let row = drafting::draft(work, &command)?;
+        detail(work.conn, work.actor, row)
     })
     .await
 }
@@ -152,7 +184,7 @@ async fn read_recommendation(
     let body = state
         .read(move |conn| {
             let row = seen(conn, &allowed.actor.scope, id)?;
-            detail(conn, row)
+            detail(conn, &allowed.actor, row)
         })
         .await?;
     Ok(tagged(body.recommendation.version, &body))
@@ -174,30 +206,49 @@ async fn revise_recommendation(
     let (id, wording) = (id.into_inner(), input.value.wording());
     let body = state
         .perform(allowed.actor, move |work| {
-            let row = service::revise(work, id, version.0, &wording)?;
-            detail(work.conn, row)
+            let row = drafting::revise(work, id, version.0, &wording)?;
+            detail(work.conn, work.actor, row)
         })
         .await?;
     Ok(tagged(body.recommendation.version, &body))
 }
 
-/// The versions of a text.
-#[utoipa::path(get, path = "/api/v1/recommendations/{id}/versions", tag = "recommendations",
+/// A clause to be put into a draft.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClauseInsertion {
+    /// The version of the document it is based on.
+    pub version: i32,
+    /// The clause.
+    pub clause_id: ClauseId,
+    /// Where; where the clause is meant to stand when absent.
+    #[serde(default)]
+    pub section: Option<Section>,
+    /// The agency whose item it becomes; when absent, the only one of the draft.
+    #[serde(default)]
+    pub agency_id: Option<AgencyId>,
+}
+
+/// Puts a clause at the end of a section of a draft, or as an item of an agency; the draft remembers where the passage
+/// came from.
+#[utoipa::path(post, path = "/api/v1/recommendations/{id}/passages", tag = "recommendations",
     params(("id" = RecommendationId, Path, description = "The recommendation")),
-    responses((status = 200, description = "The first one first", body = [RecommendationVersionBody])))]
-async fn list_recommendation_versions(
-    allowed: Allowed<actions::ReadRecommendations>,
+    request_body = ClauseInsertion,
+    responses((status = 201, description = "The draft", body = RecommendationDetailBody)))]
+async fn insert_clause(
+    allowed: Allowed<actions::HandleRecommendations>,
     state: web::Data<AppState>,
     id: web::Path<RecommendationId>,
-) -> Result<web::Json<Vec<RecommendationVersionBody>>, AppError> {
+    input: Input<ClauseInsertion>,
+) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
-    let rows = state
-        .read(move |conn| {
-            seen(conn, &allowed.actor.scope, id)?;
-            Ok::<_, RecommendationError>(queries::texts(conn, id)?)
-        })
-        .await?;
-    Ok(web::Json(rows.into_iter().map(RecommendationVersionBody::from).collect()))
+    create(&state, allowed.actor, input, move |work, request: &ClauseInsertion| {
+        let ClauseInsertion { version, clause_id, section, agency_id } = *request;
+        let insertion = Insertion { clause: clause_id, section, agency: agency_id };
+        let row = drafting::insert_clause(work, id, version, insertion)?;
+        detail(work.conn, work.actor, row)
+    })
+    .await
 }
 
 /// Why something is to be decided.
@@ -301,7 +352,7 @@ async fn record_upward(
     let body = state
         .perform(allowed.actor, move |work| {
             let row = service::record_upward(work, id, version.0, on)?;
-            detail(work.conn, row)
+            detail(work.conn, work.actor, row)
         })
         .await?;
     Ok(tagged(body.recommendation.version, &body))
@@ -322,7 +373,7 @@ async fn conclude_recommendation(
     let body = state
         .perform(allowed.actor, move |work| {
             let row = conclusion::conclude(work, id, version.0)?;
-            detail(work.conn, row)
+            detail(work.conn, work.actor, row)
         })
         .await?;
     Ok(tagged(body.recommendation.version, &body))

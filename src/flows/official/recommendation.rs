@@ -11,9 +11,11 @@ use crate::documents::official::{DocumentKind, Paper, Signing, service};
 use crate::flows::FlowError;
 use crate::kit::Scope;
 use crate::org;
+use crate::recommendations::articles::Cited;
 use crate::recommendations::{
     self as rooms, Addressee, AddresseeId, Recommendation, RecommendationId, RecommendationKind,
 };
+use crate::statutes::{self, Provision};
 
 use super::of_office;
 
@@ -76,6 +78,7 @@ fn of_line(
         facts.tell(harm, text.harm_facts);
         facts.tell(breach, text.breach_facts);
         facts.tell("法律依据", text.legal_basis);
+        facts.tell("引用条文", articles(conn, text.articles.get())?);
         facts.tell("建议内容", text.suggestions);
         facts.tell("其他事项", text.other_matters);
     }
@@ -105,6 +108,17 @@ fn of_line(
         title: row.title.clone(),
         facts,
     })
+}
+
+/// The articles that a document rests on, each with its version and its words.
+fn articles(conn: &mut Db, cited: &[Cited]) -> Result<String, FlowError> {
+    let provisions: Vec<Provision> = cited.iter().map(|one| one.provision.clone()).collect();
+    let quoted = statutes::quoted(conn, &provisions)?.into_iter().flatten();
+    let told = quoted.map(|one| {
+        let passed = one.version.passed_on.format("%Y年%-m月%-d日");
+        format!("{}（{passed}文本）规定：{}", one.said, one.words)
+    });
+    Ok(told.collect::<Vec<_>>().join("\n"))
 }
 
 /// Issues a signed recommendation to each addressee.

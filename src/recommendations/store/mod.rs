@@ -18,15 +18,12 @@ pub use lines::{
 pub(super) use lines::{insert_lines, replace_lines, set_served};
 pub use served::{ServedFilter, other_addressees, served_line, served_lines, set_receipt};
 
-use super::model::{
-    Contents, DraftLine, Recommendation, RecommendationId, RecommendationKind, RecommendationState,
-    TextVersion,
-};
+use super::model::{Recommendation, RecommendationId, RecommendationKind, RecommendationState, TextVersion};
 use crate::db::schema::{recommendation_texts, recommendations};
 use crate::db::{Db, MultiBackend};
 use crate::documents::NumberId;
 use crate::kit::page::PageRequest;
-use crate::kit::{Json, OfficeId, PersonId, Scope, Timestamp};
+use crate::kit::{OfficeId, PersonId, Scope, Timestamp};
 
 /// What a list is narrowed to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -145,32 +142,23 @@ pub(super) fn insert(conn: &mut Db, new: &NewRecommendation<'_>) -> QueryResult<
         .get_result(conn)
 }
 
-/// One version of a text about to be kept.
-pub(super) struct NewText<'a> {
-    pub(super) recommendation: RecommendationId,
-    pub(super) no: i32,
-    pub(super) contents: &'a Contents,
-    pub(super) lines: &'a [DraftLine],
-    pub(super) by: Option<PersonId>,
-    pub(super) at: Timestamp,
-}
-
-pub(super) fn insert_text(conn: &mut Db, new: &NewText<'_>) -> QueryResult<usize> {
-    let Contents { case_source, harm_facts, breach_facts, legal_basis, suggestions, other_matters } =
-        new.contents;
+pub(super) fn insert_text(conn: &mut Db, row: &TextVersion) -> QueryResult<usize> {
     diesel::insert_into(recommendation_texts::table)
         .values((
-            recommendation_texts::recommendation_id.eq(new.recommendation),
-            recommendation_texts::no.eq(new.no),
-            recommendation_texts::case_source.eq(case_source),
-            recommendation_texts::harm_facts.eq(harm_facts),
-            recommendation_texts::breach_facts.eq(breach_facts),
-            recommendation_texts::legal_basis.eq(legal_basis),
-            recommendation_texts::suggestions.eq(suggestions),
-            recommendation_texts::other_matters.eq(other_matters),
-            recommendation_texts::lines.eq(Json::new(new.lines.to_vec())),
-            recommendation_texts::written_by.eq(new.by),
-            recommendation_texts::written_at.eq(new.at),
+            recommendation_texts::recommendation_id.eq(row.recommendation_id),
+            recommendation_texts::no.eq(row.no),
+            recommendation_texts::title.eq(&row.title),
+            recommendation_texts::case_source.eq(&row.case_source),
+            recommendation_texts::harm_facts.eq(&row.harm_facts),
+            recommendation_texts::breach_facts.eq(&row.breach_facts),
+            recommendation_texts::legal_basis.eq(&row.legal_basis),
+            recommendation_texts::suggestions.eq(&row.suggestions),
+            recommendation_texts::other_matters.eq(&row.other_matters),
+            recommendation_texts::lines.eq(&row.lines),
+            recommendation_texts::passages.eq(&row.passages),
+            recommendation_texts::articles.eq(&row.articles),
+            recommendation_texts::written_by.eq(row.written_by),
+            recommendation_texts::written_at.eq(row.written_at),
         ))
         .execute(conn)
 }

@@ -6,6 +6,7 @@
 //! enumerations and codes checked to be of small letters.
 
 mod bases;
+pub(super) mod clauses;
 mod formulas;
 mod queries;
 mod snapshots;

@@ -76,7 +76,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("matching", &["leads"]),
     ("screening", &["leads"]),
     ("cases", &["leads"]),
-    ("recommendations", &["cases"]),
+    // A clause of the library is meant for a field of law, which leads keep.
+    ("recommendations", &["cases", "leads"]),
     ("replies", &["recommendations"]),
     ("followups", &["replies", "recommendations", "cases"]),
     ("lawsuits", &["cases", "recommendations"]),

@@ -35,9 +35,11 @@ use yisu::matching::decisions::{CounterpartKind, Verdict};
 use yisu::matching::likeness::Likeness;
 use yisu::matching::merging::MergeField;
 use yisu::org::{AgencySystem, Level};
+use yisu::recommendations::clauses::ClauseState;
+use yisu::recommendations::sections::Section;
 use yisu::recommendations::{
-    AddresseePart, ClaimedState, LineResult, RecommendationKind, RecommendationState, ServiceMethod,
-    ServiceState, VerifiedState,
+    AddresseePart, ClaimedState, CommentState, LineResult, RecommendationKind, RecommendationState,
+    ServiceMethod, ServiceState, VerifiedState,
 };
 use yisu::replies::model::{ExtensionCause, ObjectionGround, ObjectionState, Remedy, ReplyChannel};
 use yisu::replies::{ReplyKind, ReplyState};
@@ -136,9 +138,14 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("person_roles", "role", Role::CODES),
     ("procuratorates", "level", Level::CODES),
     ("public_progress", "step", PublicStep::CODES),
+    ("clauses", "agency_system", AgencySystem::CODES),
+    ("clauses", "section", Section::CODES),
+    ("clauses", "state", ClauseState::CODES),
     ("recommendation_addressees", "part", AddresseePart::CODES),
     ("recommendation_addressees", "rectify_unit", Unit::CODES),
     ("recommendation_addressees", "result", LineResult::CODES),
+    ("recommendation_comments", "section", Section::CODES),
+    ("recommendation_comments", "state", CommentState::CODES),
     ("recommendations", "kind", RecommendationKind::CODES),
     ("recommendations", "state", RecommendationState::CODES),
     ("rectification_items", "claimed", ClaimedState::CODES),

@@ -1,0 +1,1 @@
+ALTER TABLE recommendation_texts DROP COLUMN title;

@@ -1,0 +1,2 @@
+DROP TABLE recommendation_comment_answers;
+DROP TABLE recommendation_comments;
