@@ -11,6 +11,8 @@
 //! - A use case is one transaction, its audit rows written last.
 //! - What an actor may see is a condition of the query.
 //! - Time is an argument.
+// One step for each table that may stand in a query with others.
+#![recursion_limit = "256"]
 
 pub mod api;
 pub mod app;
