@@ -202,10 +202,7 @@ fn pool(manager: Manager, size: u32, backend: Backend) -> Result<Pool<Manager>, 
 }
 
 /// One transaction that only reads, and sees one moment.
-fn at_once<T, E: From<Error>>(
-    conn: &mut Db,
-    work: impl FnOnce(&mut Db) -> Result<T, E>,
-) -> Result<T, E> {
+fn at_once<T, E: From<Error>>(conn: &mut Db, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
     type Manager = AnsiTransactionManager;
     match conn {
         Db::Sqlite(c) => Manager::begin_transaction_sql(c, "BEGIN")?,

@@ -257,7 +257,7 @@ fn widths(rows: &[&[String]]) -> Vec<usize> {
             let wide = |at: usize| {
                 let cells = rows.iter().filter_map(|cells| cells.get(at));
                 let halves = cells.map(|cell| cell.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum());
-                halves.max().unwrap_or(0).clamp(5_usize, 24)
+                halves.max().unwrap_or(0).clamp(5_usize, 24) + 2
             };
             let wide: Vec<usize> = (0..most).map(wide).collect();
             let all: usize = wide.iter().sum();

@@ -12,6 +12,9 @@ use crate::search::encoded;
 use crate::support::TestDb;
 use crate::support::app::{Answer, TestApp};
 
+/// The members of an archive: path and content.
+type Members = Vec<(String, Vec<u8>)>;
+
 /// Another installation with the same kind of database.
 fn elsewhere(db: &TestDb) -> TestDb {
     if db.is_postgres() { TestDb::postgres() } else { TestDb::sqlite() }
@@ -39,7 +42,7 @@ fn zipped(members: &[(String, Vec<u8>)]) -> Vec<u8> {
 }
 
 /// The same with a list of hashes and a signature that are right: by the site's own key, as only that site can.
-fn resealed(members: &mut Vec<(String, Vec<u8>)>) {
+fn resealed(members: &mut Members) {
     use ed25519_dalek::{Signer, SigningKey};
     use sha2::{Digest, Sha256};
     let key = SigningKey::from_bytes(&[5; 32]);
@@ -134,12 +137,12 @@ both! {
         let app = TestApp::start(&there);
         let whole = members(&archive);
         let text = whole[1].0.clone();
-        let touched = |how: &dyn Fn(&mut Vec<(String, Vec<u8>)>)| {
+        let touched = |how: &dyn Fn(&mut Members)| {
             let mut members = whole.clone();
             how(&mut members);
             zipped(&members)
         };
-        let sums = |members: &mut Vec<(String, Vec<u8>)>, path: &str, content: &[u8]| {
+        let sums = |members: &mut Members, path: &str, content: &[u8]| {
             let hash = crate::documents::recommendations::hash(content);
             change(members, "SHA256SUMS", |sums| format!("{hash}  {path}\n{sums}"));
         };
