@@ -62,23 +62,28 @@ async fn take_cards(
 ) -> Result<HttpResponse, AppError> {
     let (filter, scope, db) =
         (CaseFilter::from(query.into_inner()), allowed.actor.scope.clone(), state.db.clone());
+    // The first page before the answer begins: what is asked wrongly is refused, and not an answer that breaks off.
+    let (asked, sight) = (filter.clone(), scope.clone());
+    let first = state.read(move |conn| case_cards::page(conn, &sight, &asked, &page_from(None))).await?;
     noted(&state, allowed.actor, None).await?;
     Ok(written((MediaType::Xlsx.code(), "案卡.xlsx"), move |out| {
         let mut book = begun(out)?;
-        let mut cursor = None;
+        let (mut cards, mut next) = first;
         loop {
-            let page = PageRequest { cursor, limit: Some(PAGE) };
-            let cards = db.read_blocking(|conn| case_cards::page(conn, &scope, &filter, &page));
-            let (cards, next) = cards.map_err(io::Error::other)?;
             for card in &cards {
                 book.row(&case_cards::cells(card))?;
             }
-            cursor = next;
-            if cursor.is_none() {
+            if next.is_none() {
                 return book.finish().map(drop);
             }
+            let read = db.read_blocking(|conn| case_cards::page(conn, &scope, &filter, &page_from(next)));
+            (cards, next) = read.map_err(io::Error::other)?;
         }
     }))
+}
+
+fn page_from(cursor: Option<i64>) -> PageRequest {
+    PageRequest { cursor, limit: Some(PAGE) }
 }
 
 /// The card of one case. Taking it is logged.

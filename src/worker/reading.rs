@@ -74,8 +74,9 @@ impl Reading {
     pub fn catch_up(&mut self) -> Result<(), FileError> {
         let newest = self.db.read_blocking(newest_change)?;
         loop {
-            let pace = self.turn()?;
-            if pace == Pace::Rest && self.horizon.settled(&self.db)? >= newest {
+            // Asked before the turn: what is settled during it was not read by it.
+            let is_settled = self.horizon.settled(&self.db)? >= newest;
+            if self.turn()? == Pace::Rest && is_settled {
                 return Ok(());
             }
         }

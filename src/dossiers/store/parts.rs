@@ -35,7 +35,7 @@ pub(in crate::dossiers) fn of_recommendations(
     tell!(conn, told, recommendation_texts, condition, recommendation_texts::id, {
         id: i64, recommendation_id: i64, no: i32, case_source: String, harm_facts: String, breach_facts: String,
         legal_basis: String, suggestions: String, other_matters: String, lines: Told, written_by: Id,
-        written_at: Timestamp,
+        written_at: Timestamp, title: String, passages: Told, articles: Told,
     });
     let condition = recommendation_addressees::recommendation_id.eq_any(documents);
     tell!(conn, told, recommendation_addressees, condition, recommendation_addressees::id, {

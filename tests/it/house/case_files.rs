@@ -8,6 +8,7 @@ use super::source::root;
 const LEFT_OUT: &[(&str, &str)] = &[
     ("audit_log", "the chain of the case is a member of its own"),
     ("brand_cases", "cultivation is no part of the case"),
+    ("clause_uses", "figures of the clause library"),
     ("debrief_cases", "cultivation is no part of the case"),
     ("lead_amendments", "what stood in a lead before may name the reporter"),
     ("lead_comparisons", "computed, and computed again"),
@@ -16,6 +17,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("lead_merges", "merged leads stay where they are"),
     ("lead_reporters", "it tells who reported"),
     ("lead_suggestions", "computed, and computed again"),
+    ("maskings", "copies for others; what they were made from is told"),
     ("matter_members", "decisions on likeness are the register's"),
     ("merge_act_fields", "merged leads stay where they are"),
     ("merge_act_leads", "merged leads stay where they are"),
@@ -23,6 +25,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("public_messages", "the reporter's own words"),
     ("public_progress", "what the reporter is told"),
     ("public_reports", "it holds the reporter's query code"),
+    ("recommendation_comments", "what is said of a draft is no part of what was issued"),
     ("reporter_grants", "it tells who reported"),
     ("screening_hits", "the models are the register's"),
     ("screening_marks", "the models are the register's"),
