@@ -129,9 +129,10 @@ impl Snapshot {
             let seen = seers.query().map(|seen| unscored(seen.as_ref(), &self.searcher)).transpose()?;
             let mut best = Best::new(limit.max(1), None);
             for segment in segments(&self.searcher) {
-                let filter = |weight: &Box<dyn Weight>| Filter::of(weight.as_ref(), segment.1);
-                let mut wanted = wanted.iter().map(filter).collect::<Result<Vec<_>, _>>()?;
-                let mut seen = seen.as_ref().map(filter).transpose()?;
+                let filter = |weight: &dyn Weight| Filter::of(weight, segment.1);
+                let mut wanted =
+                    wanted.iter().map(|kind| filter(kind.as_ref())).collect::<Result<Vec<_>, _>>()?;
+                let mut seen = seen.as_deref().map(filter).transpose()?;
                 offer_by_score(&mut best, 1, segment, shared.as_ref(), |doc| {
                     wanted.iter_mut().any(|kind| kind.has(doc))
                         && seen.as_mut().is_none_or(|seen| seen.has(doc))
