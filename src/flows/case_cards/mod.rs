@@ -7,21 +7,23 @@ mod columns;
 mod error;
 mod rows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use columns::Column;
 pub use error::{CardError, CardRefusal};
 pub use rows::{MOST_ROWS, Sheet, read};
 
 use crate::audit::Work;
-use crate::cases::model::{CaseFilter, PartyKind};
+use crate::cases::model::{CaseFilter, Party, PartyKind};
 use crate::cases::service::{self as use_cases, Amendment, BY_HAND};
+use crate::cases::store::batches;
 use crate::cases::{self, Case, CaseEvent, CaseId};
 use crate::db::Db;
 use crate::files::workbook::Cell;
 use crate::flows::FlowError;
 use crate::kit::page::PageRequest;
-use crate::kit::{PersonId, Scope};
+use crate::kit::{OfficeId, PersonId, Scope};
+use crate::org::model::Person;
 use crate::{leads, org, recommendations};
 
 /// What stands in the columns of a card.
@@ -65,11 +67,8 @@ pub fn page(
     page: &PageRequest,
 ) -> Result<(Vec<Card>, Option<i64>), FlowError> {
     let cases = use_cases::list(conn, scope, filter, page)?;
-    let mut cards = Vec::with_capacity(cases.items.len());
-    for case in &cases.items {
-        cards.push(card(conn, case)?);
-    }
-    Ok((cards, cases.next))
+    let known = Known::of(conn, &cases.items)?;
+    Ok((cases.items.iter().map(|case| known.card(case)).collect(), cases.next))
 }
 
 /// The card of a case in sight.
@@ -82,60 +81,100 @@ pub fn of(conn: &mut Db, scope: &Scope, id: CaseId) -> Result<Card, FlowError> {
 }
 
 fn card(conn: &mut Db, case: &Case) -> Result<Card, FlowError> {
-    use Column as C;
-    let mut card = Card::new();
-    let mut tell = |column: Column, text: String| card.insert(column, text);
-    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    tell(C::Number, case.number.clone());
-    tell(C::Title, case.title.clone());
-    tell(C::Track, case.track.zh().to_owned());
-    let domains = leads::store::domains(conn)?;
-    let domain = domains.into_iter().find(|domain| domain.code == case.domain);
-    tell(C::Domain, domain.map_or_else(|| case.domain.clone(), |domain| domain.name_zh));
-    tell(C::State, case.state.zh().to_owned());
-    tell(C::Office, org::store::procuratorate(conn, case.office_id)?.map(|row| row.name).unwrap_or_default());
-    tell(C::Handler, person(conn, case.handler_id)?);
-    tell(C::Urgent, yes_or_no(case.urgent).to_owned());
-    let mut numbers = Vec::new();
-    for lead in cases::store::leads(conn, case.id)? {
-        numbers.extend(leads::store::any_lead(conn, lead.lead_id)?.map(|lead| lead.number));
+    Ok(Known::of(conn, std::slice::from_ref(case))?.card(case))
+}
+
+/// What cards tell beside the cases themselves, read for all of them at once.
+struct Known {
+    domains: HashMap<String, String>,
+    offices: HashMap<OfficeId, String>,
+    people: HashMap<PersonId, Person>,
+    leads: HashMap<i64, Vec<String>>,
+    parties: HashMap<i64, Vec<Party>>,
+    recommendations: HashMap<i64, Vec<String>>,
+}
+
+impl Known {
+    fn of(conn: &mut Db, cases: &[Case]) -> Result<Self, FlowError> {
+        let ids: Vec<i64> = cases.iter().map(|case| case.id.0).collect();
+        let handlers: Vec<PersonId> = cases.iter().map(|case| case.handler_id).collect();
+        let links = batches::leads_of(conn, &ids)?;
+        let lead_ids: Vec<i64> = links.iter().map(|(_, lead, _)| *lead).collect();
+        let numbers: HashMap<i64, String> =
+            leads::store::batches::numbers_of(conn, &lead_ids)?.into_iter().collect();
+        let mut known = Self {
+            domains: leads::store::domains(conn)?
+                .into_iter()
+                .map(|domain| (domain.code, domain.name_zh))
+                .collect(),
+            offices: org::store::procuratorates(conn)?.into_iter().map(|row| (row.id, row.name)).collect(),
+            people: org::store::people_by_id(conn, &handlers)?
+                .into_iter()
+                .map(|person| (person.id, person))
+                .collect(),
+            leads: HashMap::new(),
+            parties: HashMap::new(),
+            recommendations: HashMap::new(),
+        };
+        for (case, lead, _) in links {
+            known.leads.entry(case).or_default().extend(numbers.get(&lead).cloned());
+        }
+        for (case, party) in batches::parties_of(conn, &ids)? {
+            known.parties.entry(case).or_default().push(party);
+        }
+        for (case, number) in recommendations::store::batches::numbers_of_cases(conn, &ids)? {
+            known.recommendations.entry(case).or_default().extend(number);
+        }
+        Ok(known)
     }
-    tell(C::Leads, numbers.join("、"));
-    let parties = cases::store::parties(conn, case.id)?;
-    let named = |kind: PartyKind| {
-        let of_kind = parties.iter().filter(|party| party.kind == kind);
-        of_kind.map(|party| party.name.clone()).collect::<Vec<_>>().join("、")
-    };
-    tell(C::Agencies, named(PartyKind::Agency));
-    tell(C::Wrongdoers, named(PartyKind::Wrongdoer));
-    let issued = recommendations::store::of_case(conn, case.id.0)?;
-    let issued: Vec<String> = issued.into_iter().filter_map(|document| document.number).collect();
-    tell(C::Recommendations, issued.join("、"));
-    for (column, on) in [
-        (C::FiledOn, Some(case.filed_on)),
-        (C::InvestigationEndedOn, case.investigation_ended_on),
-        (C::RecommendedOn, case.recommended_on),
-        (C::RectificationExpiredOn, case.rectification_expired_on),
-        (C::AnnouncedOn, case.announced_on),
-        (C::FollowedUpOn, case.followed_up_on),
-        (C::ReviewOpenedOn, case.review_opened_on),
-        (C::SuedOn, case.sued_on),
-        (C::ClosedOn, case.closed_on),
-        (C::ArchivedOn, case.archived_on),
-    ] {
-        tell(column, day(on));
+
+    fn card(&self, case: &Case) -> Card {
+        use Column as C;
+        let id = case.id.0;
+        let mut card = Card::new();
+        let mut tell = |column: Column, text: String| card.insert(column, text);
+        tell(C::Number, case.number.clone());
+        tell(C::Title, case.title.clone());
+        tell(C::Track, case.track.zh().to_owned());
+        tell(C::Domain, self.domains.get(&case.domain).unwrap_or(&case.domain).clone());
+        tell(C::State, case.state.zh().to_owned());
+        tell(C::Office, self.offices.get(&case.office_id).cloned().unwrap_or_default());
+        tell(C::Handler, self.people.get(&case.handler_id).map(person_cell).unwrap_or_default());
+        tell(C::Urgent, yes_or_no(case.urgent).to_owned());
+        let list = |numbers: &HashMap<i64, Vec<String>>| numbers.get(&id).map(|all| all.join("、"));
+        tell(C::Leads, list(&self.leads).unwrap_or_default());
+        let named = |kind: PartyKind| {
+            let parties = self.parties.get(&id).into_iter().flatten().filter(|party| party.kind == kind);
+            parties.map(|party| party.name.clone()).collect::<Vec<_>>().join("、")
+        };
+        tell(C::Agencies, named(PartyKind::Agency));
+        tell(C::Wrongdoers, named(PartyKind::Wrongdoer));
+        tell(C::Recommendations, list(&self.recommendations).unwrap_or_default());
+        for (column, on) in [
+            (C::FiledOn, Some(case.filed_on)),
+            (C::InvestigationEndedOn, case.investigation_ended_on),
+            (C::RecommendedOn, case.recommended_on),
+            (C::RectificationExpiredOn, case.rectification_expired_on),
+            (C::AnnouncedOn, case.announced_on),
+            (C::FollowedUpOn, case.followed_up_on),
+            (C::ReviewOpenedOn, case.review_opened_on),
+            (C::SuedOn, case.sued_on),
+            (C::ClosedOn, case.closed_on),
+            (C::ArchivedOn, case.archived_on),
+        ] {
+            tell(column, on.map(|day| day.to_string()).unwrap_or_default());
+        }
+        tell(C::ClosingGround, case.closing_ground.map(|ground| ground.zh().to_owned()).unwrap_or_default());
+        tell(C::Event, String::new());
+        tell(C::EventOn, String::new());
+        tell(C::Version, case.version.to_string());
+        card
     }
-    tell(C::ClosingGround, case.closing_ground.map(|ground| ground.zh().to_owned()).unwrap_or_default());
-    tell(C::Event, String::new());
-    tell(C::EventOn, String::new());
-    tell(C::Version, case.version.to_string());
-    Ok(card)
 }
 
 /// A person as a cell tells them: the name, and the user name by which they are found again.
-fn person(conn: &mut Db, id: PersonId) -> Result<String, FlowError> {
-    let found = org::store::person(conn, id)?;
-    Ok(found.map(|person| format!("{}（{}）", person.name, person.username)).unwrap_or_default())
+fn person_cell(person: &Person) -> String {
+    format!("{}（{}）", person.name, person.username)
 }
 
 fn yes_or_no(is: bool) -> &'static str {
@@ -156,7 +195,7 @@ pub fn apply(work: &mut Work<'_>, row: &CardRow) -> Result<Vec<Column>, FlowErro
     if let Some(said) = cells.get_mut(&Column::Handler)
         && let Some(found) = named(work.conn, said)?
     {
-        *said = person(work.conn, found)?;
+        *said = person_cell(&found);
     }
     let says = |column: &Column| cells.get(column);
     let differs = |column: &Column| says(column).is_some_and(|said| now.get(column) != Some(said));
@@ -187,7 +226,7 @@ pub fn apply(work: &mut Work<'_>, row: &CardRow) -> Result<Vec<Column>, FlowErro
     if let Some(handler) = said(Column::Handler) {
         let found = named(work.conn, handler)?;
         let handler = found.ok_or_else(|| CardRefusal::PersonUnknown { person: handler.clone() })?;
-        use_cases::assign(work, case.id, handler, cases::model::Duty::Handler)?;
+        use_cases::assign(work, case.id, handler.id, cases::model::Duty::Handler)?;
         version += 1;
     }
     match (said(Column::Event), said(Column::EventOn)) {
@@ -218,10 +257,9 @@ fn urgent(text: &str) -> Result<bool, CardRefusal> {
 }
 
 /// Whom a cell names: by the user name in brackets, or alone.
-fn named(conn: &mut Db, said: &str) -> Result<Option<PersonId>, FlowError> {
+fn named(conn: &mut Db, said: &str) -> Result<Option<Person>, FlowError> {
     let inside = said.rsplit_once(['（', '(']).map(|(_, rest)| rest.trim_end_matches(['）', ')']));
-    let found = org::store::person_of_username(conn, inside.unwrap_or(said).trim())?;
-    Ok(found.map(|person| person.id))
+    Ok(org::store::person_of_username(conn, inside.unwrap_or(said).trim())?)
 }
 
 fn event_of(said: &str) -> Result<CaseEvent, CardRefusal> {

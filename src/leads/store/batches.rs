@@ -46,6 +46,14 @@ pub fn ids_after(conn: &mut Db, after: i64, limit: i64) -> QueryResult<Vec<i64>>
     leads::table.filter(leads::id.gt(after)).order(leads::id).limit(limit).select(leads::id).load(conn)
 }
 
+/// The numbers of leads, each with its id.
+///
+/// # Errors
+/// The database's.
+pub fn numbers_of(conn: &mut Db, ids: &[i64]) -> QueryResult<Vec<(i64, String)>> {
+    leads::table.filter(leads::id.eq_any(ids.to_vec())).select((leads::id, leads::number)).load(conn)
+}
+
 /// Leads with what a page shows of them.
 ///
 /// # Errors

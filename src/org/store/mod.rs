@@ -282,6 +282,14 @@ pub fn people_of(
         .load(conn)
 }
 
+/// People by their ids.
+///
+/// # Errors
+/// The database's.
+pub fn people_by_id(conn: &mut Db, ids: &[PersonId]) -> QueryResult<Vec<Person>> {
+    people::table.filter(people::id.eq_any(ids.to_vec())).select(Person::as_select()).load(conn)
+}
+
 /// The person of a user name.
 ///
 /// # Errors

@@ -26,6 +26,14 @@ pub fn line_ids_after(conn: &mut Db, after: i64, limit: i64) -> QueryResult<Vec<
     a::table.filter(a::id.gt(after)).order(a::id).limit(limit).select(a::id).load(conn)
 }
 
+/// The recommendations of cases by id: case and number, none before it was given.
+///
+/// # Errors
+/// The database's.
+pub fn numbers_of_cases(conn: &mut Db, cases: &[i64]) -> QueryResult<Vec<(i64, Option<String>)>> {
+    r::table.filter(r::case_id.eq_any(cases.to_vec())).order(r::id).select((r::case_id, r::number)).load(conn)
+}
+
 /// Documents with the text that counts, whoever asks.
 ///
 /// # Errors
