@@ -77,5 +77,5 @@ async fn list_compared_leads(
             matters::leads(conn, scope, Some(id), (page.cursor, page.limit() + 1)).map_err(ImportError::from)
         })
         .await?;
-    Ok(web::Json(Page::of(rows, &page, |row| row.lead.id.0)))
+    Ok(web::Json(Page::of(rows, &page, |row| row.lead.line.id.0)))
 }

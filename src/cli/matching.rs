@@ -77,7 +77,7 @@ fn one_by_one(state: &AppState, import: ImportId) -> Result<Vec<serde_json::Valu
         let leads =
             state.db.read_blocking(|conn| matters::leads(conn, &Scope::All, Some(import), (after, PIECE)))?;
         let Some(last) = leads.last() else { return Ok(told) };
-        after = Some(last.lead.id.0);
+        after = Some(last.lead.line.id.0);
         for lead in &leads {
             told.push(serde_json::to_value(lead)?);
         }
@@ -209,10 +209,10 @@ fn print_matter(matter: &ReportedMatter) {
     let weakest = weakest.map_or_else(String::new, |score| format!(", weakest {score:.2}"));
     println!("\n{size:>4}  {title}  [{first} – {last}, {field}{weakest}, {decided} decided]");
     for lead in leads.iter().take(LINES) {
-        let number = lead.external_number.as_deref().unwrap_or(&lead.number);
+        let number = lead.line.external_number.as_deref().unwrap_or(&lead.line.number);
         let hits: Vec<&str> = lead.hits.iter().map(|hit| hit.model.as_str()).collect();
         let hits = if hits.is_empty() { String::new() } else { format!("  ← {}", hits.join(", ")) };
-        println!("      {number}  {}{hits}", lead.title);
+        println!("      {number}  {}{hits}", lead.line.title);
     }
     if *size > LINES {
         println!("      … {} more", size - LINES.min(*size));

@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 
 use crate::db::Db;
 use crate::kit::{AgencyId, Scope};
+use crate::leads::LeadId;
 use crate::leads::import::ImportId;
-use crate::leads::{LeadId, LeadState};
 use crate::matching::alike::{Near, service as alike};
 use crate::matching::decisions::{CounterpartKind, Verdict};
 use crate::matching::likeness::{Likeness, METHOD};
@@ -139,22 +139,9 @@ pub struct ReportedMatter {
 /// A lead with what is thought of it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReportedLead {
-    /// Its id.
-    pub id: LeadId,
-    /// Its number.
-    pub number: String,
-    /// The number that it bears where it came from.
-    pub external_number: Option<String>,
-    /// What it is about, in a line.
-    pub title: String,
-    /// The day it was received.
-    pub received_on: NaiveDate,
-    /// Where it stands.
-    pub state: LeadState,
-    /// The field, once it is classified.
-    pub domain: Option<String>,
-    /// Where it is, in words.
-    pub place: Option<String>,
+    /// The lead.
+    #[serde(flatten)]
+    pub line: LeadLine,
     /// The field that was suggested; absent when none was found, or nothing was suggested yet.
     pub suggested_domain: Option<String>,
     /// The agency that was suggested.
@@ -321,22 +308,14 @@ impl Told {
     }
 
     fn lead(&mut self, id: LeadId) -> Option<ReportedLead> {
-        let LeadLine { id, number, external_number, title, received_on, state, domain, place } =
-            self.lines.get(&id)?.clone();
+        let line = self.lines.get(&id)?.clone();
         let suggested = self.suggested.get(&id);
         let hits = self.hits.remove(&id).unwrap_or_default().into_iter().map(|hit| {
             let LeadHit { lead: _, hit, model, name, score, verdict } = hit;
             ReportedHit { id: hit, model_id: model, model: name, score, verdict }
         });
         Some(ReportedLead {
-            id,
-            number,
-            external_number,
-            title,
-            received_on,
-            state,
-            domain,
-            place,
+            line,
             suggested_domain: suggested.and_then(|one| one.domain.clone()),
             suggested_agency_id: suggested.and_then(|one| one.agency),
             suggested_agency: suggested.and_then(|one| one.agency_name.clone()),
@@ -353,7 +332,7 @@ impl Told {
             *domains.entry(domain).or_default() += 1;
         }
         let most = domains.into_iter().max_by_key(|(_, leads)| *leads).map(|(domain, _)| domain.to_owned());
-        let days = || leads.iter().map(|lead| lead.received_on);
+        let days = || leads.iter().map(|lead| lead.line.received_on);
         ReportedMatter {
             lead_id: matter.centre,
             title: self.lines.get(&matter.centre).map(|line| line.title.clone()).unwrap_or_default(),

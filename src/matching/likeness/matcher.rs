@@ -17,7 +17,8 @@ const BREADTH: usize = 4;
 /// At least so many candidates are compared.
 const FEWEST: usize = 80;
 
-/// For each match that is wanted so many of them, the likest at a glance, are compared by words and names too.
+/// For each match that is wanted so many of them, the likest at a glance, are compared by words and names too:
+/// those that will be shown if nothing changes, and of the others those that are not hopeless.
 const SECOND_LOOK: usize = 2;
 
 /// At most so many.
@@ -85,7 +86,8 @@ impl<'a> Matcher<'a> {
             compared.push(Compared { told: tell(&ours, &theirs), stored, theirs, supporters: Vec::new() });
         }
         compared.sort_by(likest_first);
-        compared.truncate(SECOND_LOOK * limit);
+        let mut likest = 0..SECOND_LOOK * limit;
+        compared.retain(|one| likest.next().is_some_and(|at| at < limit || one.told.points >= HOPELESS));
         self.look_closer(&ours);
         for one in &mut compared {
             self.look_closer(&one.theirs);

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::Queryable;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::leads::{LeadId, LeadState};
 use crate::matching::alike::{Alike, Near, model::Card};
@@ -40,7 +42,8 @@ pub struct Matters {
 }
 
 /// What a line of a report shows of a lead.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone, Queryable, Serialize, ToSchema)]
+#[schema(as = ReportedLeadLine)]
 pub struct LeadLine {
     /// The lead.
     pub id: LeadId,

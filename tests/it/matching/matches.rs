@@ -43,6 +43,31 @@ both! {
         assert!((score(mirrored) - score(&found[0])).abs() < 1e-9);
     }
 
+    fn others_who_tell_of_the_matter_speak_for_a_pair_and_are_named_to_who_sees_them(db) {
+        let app = TestApp::start(db);
+        let (first, again) = (register(&app, "prosecutor", FIRST), register(&app, "prosecutor", AGAIN));
+        let enter = |who| {
+            let made = register(&app, who, ONCE_MORE);
+            app.index_now();
+            made
+        };
+        let told = |who| {
+            let one = matches(&app, who, &first).into_iter().find(|one| one["id"] == again["id"]).unwrap();
+            let factor = one["factors"].as_array().unwrap().iter().find(|factor| factor["factor"] == "support").cloned();
+            let named: Vec<i64> = one["supporters"].as_array().unwrap().iter().map(id).collect();
+            (named, factor.map_or(0.0, |factor| factor["value"].as_f64().unwrap()))
+        };
+        app.index_now();
+        assert_eq!(told("prosecutor"), (vec![], 0.0), "nobody else tells of it");
+        let there = enter("prosecutor.shandan");
+        assert_eq!(told("prosecutor"), (vec![], 0.0), "who is out of sight is not heard");
+        assert_eq!(told("supervisor").0, [id(&there)]);
+        let here = enter("prosecutor");
+        let (named, value) = told("prosecutor");
+        assert_eq!(named, [id(&here)]);
+        assert!(value > 0.0 && told("supervisor").1 > value, "each who speaks adds to it");
+    }
+
     fn a_text_still_being_typed_is_compared_and_not_kept(db) {
         let app = TestApp::start(db);
         let first = register(&app, "prosecutor", FIRST);
