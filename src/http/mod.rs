@@ -18,6 +18,6 @@ pub use access::{Access, Allowed, Anyone};
 pub use idempotency::{create, once};
 pub use input::{IfMatch, Input, tagged};
 pub use pages::Pages;
-pub use posted::Posted;
+pub use posted::{Posted, PostedFile};
 pub use problem::{AppError, FieldProblem, Problem};
 pub use routes::Routes;

@@ -13,7 +13,9 @@ use subtle::ConstantTimeEq;
 use super::cookies::{CSRF, Cookies};
 use super::input::{InputError, unread};
 use super::problem::AppError;
+use super::upload::{is_form, receive};
 use crate::app::AppState;
+use crate::files::Settled;
 use crate::kit::Fields;
 
 crate::coded_errors! {
@@ -50,10 +52,7 @@ impl FromRequest for Posted {
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.starts_with("application/x-www-form-urlencoded"));
-        // Browsers say where a form comes from. Who says nothing is judged by the secret alone.
-        let from = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
-        let is_from_here = from.is_none_or(|site| matches!(site, "same-origin" | "none"));
-        let secret = Cookies::of(request).read(request, CSRF).filter(|secret| !secret.is_empty());
+        let guard = Guard::of(request);
         let limit = request.app_data::<web::Data<AppState>>().map_or(0, |state| state.limits.body);
         let path = request.path().to_owned();
         let bytes = web::Bytes::from_request(request, payload);
@@ -71,14 +70,74 @@ impl FromRequest for Posted {
                 values.entry(name).or_default().push(value.replace("\r\n", "\n"));
             }
             let sent = values.remove(SECRET).and_then(|all| all.into_iter().next()).unwrap_or_default();
-            let is_ours = secret.is_some_and(|secret| bool::from(secret.as_bytes().ct_eq(sent.as_bytes())));
-            if !(is_ours && is_from_here) {
-                return Err(FormError::NotOurs.into());
-            }
+            guard.check(&sent)?;
             let key = values.remove(KEY).and_then(|all| all.into_iter().next());
             let key = key.filter(|key| !key.is_empty() && key.len() <= 200);
             Ok(Self { values, key, path })
         })
+    }
+}
+
+/// Tells whether a form was made by a page of ours for this browser.
+struct Guard {
+    is_from_here: bool,
+    secret: Option<String>,
+}
+
+impl Guard {
+    fn of(request: &HttpRequest) -> Self {
+        // Browsers say where a form comes from. Who says nothing is judged by the secret alone.
+        let from = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+        Self {
+            is_from_here: from.is_none_or(|site| matches!(site, "same-origin" | "none")),
+            secret: Cookies::of(request).read(request, CSRF).filter(|secret| !secret.is_empty()),
+        }
+    }
+
+    fn check(&self, sent: &str) -> Result<(), FormError> {
+        let known = self.secret.as_deref();
+        let is_ours = known.is_some_and(|secret| bool::from(secret.as_bytes().ct_eq(sent.as_bytes())));
+        if is_ours && self.is_from_here { Ok(()) } else { Err(FormError::NotOurs) }
+    }
+}
+
+/// A form with one file, as browsers send it. A file that is not kept is gone when this is.
+pub struct PostedFile {
+    /// What was typed.
+    pub fields: Posted,
+    /// The file under `file`.
+    pub file: Settled,
+    /// What the sender calls it.
+    pub name: String,
+}
+
+impl PostedFile {
+    /// Receives the form.
+    ///
+    /// # Errors
+    /// When it is not ours, holds no file, or one that is too large.
+    pub async fn receive(
+        state: &AppState,
+        (request, payload): (&HttpRequest, web::Payload),
+    ) -> Result<Self, AppError> {
+        let guard = Guard::of(request);
+        if !guard.is_from_here || guard.secret.is_none() {
+            return Err(FormError::NotOurs.into());
+        }
+        if !is_form(request) {
+            return Err(FormError::FormRequired.into());
+        }
+        let most = u64::try_from(state.limits.upload).unwrap_or(u64::MAX);
+        let upload = receive(state.files.incoming(most)?, request, payload, state.limits).await?;
+        let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in upload.fields {
+            values.entry(name).or_default().push(value.replace("\r\n", "\n"));
+        }
+        let sent = values.remove(SECRET).and_then(|all| all.into_iter().next()).unwrap_or_default();
+        guard.check(&sent)?;
+        let fields = Posted { values, key: None, path: request.path().to_owned() };
+        let file = upload.settled.named(&upload.name)?;
+        Ok(Self { fields, file, name: upload.name })
     }
 }
 

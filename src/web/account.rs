@@ -34,7 +34,12 @@ fn desk(state: &AppState) -> Desk<'_> {
 
 /// Where somebody begins.
 async fn entrance(allowed: Allowed<actions::OwnAccount>) -> HttpResponse {
-    see(if may(&allowed.actor, Action::ReadCases) { "/desk" } else { "/account" })
+    let may = |action| may(&allowed.actor, action);
+    see(match () {
+        () if may(Action::ReadCases) => "/desk",
+        () if may(Action::ReadServed) => "/inbox",
+        () => "/account",
+    })
 }
 
 #[derive(Serialize)]

@@ -5,6 +5,7 @@
 //! cookies, and a form is taken only with the secret of its browser. Pages never see a store.
 
 pub mod account;
+mod agency;
 pub mod assets;
 pub mod at;
 mod errors;
@@ -28,6 +29,7 @@ pub fn pages() -> Pages {
     let mut pages = Pages::default();
     assets::pages(&mut pages);
     account::pages(&mut pages);
+    agency::pages(&mut pages);
     prosecutor::pages(&mut pages);
     search::pages(&mut pages);
     pages

@@ -55,6 +55,7 @@ const MENU: &[(&str, &str, &str, Action)] = &[
     ("ui-menu-recommendations", "send", "/recommendations", Action::ReadRecommendations),
     ("ui-menu-clocks", "calendar-due", "/clocks", Action::ReadDeadlines),
     ("ui-menu-approvals", "checklist", "/approvals", Action::ReadProposals),
+    ("ui-menu-inbox", "inbox", "/inbox", Action::ReadServed),
     ("ui-menu-search", "search", "/search", Action::Search),
     ("ui-menu-account", "user", "/account", Action::OwnAccount),
 ];

@@ -1,6 +1,7 @@
 //! The pages, by the HTML that a browser without script gets.
 
 mod account;
+mod agency;
 mod doors;
 mod leads;
 mod pages;

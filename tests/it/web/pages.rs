@@ -46,7 +46,7 @@ both! {
         };
         assert_eq!(menu("prosecutor"), ["/desk", "/screening", "/leads", "/cases", "/recommendations", "/clocks", "/approvals", "/search", "/account"]);
         assert_eq!(menu("chief"), ["/desk", "/leads", "/cases", "/recommendations", "/clocks", "/approvals", "/search", "/account"]);
-        assert_eq!(menu("agency"), ["/search", "/account"]);
+        assert_eq!(menu("agency"), ["/inbox", "/search", "/account"]);
         assert_eq!(menu("admin"), ["/account"]);
         assert_eq!(menu("auditor"), ["/account"]);
     }
