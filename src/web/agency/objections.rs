@@ -7,6 +7,7 @@ use super::inbox::ServedView;
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::choices;
+use crate::http::idempotency::once;
 use crate::http::{Allowed, AppError, Pages, Posted};
 use crate::kit::{Actor, Fields};
 use crate::recommendations::AddresseeId;
@@ -84,8 +85,7 @@ async fn objected(state: &AppState, actor: Actor, id: AddresseeId, posted: &Post
         suggested_agency_id: None,
         suggested_agency: posted.optional("suggested_agency"),
     };
-    state.perform(actor, move |work| objections::raise(work, id, &raised).map(|_| ())).await?;
-    Ok(())
+    once(state, actor, posted, move |work| objections::raise(work, id, &raised).map(|_| ())).await
 }
 
 async fn extension_page(
@@ -130,6 +130,5 @@ async fn asked(state: &AppState, actor: Actor, id: AddresseeId, posted: &Posted)
     };
     let (reason, plan) = (posted.text("reason").to_owned(), posted.text("plan").to_owned());
     let asked = ExtensionAsked { cause, reason, plan, wanted_until };
-    state.perform(actor, move |work| objections::ask_extension(work, id, &asked).map(|_| ())).await?;
-    Ok(())
+    once(state, actor, posted, move |work| objections::ask_extension(work, id, &asked).map(|_| ())).await
 }

@@ -10,6 +10,7 @@ use crate::app::AppState;
 use crate::auth::policy::{Action, actions, may};
 use crate::files::service::enter;
 use crate::flows::FlowError;
+use crate::http::idempotency::once;
 use crate::http::upload::keep;
 use crate::http::{Allowed, AppError, Pages, Posted, PostedFile};
 use crate::kit::{Actor, Timestamp};
@@ -98,14 +99,16 @@ async fn draft(
 ) -> Result<HttpResponse, AppError> {
     let (id, actor, posted) = (id.into_inner(), allowed.actor, answers::answered_first(&posted));
     let made = match answers::text(&posted, None) {
-        Ok(text) => state
-            .perform(actor.clone(), move |work| service::draft(work, id, &text))
+        Ok(text) => {
+            once(&state, actor.clone(), &posted, move |work| {
+                service::draft(work, id, &text).map(|reply| reply.id)
+            })
             .await
-            .map_err(AppError::from),
+        }
         Err(error) => Err(error),
     };
     match made {
-        Ok(reply) => Ok(at.done(&format!("/inbox/replies/{}", reply.id), "said-reply_kept")),
+        Ok(reply) => Ok(at.done(&format!("/inbox/replies/{reply}"), "said-reply_kept")),
         Err(error) if error.is_about_the_form() => {
             let whole = whole_of(&state, &actor, id).await?;
             let form = Form::refused(&posted, &error, &at);
