@@ -1,9 +1,11 @@
 # The few commands people type. Everything else is `cargo` and `yisu --help`.
 
-.PHONY: demo test check bench fuzz
+.PHONY: demo test check bench fuzz screens
 
-# Builds the program, makes the demonstration year in ./data if it is not there, and serves it.
+# Builds the program, makes the demonstration year in ./data if it is not there, and serves it. Node.js with npm, which
+# the pages are made with, is installed first where it is missing and may be.
 demo:
+	@.ci/node
 	cargo run --release --locked -- demo --data-dir data --listen 127.0.0.1:8080
 
 # Every test, on SQLite and on a PostgreSQL that is started for the run. FILTER= chooses some.
@@ -23,3 +25,7 @@ fuzz:
 # The figures of README; SECONDS= is the length of each run. PostgreSQL writes to the disk as in service.
 bench:
 	@POSTGRES_DURABLE=1 SECONDS_EACH=$(SECONDS) .ci/with-postgres cargo bench --locked --bench load
+
+# A picture of each page, at the width of a desk and of a phone, in both languages: target/screens.
+screens:
+	@.ci/screens

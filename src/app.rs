@@ -1,10 +1,12 @@
 //! What the program holds while it runs; built once, shared by every worker.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use diesel::result::Error;
 
 use crate::audit::{AnchorKeeper, Work, perform};
+use crate::auth::exchange::Exchange;
 use crate::auth::token::{KeyError, TokenKeys};
 use crate::config::{Config, Limits, NamedKey, TrustedProxies};
 use crate::db::{Database, Db};
@@ -28,6 +30,10 @@ pub struct AppState {
     pub clock: Arc<Clock>,
     /// The keys of access tokens.
     pub token_keys: Arc<TokenKeys>,
+    /// The sessions of browsers that were renewed just now.
+    pub exchange: Arc<Exchange>,
+    /// Where templates are read from in place of those in the program.
+    pub templates_dir: Option<PathBuf>,
     /// The keys over who reported.
     pub vault: Arc<VaultKeys>,
     /// The key that signs receipts.
@@ -80,6 +86,8 @@ impl AppState {
             db,
             clock: Arc::new(clock),
             token_keys: Arc::new(TokenKeys::new(&named(&secrets.token_keys))?),
+            exchange: Arc::default(),
+            templates_dir: config.server.templates_dir.clone(),
             vault: Arc::new(VaultKeys::new(&named(&secrets.vault_keys))),
             site_key: Arc::new(SiteKey::new(secrets.site_key.expose())),
             gate: Arc::default(),

@@ -46,4 +46,5 @@ pub mod search;
 pub mod server;
 pub mod statistics;
 pub mod statutes;
+pub mod web;
 pub mod worker;

@@ -13,6 +13,7 @@ use crate::api;
 use crate::app::AppState;
 use crate::http::problem::localise;
 use crate::http::telemetry::{Metrics, measure};
+use crate::web as pages;
 
 /// Where the OpenAPI document is found.
 pub const OPENAPI: &str = "/api/v1/openapi.json";
@@ -37,6 +38,8 @@ pub fn serve(state: AppState, listener: TcpListener, workers: usize) -> std::io:
             .service(web::redirect("/api/docs", "/api/docs/"))
             .service(SwaggerUi::new("/api/docs/{_:.*}").config(Config::from(OPENAPI)))
             .configure(|config| api::routes().configure(config))
+            // Last: it takes every address that nothing before has taken.
+            .configure(pages::configure)
     });
     Ok(server.workers(workers).listen(listener)?.run())
 }

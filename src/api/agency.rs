@@ -15,17 +15,15 @@ use crate::db::Db;
 use crate::deadlines::Sheet;
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::page::{Page, PageRequest};
-use crate::kit::{Actor, AgencyId, Scope};
-use crate::org;
+use crate::kit::{Actor, AgencyId};
 use crate::recommendations::queries::{self, ServedFilter};
 use crate::recommendations::{
-    Addressee, AddresseeId, AddresseePart, ClaimedState, ItemId, LineResult, Recommendation,
-    RecommendationKind,
+    AddresseeId, AddresseePart, ClaimedState, ItemId, LineResult, RecommendationKind,
 };
-use crate::replies::error::ReplyRefusal;
-use crate::replies::model::{ExtensionCause, InboxState, ObjectionGround, ReplyId, ReplyState};
+use crate::replies::model::{ExtensionCause, InboxState, ObjectionGround, ReplyId};
 use crate::replies::objections::{self, ExtensionAsked, NewObjectionText};
-use crate::replies::{ReplyError, queries as reply_store, rules, service};
+use crate::replies::served::{self, Served, Whole};
+use crate::replies::{ReplyError, service};
 use crate::route;
 
 /// Adds this module's routes.
@@ -125,33 +123,17 @@ pub struct ServedDetailBody {
     pub extension_requests: Vec<ExtensionRequestBody>,
 }
 
-/// What became of a line, as far as the agency may know: a finding that leads towards a suit is not
-/// among it.
-fn result_shown(result: Option<LineResult>) -> Option<LineResult> {
-    result.filter(|result| *result != LineResult::NotPerforming)
-}
-
-fn bodies(conn: &mut Db, rows: Vec<(Addressee, Recommendation)>) -> Result<Vec<ServedBody>, ReplyError> {
-    let ids: Vec<AddresseeId> = rows.iter().map(|(line, _)| line.id).collect();
-    let clocks = queries::clocks_of_lines(conn, &ids)?;
-    let replies = reply_store::replies_of(conn, &ids)?;
-    let mut bodies = Vec::with_capacity(rows.len());
-    for (line, document) in rows {
-        let office = org::queries::procuratorate(conn, document.office_id)?.map(|office| office.name);
-        let latest = replies
-            .iter()
-            .rev()
-            .filter(|reply| !matches!(reply.state, ReplyState::Drafted | ReplyState::Approved))
-            .find(|reply| reply.addressee_id == line.id)
-            .map(|reply| (reply.kind, reply.state));
-        bodies.push(ServedBody {
+impl From<Served> for ServedBody {
+    fn from(served: Served) -> Self {
+        let Served { line, document, office, inbox, result, clocks } = served;
+        Self {
             id: line.id,
             number: document.number,
             title: document.title,
             kind: document.kind,
-            office: office.unwrap_or_default(),
+            office,
             agency_id: line.agency_id,
-            inbox: rules::inbox_state(&line, latest),
+            inbox,
             part: line.part,
             urgent: line.urgent,
             signed_on: document.signed_on,
@@ -159,27 +141,39 @@ fn bodies(conn: &mut Db, rows: Vec<(Addressee, Recommendation)>) -> Result<Vec<S
             received_on: line.received_on,
             replied_on: line.replied_on,
             verified_on: line.verified_on,
-            result: result_shown(line.result),
-            clocks: clocks
-                .iter()
-                .filter(|clock| clock.subject_id == line.id.0)
-                .map(LineClockBody::from)
-                .collect(),
+            result,
+            clocks: clocks.iter().map(LineClockBody::from).collect(),
             sheets: format!("/api/v1/agency/recommendations/{}/sheets", line.id),
             version: line.version,
-        });
+        }
     }
-    Ok(bodies)
 }
 
-fn own_line(
-    conn: &mut Db,
-    actor: &Actor,
-    today: NaiveDate,
-    id: AddresseeId,
-) -> Result<(Addressee, Recommendation), ReplyError> {
-    let Scope::Agency(agency) = actor.scope else { return Err(ReplyRefusal::LineNotFound { id }.into()) };
-    Ok(queries::served_line(conn, agency, today, id)?.ok_or(ReplyRefusal::LineNotFound { id })?)
+impl From<Whole> for ServedDetailBody {
+    fn from(whole: Whole) -> Self {
+        let Whole { served, text, items, jointly_with, replies, objections, extensions } = whole;
+        let items = items.into_iter();
+        Self {
+            served: served.into(),
+            harm_facts: text.harm_facts,
+            breach_facts: text.breach_facts,
+            legal_basis: text.legal_basis,
+            suggestions: text.suggestions,
+            other_matters: text.other_matters,
+            items: items
+                .map(|item| ServedItemBody {
+                    id: item.id,
+                    no: item.no,
+                    text: item.text,
+                    claimed: item.claimed,
+                })
+                .collect(),
+            jointly_with,
+            replies: replies.into_iter().map(ReplyBody::from).collect(),
+            objections: objections.into_iter().map(ObjectionBody::from).collect(),
+            extension_requests: extensions.into_iter().map(ExtensionRequestBody::from).collect(),
+        }
+    }
 }
 
 fn detail(
@@ -188,35 +182,7 @@ fn detail(
     today: NaiveDate,
     id: AddresseeId,
 ) -> Result<ServedDetailBody, ReplyError> {
-    let (line, document) = own_line(conn, actor, today, id)?;
-    let not_found = || ReplyRefusal::LineNotFound { id };
-    let text = queries::text(conn, document.id, document.text_no)?.ok_or_else(not_found)?;
-    let items = queries::items_of(conn, id)?;
-    let jointly_with =
-        if line.joint { queries::other_addressees(conn, document.id, id)? } else { Vec::new() };
-    let mut replies = Vec::new();
-    for reply in reply_store::replies_of(conn, &[id])? {
-        replies.push(reply_body(conn, reply)?);
-    }
-    let objections = reply_store::objections_of(conn, &[id])?;
-    let extensions = reply_store::extensions_of(conn, &[id])?;
-    let served = bodies(conn, vec![(line, document)])?.pop().ok_or_else(not_found)?;
-    Ok(ServedDetailBody {
-        served,
-        harm_facts: text.harm_facts,
-        breach_facts: text.breach_facts,
-        legal_basis: text.legal_basis,
-        suggestions: text.suggestions,
-        other_matters: text.other_matters,
-        items: items
-            .into_iter()
-            .map(|item| ServedItemBody { id: item.id, no: item.no, text: item.text, claimed: item.claimed })
-            .collect(),
-        jointly_with,
-        replies,
-        objections: objections.into_iter().map(ObjectionBody::for_agency).collect(),
-        extension_requests: extensions.into_iter().map(ExtensionRequestBody::from).collect(),
-    })
+    served::whole(conn, actor, today, id).map(ServedDetailBody::from)
 }
 
 /// What a list is narrowed to.
@@ -242,17 +208,8 @@ async fn list_served(
     let (request, today) = (page.into_inner(), state.clock.now().date());
     let filter =
         ServedFilter { unreceived: query.unreceived.unwrap_or(false), open: query.open.unwrap_or(false) };
-    let page = state
-        .read(move |conn| {
-            let Scope::Agency(agency) = allowed.actor.scope else {
-                return Ok(Page { items: Vec::new(), next: None });
-            };
-            let rows = queries::served_lines(conn, agency, today, &filter, &request)?;
-            let Page { items, next } = Page::of(rows, &request, |(line, _)| line.id.0);
-            Ok::<_, ReplyError>(Page { items: bodies(conn, items)?, next })
-        })
-        .await?;
-    Ok(web::Json(page))
+    let page = state.read(move |conn| served::page(conn, &allowed.actor, today, &filter, &request)).await?;
+    Ok(web::Json(page.map(ServedBody::from)))
 }
 
 /// One of them, whole.
@@ -281,7 +238,7 @@ async fn read_served_sheets(
     let (id, today) = (id.into_inner(), state.clock.now().date());
     let sheets = state
         .read(move |conn| {
-            own_line(conn, &allowed.actor, today, id)?;
+            served::line(conn, &allowed.actor, today, id)?;
             let mut sheets = Vec::new();
             for clock in queries::clocks_of_lines(conn, &[id])? {
                 sheets.push(crate::deadlines::service::sheet(conn, clock.id)?);
@@ -351,10 +308,8 @@ async fn read_own_reply(
     let (id, today) = (id.into_inner(), state.clock.now().date());
     let body = state
         .read(move |conn| {
-            let not_found = || ReplyRefusal::NotFound { id };
-            let row = reply_store::reply(conn, id)?.ok_or_else(not_found)?;
-            own_line(conn, &allowed.actor, today, row.addressee_id).map_err(|_| not_found())?;
-            reply_body(conn, row)
+            let (told, _) = served::own_reply(conn, &allowed.actor, today, id)?;
+            Ok::<_, ReplyError>(ReplyBody::from(told))
         })
         .await?;
     Ok(tagged(body.version, &body))
@@ -455,7 +410,8 @@ async fn raise_objection(
     create(&state, allowed.actor, input, move |work, request: &ObjectionRequest| {
         let ObjectionRequest { ground, text, suggested_agency_id, suggested_agency } = request.clone();
         let raised = NewObjectionText { ground, text, suggested_agency_id, suggested_agency };
-        objections::raise(work, id, &raised).map(ObjectionBody::for_agency)
+        let made = objections::raise(work, id, &raised)?;
+        Ok::<_, ReplyError>(ObjectionBody::from(made))
     })
     .await
 }

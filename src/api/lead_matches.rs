@@ -1,28 +1,21 @@
 //! What a lead is like: the same matter, the same source, the same kind, each with its evidence.
 
-use std::collections::BTreeMap;
-
 use actix_web::web;
 use chrono::NaiveDate;
-use diesel::result::Error;
 use serde::{Deserialize, Serialize};
 
 use super::groups::ReboundsBody;
 use super::pairs::HoldingBody;
 use crate::app::AppState;
 use crate::auth::policy::actions;
-use crate::db::Db;
 use crate::http::{Allowed, AppError, Input, Routes};
-use crate::kit::Scope;
-use crate::leads::{Lead, LeadError, LeadFacts, LeadId, queries};
+use crate::leads::{LeadError, LeadId, queries};
 use crate::matching::alike::compare::counterpart;
-use crate::matching::decisions::{Counterpart, Holding, PairDecisionId, service as decisions};
+use crate::matching::alike::panel::{MOST, Panel, Wanted, panel};
 use crate::matching::likeness::{
     Asked, Content, Evidence, Factor, FactorShare, Likeness, MATCHED_KINDS, METHOD, Match, Matcher,
-    Reference, Span, Veto, content,
+    Reference, Span, Veto,
 };
-use crate::matching::rebound;
-use crate::matching::rebound::service::USUAL_RADIUS;
 use crate::route;
 use crate::search::{IndexError, MatchFacts, RecordKind, Seers};
 
@@ -45,9 +38,6 @@ impl MatchQuery {
         usize::from(self.limit.unwrap_or(20)).clamp(1, MOST)
     }
 }
-
-/// Records that are shown at most.
-const MOST: usize = 100;
 
 /// Which records are wanted.
 #[derive(Debug, Clone, Copy, Deserialize, utoipa::IntoParams)]
@@ -205,36 +195,11 @@ async fn match_lead(
         .await?;
     let body = state
         .read(move |conn| {
-            let snapshot = shared.index.reader();
-            let matcher = Matcher::new(&snapshot, &shared.frequencies, Seers::of(&scope));
-            let itself = Some(Reference { kind: RecordKind::Lead, id: id.0 });
-            let (facts, known) = (MatchFacts::default(), snapshot.stored(RecordKind::Lead, id.0)?);
-            // What the register says will do until the index has taken it in.
-            let said = known.as_ref().map_or_else(|| registered(&lead, &told, &facts), content);
-            let asked = Asked { content: said, itself };
-            let mut found = matcher.matches(&asked, MATCHED_KINDS, limit)?;
-            let mut holdings = holdings(conn, &scope, id, &found)?;
-            if let Some(wanted) = decided {
-                let settled = |found: &Match, holdings: &Holdings| {
-                    counterpart(found.reference())
-                        .and_then(|other| holdings.get(&other))
-                        .is_some_and(Holding::is_settled)
-                };
-                let left_out = found.iter().filter(|found| settled(found, &holdings) != wanted).count();
-                if left_out > 0 && found.len() == limit {
-                    // In the place of those that are left out others are shown.
-                    found = matcher.matches(&asked, MATCHED_KINDS, (limit + left_out).min(MOST))?;
-                    holdings = self::holdings(conn, &scope, id, &found)?;
-                }
-                found.retain(|found| settled(found, &holdings) == wanted);
-                found.truncate(limit);
-            }
-            let chains: Vec<PairDecisionId> =
-                holdings.values().flat_map(|holding| holding.chain.iter().copied()).collect();
-            let links = decisions::links(conn, &chains)?;
-            let links = links.into_iter().map(|link| (link.decision.id, link)).collect();
-            let rebounds = rebound::rebounds(conn, &scope, &lead, USUAL_RADIUS)?;
-            let items = found.into_iter().map(|found| {
+            let asked = (&shared.index, shared.frequencies.as_ref());
+            let wanted = Wanted { limit, decided };
+            let Panel { items, holdings, links, rebounds } =
+                panel(conn, asked, &scope, (&lead, &told), wanted)?;
+            let items = items.into_iter().map(|found| {
                 let holding = counterpart(found.reference()).and_then(|other| holdings.get(&other));
                 MatchBody::of(found, holding.map(|holding| HoldingBody::of(holding, &links)))
             });
@@ -246,26 +211,6 @@ async fn match_lead(
         })
         .await?;
     Ok(web::Json(body))
-}
-
-/// What holds of the lead and each record, as far as anything does.
-type Holdings = BTreeMap<Counterpart, Holding>;
-
-fn holdings(conn: &mut Db, scope: &Scope, lead: LeadId, found: &[Match]) -> Result<Holdings, Error> {
-    let others: Vec<Counterpart> = found.iter().filter_map(|found| counterpart(found.reference())).collect();
-    decisions::decided(conn, scope, Counterpart::lead(lead), &others)
-}
-
-fn registered<'a>(lead: &'a Lead, told: &'a LeadFacts, facts: &'a MatchFacts) -> Content<'a> {
-    Content {
-        title: &lead.title,
-        body: &told.narrative,
-        numbers: lead.external_number.as_slice(),
-        domain: lead.domain.as_deref(),
-        agencies: &[],
-        date: Some(lead.received_on),
-        facts,
-    }
 }
 
 /// What a lead that is still being typed is like.

@@ -100,13 +100,6 @@ impl From<Objection> for ObjectionBody {
     }
 }
 
-impl ObjectionBody {
-    /// Without what the procuratorate noted for itself.
-    pub(super) fn for_agency(row: Objection) -> Self {
-        Self { recheck: None, ..row.into() }
-    }
-}
-
 /// An extension that was asked for.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ExtensionRequestBody {

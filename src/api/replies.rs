@@ -14,6 +14,7 @@ use crate::recommendations::queries as lines;
 use crate::recommendations::{AddresseeId, ClaimedState, ItemId};
 use crate::replies::error::ReplyRefusal;
 use crate::replies::model::{Answer, ReplyChannel, ReplyItem, SupplementRequest};
+use crate::replies::served::Told;
 use crate::replies::service::{self, PaperReply, ReplyText};
 use crate::replies::{Reply, ReplyError, ReplyId, ReplyKind, ReplyState, queries};
 use crate::route;
@@ -127,56 +128,63 @@ pub struct ReplyBody {
 }
 
 /// A reply with its items and what was asked of it.
-pub(super) fn reply_body(conn: &mut Db, row: Reply) -> Result<ReplyBody, ReplyError> {
-    let items = queries::answers(conn, row.id)?;
-    let supplements = queries::supplements_of(conn, &[row.id])?;
-    let Reply {
-        id,
-        addressee_id,
-        no,
-        kind,
-        state,
-        channel,
-        document_number,
-        summary,
-        document,
-        posted_on,
-        posting_proof,
-        received_at,
-        effective_on,
-        drafted_by,
-        drafted_at,
-        approved_by,
-        approved_at,
-        checked_by: _,
-        checked_on,
-        check_note,
-        version,
-    } = row;
-    Ok(ReplyBody {
-        id,
-        addressee_id,
-        no,
-        kind,
-        state,
-        channel,
-        document_number,
-        summary,
-        document,
-        posted_on,
-        posting_proof,
-        received_at,
-        effective_on,
-        drafted_by,
-        drafted_at,
-        approved_by,
-        approved_at,
-        checked_on,
-        check_note,
-        version,
-        items: items.into_iter().map(ReplyItemBody::from).collect(),
-        supplements: supplements.into_iter().map(SupplementBody::from).collect(),
-    })
+pub(super) fn reply_body(conn: &mut Db, reply: Reply) -> Result<ReplyBody, ReplyError> {
+    let answers = queries::answers(conn, reply.id)?;
+    let supplements = queries::supplements_of(conn, &[reply.id])?;
+    Ok(ReplyBody::from(Told { reply, answers, supplements }))
+}
+
+impl From<Told> for ReplyBody {
+    fn from(told: Told) -> Self {
+        let Told { reply, answers: items, supplements } = told;
+        let Reply {
+            id,
+            addressee_id,
+            no,
+            kind,
+            state,
+            channel,
+            document_number,
+            summary,
+            document,
+            posted_on,
+            posting_proof,
+            received_at,
+            effective_on,
+            drafted_by,
+            drafted_at,
+            approved_by,
+            approved_at,
+            checked_by: _,
+            checked_on,
+            check_note,
+            version,
+        } = reply;
+        Self {
+            id,
+            addressee_id,
+            no,
+            kind,
+            state,
+            channel,
+            document_number,
+            summary,
+            document,
+            posted_on,
+            posting_proof,
+            received_at,
+            effective_on,
+            drafted_by,
+            drafted_at,
+            approved_by,
+            approved_at,
+            checked_on,
+            check_note,
+            version,
+            items: items.into_iter().map(ReplyItemBody::from).collect(),
+            supplements: supplements.into_iter().map(SupplementBody::from).collect(),
+        }
+    }
 }
 
 /// What a reply says.

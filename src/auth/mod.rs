@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod error;
+pub mod exchange;
 pub mod lockout;
 pub mod password;
 pub mod policy;

@@ -359,7 +359,7 @@ fn random(bytes: usize) -> Result<String, AuthError> {
     Ok(URL_SAFE_NO_PAD.encode(filled))
 }
 
-fn digest(token: &str) -> String {
+pub(super) fn digest(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
 }
 

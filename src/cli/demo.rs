@@ -53,7 +53,8 @@ pub(super) fn demo(config: &Config, no_serve: bool) -> Result<ExitCode, Failure>
         Indexer::new(db.clone(), index).catch_up()?;
         println!("Indexed in {:.1} s", begun.elapsed().as_secs_f64());
     }
-    println!("\n  Address    http://{}/api/docs", config.server.listen);
+    println!("\n  Address    http://{}/", config.server.listen);
+    println!("  API        http://{}/api/docs", config.server.listen);
     println!("  Password   {PASSWORD}");
     for (account, who) in ACCOUNTS {
         println!("  {account:<10} {who}");

@@ -1,6 +1,7 @@
 //! The listener.
 
 use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
 
 use super::proxies::TrustedProxies;
 use super::reader::Reader;
@@ -14,6 +15,9 @@ pub struct ServerConfig {
     pub workers: usize,
     /// Proxies whose `X-Forwarded-For` is believed (`trusted_proxies`); none by default.
     pub trusted_proxies: TrustedProxies,
+    /// Folder of templates in place of those in the program (`templates_dir`), read anew when they change: for whoever
+    /// writes them. None by default.
+    pub templates_dir: Option<PathBuf>,
 }
 
 impl ServerConfig {
@@ -27,6 +31,7 @@ impl ServerConfig {
         let reason = "must be a list of addresses or networks, like 10.0.0.1, 192.168.0.0/16";
         let trusted_proxies =
             reader.parsed("trusted_proxies", TrustedProxies::default(), reason, TrustedProxies::parse);
-        Self { listen, workers, trusted_proxies }
+        let templates_dir = reader.optional("templates_dir").map(PathBuf::from);
+        Self { listen, workers, trusted_proxies, templates_dir }
     }
 }

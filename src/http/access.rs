@@ -10,9 +10,12 @@ use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::future::{Ready, ready};
 
+use super::cookies::{ACCESS, Cookies, SESSION};
 use super::problem::AppError;
 use crate::app::AppState;
+use crate::auth::error::AuthError;
 use crate::auth::policy::{self, Action, ActionOf};
+use crate::auth::sessions::{Desk, Session};
 use crate::kit::Actor;
 use crate::org;
 
@@ -89,7 +92,10 @@ pub async fn admit<A: Access>(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let actor = match A::ACTION {
-        Some(action) => authenticate(request.request(), action).await,
+        Some(action) => {
+            let token = bearer(request.request()).unwrap_or_default();
+            authenticate(request.request(), token, action).await
+        }
         None => Ok(Actor::public(origin(request.request()))),
     };
     match actor {
@@ -101,11 +107,82 @@ pub async fn admit<A: Access>(
     }
 }
 
+/// Lets a request for a page in as [`admit`] does, by the session that its cookies hold. A session whose access token has
+/// run out is renewed on the way, and what is answered sets the new cookies.
+///
+/// # Errors
+/// Those of the layers below that made no answer.
+pub async fn admit_visitor<A: Access>(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let mut renewed = Renewal::None;
+    let actor = match A::ACTION {
+        Some(action) => visitor(request.request(), action, &mut renewed).await,
+        None => Ok(Actor::public(origin(request.request()))),
+    };
+    let cookies = Cookies::of(request.request());
+    let mut response = match actor {
+        Ok(actor) => {
+            request.extensions_mut().insert(Admitted { actor, action: A::ACTION });
+            next.call(request).await?
+        }
+        Err(refusal) => request.error_response(refusal),
+    };
+    match renewed {
+        Renewal::None => {}
+        Renewal::Opened(session) => cookies.open(response.response_mut(), &session),
+        Renewal::Ended => cookies.end(response.response_mut()),
+    }
+    Ok(response)
+}
+
+/// What became of a session whose access token had run out.
+enum Renewal {
+    None,
+    Opened(Session),
+    Ended,
+}
+
+/// The actor of the cookies of a request, if one of their roles may take the action.
+async fn visitor(request: &HttpRequest, action: Action, renewed: &mut Renewal) -> Result<Actor, AppError> {
+    let cookies = Cookies::of(request);
+    let access = cookies.read(request, ACCESS).unwrap_or_default();
+    match authenticate(request, &access, action).await {
+        Err(AccessError::NotSignedIn) => {}
+        answer => return Ok(answer?),
+    }
+    let state = request.app_data::<web::Data<AppState>>().ok_or(AccessError::NotSignedIn)?;
+    let token = cookies.read(request, SESSION).ok_or(AccessError::NotSignedIn)?;
+    let desk = Desk { db: &state.db, keys: &state.token_keys, now: state.clock.now() };
+    let session = match state.exchange.refresh(&desk, origin(request), &token).await {
+        Ok(session) => session,
+        Err(error @ (AuthError::SessionEnded | AuthError::SessionReused)) => {
+            *renewed = Renewal::Ended;
+            return Err(error.into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let actor = authenticate(request, &session.access_token, action).await;
+    *renewed = Renewal::Opened(session);
+    Ok(actor?)
+}
+
 /// The actor whom [`admit`] let in for this access, and for no other.
 fn admitted<A: Access>(request: &HttpRequest) -> Result<Actor, AppError> {
     let extensions = request.extensions();
     let admitted = extensions.get::<Admitted>().filter(|admitted| admitted.action == A::ACTION);
     Ok(admitted.ok_or(AccessError::NotSignedIn)?.actor.clone())
+}
+
+/// Who is signed in by the cookies of a request that may have been let in for nothing, for the page that says so.
+pub async fn whoever(request: &HttpRequest) -> Option<Actor> {
+    let admitted = request.extensions().get::<Admitted>().map(|admitted| admitted.actor.clone());
+    if let Some(actor) = admitted.filter(|actor| actor.person.is_some()) {
+        return Some(actor);
+    }
+    let access = Cookies::of(request).read(request, ACCESS)?;
+    authenticate(request, &access, Action::OwnAccount).await.ok()
 }
 
 /// The network address from which the request comes: that of the other end, or what a trusted proxy
@@ -123,10 +200,9 @@ fn origin(request: &HttpRequest) -> String {
 /// What each proxy on the way adds the address to that it was asked from.
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The actor of a request, if their token counts and one of their roles may take the action.
-async fn authenticate(request: &HttpRequest, action: Action) -> Result<Actor, AccessError> {
+/// The actor of a token, if it counts and one of their roles may take the action.
+async fn authenticate(request: &HttpRequest, token: &str, action: Action) -> Result<Actor, AccessError> {
     let state = request.app_data::<web::Data<AppState>>().ok_or(AccessError::NotSignedIn)?;
-    let token = bearer(request).ok_or(AccessError::NotSignedIn)?;
     let now = state.clock.now();
     let claims = state.token_keys.verify(token, now).ok_or(AccessError::NotSignedIn)?;
     let person = claims.person().ok_or(AccessError::NotSignedIn)?;

@@ -3,9 +3,11 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::input::{Input, InputError};
+use super::posted::Posted;
 use super::problem::AppError;
 use crate::app::AppState;
 use crate::audit::Work;
@@ -83,11 +85,54 @@ where
     E: From<diesel::result::Error> + Coded + Send + 'static,
 {
     let Input { value, key, digest } = input;
+    let (status, body, replayed) =
+        guarded(state, actor, (key, digest), move |unit| work(unit, &value)).await?;
+    let status = u16::try_from(status).ok().and_then(|code| StatusCode::from_u16(code).ok());
+    let mut response = HttpResponse::build(status.unwrap_or(StatusCode::CREATED));
+    if replayed {
+        response.insert_header(("idempotency-replayed", "true"));
+    }
+    Ok(response.content_type("application/json").body(body))
+}
+
+/// Runs a use case of a form that creates. The same form sent again, by a second click or by going back, creates
+/// nothing more and leads to what the first one made.
+///
+/// # Errors
+/// Those of the use case; and the reuse of a form for something else.
+pub async fn once<T, E>(
+    state: &AppState,
+    actor: Actor,
+    posted: &Posted,
+    work: impl FnMut(&mut Work<'_>) -> Result<T, E> + Send + 'static,
+) -> Result<T, AppError>
+where
+    T: Serialize + DeserializeOwned + Send + 'static,
+    E: From<diesel::result::Error> + Coded + Send + 'static,
+{
+    let (_, body, _) = guarded(state, actor, (posted.key(), posted.digest()), work).await?;
+    serde_json::from_str(&body).map_err(|error| {
+        tracing::error!(cause = %error, "What a form made cannot be read again: {error}");
+        super::problem::EdgeError::Internal.into()
+    })
+}
+
+/// Runs a use case, or finds what it made before under the key: the status, the body, and whether it was found.
+async fn guarded<T, E>(
+    state: &AppState,
+    actor: Actor,
+    (key, digest): (Option<String>, String),
+    mut work: impl FnMut(&mut Work<'_>) -> Result<T, E> + Send + 'static,
+) -> Result<(i32, String, bool), AppError>
+where
+    T: Serialize + Send + 'static,
+    E: From<diesel::result::Error> + Coded + Send + 'static,
+{
     let sender = match actor.person {
         Some(person) => format!("person:{person}"),
         None => format!("address:{}", hex::encode(Sha256::digest(actor.origin.as_bytes()))),
     };
-    let (status, body, replayed) = state
+    let done = state
         .perform(actor, move |unit| {
             if let Some(key) = &key
                 && let Some(stored) = idempotency::find(unit.conn, &sender, key)?
@@ -98,7 +143,7 @@ where
                     Err(Guarded::KeyReused)
                 };
             }
-            let made = work(unit, &value).map_err(Guarded::Work)?;
+            let made = work(unit).map_err(Guarded::Work)?;
             let body = serde_json::to_string(&made)
                 .map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
             let status = i32::from(StatusCode::CREATED.as_u16());
@@ -115,12 +160,7 @@ where
             Ok((status, body, false))
         })
         .await?;
-    let status = u16::try_from(status).ok().and_then(|code| StatusCode::from_u16(code).ok());
-    let mut response = HttpResponse::build(status.unwrap_or(StatusCode::CREATED));
-    if replayed {
-        response.insert_header(("idempotency-replayed", "true"));
-    }
-    Ok(response.content_type("application/json").body(body))
+    Ok(done)
 }
 
 /// Whether a request was done before under its key, where the answer is not kept but read anew.

@@ -83,7 +83,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Input<T> {
 }
 
 /// Why a body did not come whole.
-fn unread(error: &actix_web::Error, limit: usize) -> InputError {
+pub(super) fn unread(error: &actix_web::Error, limit: usize) -> InputError {
     if matches!(error.as_error(), Some(PayloadError::Overflow)) {
         InputError::BodyTooLarge { limit }
     } else {

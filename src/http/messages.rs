@@ -88,15 +88,31 @@ impl Language {
     /// A message with what it names; the key itself if there is none.
     #[must_use]
     pub fn text(self, key: &str, args: &[(&'static str, String)]) -> String {
-        let bundle = self.bundle();
-        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
-            return key.to_owned();
-        };
         let mut named = FluentArgs::new();
         for (name, value) in args {
             named.set(*name, value.clone());
         }
+        self.format(key, &named).map_or_else(|| key.to_owned(), |(text, _)| text)
+    }
+
+    /// A message with what it names; none if there is none, or if it names what it is not given.
+    #[must_use]
+    pub fn message(self, key: &str, named: &FluentArgs<'_>) -> Option<String> {
+        self.format(key, named).and_then(|(text, whole)| whole.then_some(text))
+    }
+
+    /// A message, and whether everything that it names was given.
+    fn format(self, key: &str, named: &FluentArgs<'_>) -> Option<(String, bool)> {
+        let bundle = self.bundle();
+        let pattern = bundle.get_message(key)?.value()?;
         let mut faults = Vec::new();
-        bundle.format_pattern(pattern, Some(&named), &mut faults).into_owned()
+        let text = bundle.format_pattern(pattern, Some(named), &mut faults).into_owned();
+        Some((text, faults.is_empty()))
+    }
+
+    /// The language of a tag.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        [Self::Chinese, Self::English].into_iter().find(|language| language.tag() == tag)
     }
 }

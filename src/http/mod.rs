@@ -2,17 +2,22 @@
 //! versions, and the list of routes.
 
 pub mod access;
+pub mod cookies;
 pub mod download;
 pub mod idempotency;
 pub mod input;
 pub mod messages;
+pub mod pages;
+pub mod posted;
 pub mod problem;
 pub mod routes;
 pub mod telemetry;
 pub mod upload;
 
 pub use access::{Access, Allowed, Anyone};
-pub use idempotency::create;
+pub use idempotency::{create, once};
 pub use input::{IfMatch, Input, tagged};
+pub use pages::Pages;
+pub use posted::{Posted, PostedFile};
 pub use problem::{AppError, FieldProblem, Problem};
 pub use routes::Routes;

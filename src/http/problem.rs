@@ -4,7 +4,7 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
@@ -89,6 +89,25 @@ impl std::fmt::Display for AppError {
 }
 
 impl AppError {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// Whether a form is shown again with it: what was sent is at fault, and not who sent it or what it is about.
+    #[must_use]
+    pub fn is_about_the_form(&self) -> bool {
+        matches!(
+            self.status,
+            StatusCode::CONFLICT
+                | StatusCode::PRECONDITION_FAILED
+                | StatusCode::UNPROCESSABLE_ENTITY
+                | StatusCode::BAD_REQUEST
+                | StatusCode::TOO_MANY_REQUESTS
+        )
+    }
+
     /// The problem document in a language.
     #[must_use]
     pub fn problem(&self, language: Language) -> Problem {
@@ -178,9 +197,10 @@ pub async fn localise<B: MessageBody + 'static>(
     if let Some(said) = replacement {
         response = ServiceResponse::new(response.into_parts().0, said);
     }
-    response
-        .headers_mut()
-        .insert(actix_web::http::header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    // A page has said already which language it is in.
+    if !response.headers().contains_key(CONTENT_LANGUAGE) {
+        response.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    }
     Ok(response)
 }
 
@@ -190,7 +210,8 @@ fn allowed(response: &ServiceResponse<BoxBody>) -> String {
     methods.unwrap_or("GET").to_owned()
 }
 
-fn framework(status: StatusCode, detail: String, allow: String) -> AppError {
+/// What the framework itself refused, as one of our errors.
+pub(crate) fn framework(status: StatusCode, detail: String, allow: String) -> AppError {
     match status.as_u16() {
         404 => EdgeError::NoSuchAddress.into(),
         405 => EdgeError::MethodNotAllowed { allow }.into(),

@@ -2,8 +2,10 @@
 
 pub use super::sealed_words::without_sealed;
 pub use super::store::LeadFilter;
+pub use super::store::LeadOrder;
 pub use super::store::agencies;
 pub use super::store::change::amendments;
+pub use super::store::counts;
 pub use super::store::decisions::alike;
 pub use super::store::decisions::merged_family;
 pub use super::store::decisions::merges;

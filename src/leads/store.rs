@@ -24,9 +24,25 @@ use crate::db::{Db, MultiBackend, PIECE, insert_many};
 use crate::kit::page::PageRequest;
 use crate::kit::{OfficeId, PersonId, Scope, Timestamp};
 
+/// The order of a list of leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LeadOrder {
+    /// The newest in the register first.
+    #[default]
+    Newest,
+    /// The oldest in the register first.
+    Oldest,
+    /// The last received first.
+    LastReceived,
+    /// The first received first.
+    FirstReceived,
+}
+
 /// What a list of leads is narrowed by.
 #[derive(Debug, Clone, Default)]
 pub struct LeadFilter {
+    /// In which order; a range of days of receipt has the last received first, unless it is the other way round.
+    pub order: LeadOrder,
     /// The office that has it.
     pub office: Option<OfficeId>,
     /// Where it stands.
@@ -135,11 +151,19 @@ pub fn list(conn: &mut Db, scope: &Scope, filter: &LeadFilter, page: &PageReques
     if let Some(survivor) = filter.merged_into {
         query = query.filter(leads::merged_into_id.eq(survivor.0));
     }
-    if filter.received_from.is_none() && filter.received_to.is_none() {
+    let is_ranged = filter.received_from.is_some() || filter.received_to.is_some();
+    let (by_day, up) = match filter.order {
+        LeadOrder::Newest => (is_ranged, false),
+        LeadOrder::Oldest => (is_ranged, true),
+        LeadOrder::LastReceived => (true, false),
+        LeadOrder::FirstReceived => (true, true),
+    };
+    if !by_day {
         if let Some(cursor) = page.cursor {
-            query = query.filter(leads::id.lt(cursor));
+            query = if up { query.filter(leads::id.gt(cursor)) } else { query.filter(leads::id.lt(cursor)) };
         }
-        return query.order(leads::id.desc()).limit(page.limit() + 1).load(conn);
+        query = if up { query.order(leads::id.asc()) } else { query.order(leads::id.desc()) };
+        return query.limit(page.limit() + 1).load(conn);
     }
     if let Some(from) = filter.received_from {
         query = query.filter(leads::received_on.ge(from));
@@ -151,11 +175,39 @@ pub fn list(conn: &mut Db, scope: &Scope, filter: &LeadFilter, page: &PageReques
         let day: Option<NaiveDate> =
             leads::table.find(cursor).select(leads::received_on).first(conn).optional()?;
         let Some(day) = day else { return Ok(Vec::new()) };
-        query = query
-            .filter(leads::received_on.le(day))
-            .filter(leads::received_on.lt(day).or(leads::id.lt(cursor)));
+        query = if up {
+            query
+                .filter(leads::received_on.ge(day))
+                .filter(leads::received_on.gt(day).or(leads::id.gt(cursor)))
+        } else {
+            query
+                .filter(leads::received_on.le(day))
+                .filter(leads::received_on.lt(day).or(leads::id.lt(cursor)))
+        };
     }
-    query.order((leads::received_on.desc(), leads::id.desc())).limit(page.limit() + 1).load(conn)
+    query = if up {
+        query.order((leads::received_on.asc(), leads::id.asc()))
+    } else {
+        query.order((leads::received_on.desc(), leads::id.desc()))
+    };
+    query.limit(page.limit() + 1).load(conn)
+}
+
+/// How many leads in sight stand in each state.
+///
+/// # Errors
+/// The database's.
+pub fn counts(conn: &mut Db, scope: &Scope) -> QueryResult<Vec<(LeadState, i64)>> {
+    let mut query =
+        leads::table.group_by(leads::state).select((leads::state, diesel::dsl::count_star())).into_boxed();
+    match scope {
+        Scope::All => {}
+        Scope::Offices(ids) => {
+            query = query.filter(leads::office_id.eq_any(ids.iter().map(|id| id.0).collect::<Vec<_>>()));
+        }
+        Scope::Agency(_) | Scope::None => return Ok(Vec::new()),
+    }
+    query.load(conn)
 }
 
 /// A lead in sight.

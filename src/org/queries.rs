@@ -3,6 +3,7 @@
 pub use super::store::agencies;
 pub use super::store::agency;
 pub use super::store::colleagues;
+pub use super::store::people_by_id;
 pub use super::store::person;
 pub use super::store::procuratorate;
 pub use super::store::procuratorates;

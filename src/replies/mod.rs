@@ -11,6 +11,7 @@ pub mod model;
 pub mod objections;
 pub mod queries;
 pub mod rules;
+pub mod served;
 pub mod service;
 pub mod state;
 pub mod store;

@@ -1,8 +1,9 @@
 //! Which day of a reply counts, and what a reply has to say of each item. Pure.
 
 use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
 
-use super::model::{Answer, InboxState, ReplyChannel, ReplyKind, ReplyState};
+use super::model::{Answer, InboxState, Reply, ReplyChannel, ReplyItem, ReplyKind, ReplyState};
 use crate::kit::Fields;
 use crate::recommendations::{Addressee, ClaimedState, ItemId, LineResult};
 
@@ -85,6 +86,23 @@ pub fn inbox_state(line: &Addressee, latest: Option<(ReplyKind, ReplyState)>) ->
             }
         }
     }
+}
+
+/// What a reply comes to: SHA-256 of all that it says, in an order of its own, as its receipt names it. A word changed
+/// changes it.
+#[must_use]
+pub fn digest(reply: &Reply, answers: &[ReplyItem]) -> String {
+    let answers: Vec<_> = answers
+        .iter()
+        .map(|answer| {
+            let ReplyItem { reply_id: _, item_id, measure, state, evidence, reason, plan, planned_on } =
+                answer;
+            serde_json::json!([item_id, measure, state, evidence.get(), reason, plan, planned_on])
+        })
+        .collect();
+    let Reply { addressee_id, no, kind, document_number, summary, document, .. } = reply;
+    let all = serde_json::json!([addressee_id, no, kind, document_number, summary, document, answers]);
+    hex::encode(Sha256::digest(all.to_string()))
 }
 
 /// Whether a text is a SHA-256 in lower-case hexadecimal.

@@ -128,6 +128,18 @@ pub fn answers(conn: &mut Db, reply: ReplyId) -> QueryResult<Vec<ReplyItem>> {
     i::table.filter(i::reply_id.eq(reply)).order(i::item_id).select(ReplyItem::as_select()).load(conn)
 }
 
+/// What several replies say of the items.
+///
+/// # Errors
+/// The database's.
+pub fn answers_of(conn: &mut Db, replies: &[ReplyId]) -> QueryResult<Vec<ReplyItem>> {
+    i::table
+        .filter(i::reply_id.eq_any(replies.to_vec()))
+        .order((i::reply_id, i::item_id))
+        .select(ReplyItem::as_select())
+        .load(conn)
+}
+
 /// The first reply of a line in a state: its number within the line.
 pub(super) fn first_in(conn: &mut Db, line: AddresseeId, states: &[ReplyState]) -> QueryResult<Option<i32>> {
     r::table

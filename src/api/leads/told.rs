@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use super::shown::SuspectedAgencyBody;
 use crate::kit::page::PageRequest;
 use crate::kit::{OfficeId, PersonId, Timestamp};
-use crate::leads::queries::LeadFilter;
+use crate::leads::queries::{LeadFilter, LeadOrder};
 use crate::leads::service::{Amendment, LeadFile};
 use crate::leads::vault::Reporter;
 use crate::leads::{Channel, LeadId, LeadState, Registration, StatutorySource, Suspect, SuspectedAgency};
@@ -195,6 +195,7 @@ impl LeadQuery {
     pub(super) fn split(self) -> (LeadFilter, PageRequest) {
         let page = PageRequest { cursor: self.cursor, limit: self.limit };
         let filter = LeadFilter {
+            order: LeadOrder::Newest,
             office: self.office,
             state: self.state,
             domain: self.domain,

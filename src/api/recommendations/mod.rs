@@ -143,7 +143,8 @@ async fn list_recommendations(
     query: web::Query<RecommendationQuery>,
 ) -> Result<web::Json<Page<RecommendationBody>>, AppError> {
     let (request, query) = (page.into_inner(), query.into_inner());
-    let filter = RecommendationFilter { case_id: query.case_id, state: query.state, kind: query.kind };
+    let RecommendationQuery { case_id, state: stands, kind } = query;
+    let filter = RecommendationFilter { case_id, state: stands, kind, newest_first: false };
     let rows = state
         .read(move |conn| {
             queries::recommendations(conn, &allowed.actor.scope, &filter, &request)

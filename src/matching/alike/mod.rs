@@ -6,6 +6,7 @@
 
 pub mod compare;
 pub mod model;
+pub mod panel;
 pub mod service;
 pub mod store;
 

@@ -34,6 +34,8 @@ pub struct RecommendationFilter {
     pub state: Option<RecommendationState>,
     /// Of this sort.
     pub kind: Option<RecommendationKind>,
+    /// The newest first; the oldest otherwise.
+    pub newest_first: bool,
 }
 
 /// A recommendation, if it falls in sight.
@@ -93,6 +95,12 @@ pub fn recommendations(
     }
     if let Some(kind) = filter.kind {
         query = query.filter(recommendations::kind.eq(kind));
+    }
+    if filter.newest_first {
+        if let Some(cursor) = page.cursor {
+            query = query.filter(recommendations::id.lt(cursor));
+        }
+        return query.order(recommendations::id.desc()).limit(page.limit() + 1).load(conn);
     }
     if let Some(cursor) = page.cursor {
         query = query.filter(recommendations::id.gt(cursor));

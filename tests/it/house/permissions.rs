@@ -1,13 +1,13 @@
 //! Which roles may call which address, as a table that is reviewed whenever it changes.
 
-use yisu::api;
 use yisu::auth::Action;
+use yisu::http::routes::RouteInfo;
 use yisu::kit::Role;
+use yisu::{api, web};
 
 /// Whom an address is open to, sorted by address.
-fn table() -> String {
-    let mut lines: Vec<String> = api::routes()
-        .infos
+fn table(routes: &[RouteInfo]) -> String {
+    let mut lines: Vec<String> = routes
         .iter()
         .map(|route| {
             let (action, roles) = match route.action {
@@ -30,7 +30,12 @@ fn actions_of(role: Role) -> Vec<&'static str> {
 
 #[test]
 fn every_address_is_open_to_the_roles_that_were_reviewed() {
-    insta::assert_snapshot!(table());
+    insta::assert_snapshot!(table(&api::routes().infos));
+}
+
+#[test]
+fn every_page_is_open_to_the_roles_that_were_reviewed() {
+    insta::assert_snapshot!(table(&web::pages().infos));
 }
 
 #[test]

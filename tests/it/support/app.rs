@@ -73,6 +73,8 @@ impl TestApp {
             db: db.database().clone(),
             clock: Arc::new(Clock::manual(now)),
             token_keys: Arc::new(token_keys),
+            exchange: Arc::default(),
+            templates_dir: None,
             vault: Arc::new(VaultKeys::new(&[(String::from("test"), [9; 32])])),
             site_key: Arc::new(SiteKey::new(&[5; 32])),
             gate: Arc::default(),
@@ -265,8 +267,13 @@ impl Client<'_> {
         if let Some(token) = self.token() {
             request = request.header("authorization", format!("Bearer {token}"));
         }
-        let agent: ureq::Agent =
-            ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(None)
+            .build()
+            .into();
         let mut response = if matches!(method, "GET" | "HEAD") {
             agent.run(request.body(()).unwrap()).unwrap()
         } else {

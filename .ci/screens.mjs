@@ -1,0 +1,82 @@
+// node screens.mjs ADDRESS FOLDER: writes a picture of each page of a running demonstration into the folder.
+import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [, , address, folder] = process.argv;
+const PASSWORD = "yisu-demo-2026";
+
+// For each account: name of the picture, address of the page, and for a record of a list how its link begins.
+const PAGES = {
+  prosecutor: [
+    ["desk", "/desk"], ["screening", "/screening"], ["leads", "/leads"], ["register", "/leads/new"],
+    ["lead", "/leads?state=evaluating", "/leads/"], ["compare", "/leads?state=evaluating", "/leads/", "/compare"],
+    ["cases", "/cases"], ["case", "/cases", "/cases/"], ["case-measures", "/cases", "/cases/", "/measures"],
+    ["case-clocks", "/cases", "/cases/", "/clocks"], ["case-evidence", "/cases", "/cases/", "/evidence"],
+    ["case-documents", "/cases", "/cases/", "/documents"], ["case-log", "/cases", "/cases/", "/log"],
+    ["recommendations", "/recommendations"], ["recommendation", "/recommendations?state=served", "/recommendations/"],
+    ["clocks", "/clocks"], ["clock", "/clocks?state=running", "/clocks/"], ["search", "/search?q=河道"],
+    ["approvals-mine", "/approvals?view=all"], ["account", "/account"], ["password", "/account/password"], ["not-found", "/nothing"],
+  ],
+  chief: [["chief-desk", "/desk"], ["approvals", "/approvals"], ["approval", "/approvals?view=all", "/approvals/"]],
+};
+
+const driver = spawn("chromedriver", ["--port=0"]);
+const port = await new Promise((found) => driver.stdout.on("data", (text) => {
+  const told = /on port (\d+)/.exec(text);
+  if (told && told[1] !== "0") found(told[1]);
+}));
+let session = `http://127.0.0.1:${port}/session`;
+const ask = async (command, body, method = body ? "POST" : "GET") => {
+  const answer = await fetch(session + command, { method, body: body && JSON.stringify(body) });
+  const { value } = await answer.json();
+  if (!answer.ok) throw new Error(`${command}: ${value.message}`);
+  return value;
+};
+const run = (script) => ask("/execute/sync", { script, args: [] });
+const visit = (page) => ask("/url", { url: new URL(page, address).href });
+const picture = async (name) => {
+  const { data } = await ask("/goog/cdp/execute", { cmd: "Page.captureScreenshot", params: { captureBeyondViewport: true } });
+  writeFileSync(join(folder, `${name}.png`), Buffer.from(data, "base64"));
+  console.log(name);
+};
+
+mkdirSync(folder, { recursive: true });
+const opened = await ask("", { capabilities: { alwaysMatch: { browserName: "chrome", "goog:chromeOptions": {
+  args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-proxy-server"] } } } });
+session += `/${opened.sessionId}`;
+for (const [width, height, kind] of [[1440, 900, "desk"], [412, 915, "phone"]]) {
+  await ask("/goog/cdp/execute", { cmd: "Emulation.setDeviceMetricsOverride",
+    params: { width, height, deviceScaleFactor: 1, mobile: kind === "phone" } });
+  for (const language of ["zh-CN", "en"]) {
+    const named = (name) => `${name}.${kind}.${language}`;
+    await visit("/sign-in");
+    await run(`document.querySelector('[name=language][value="${language}"]')?.click()`);
+    await visit("/sign-in");
+    await picture(named("sign-in"));
+    for (const [account, pages] of Object.entries(PAGES)) {
+      await ask("/cookie", undefined, "DELETE");
+      await visit("/sign-in");
+      await run(`document.querySelector('[name=language][value="${language}"]')?.click()`);
+      await visit("/sign-in");
+      await run(`document.querySelector('#username').value = '${account}'; document.querySelector('#password').value = '${PASSWORD}'; document.querySelector('.door-card form').submit()`);
+      await new Promise((wait) => setTimeout(wait, 1500));
+      for (const [name, page, begins, then] of pages) {
+        await visit(page);
+        if (begins) {
+          const link = await run(`return [...document.querySelectorAll('main a')].map((a) => a.getAttribute('href')).find((href) => href?.startsWith('${begins}') && /^\\d+$/.test(href.slice('${begins}'.length)))`);
+          if (!link) { console.log(`${named(name)}: nothing to show`); continue; }
+          await visit(link + (then === "/compare" ? "" : then ?? ""));
+          if (then === "/compare") {
+            const pair = await run(`return document.querySelector('a[href*="/compare?"]')?.getAttribute('href')`);
+            if (!pair) { console.log(`${named(name)}: nothing to show`); continue; }
+            await visit(pair);
+          }
+        }
+        await picture(named(name));
+      }
+    }
+  }
+}
+await ask("", undefined, "DELETE");
+driver.kill();

@@ -1,0 +1,492 @@
+//! One lead: its text with what it is like beside it, its evaluation, and the decision that is proposed.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::leads::LeadRow;
+use super::matches::{PanelView, beside};
+use crate::app::AppState;
+use crate::auth::policy::{Action, actions, may};
+use crate::http::messages::Language;
+use crate::http::{Allowed, AppError, Pages, Posted};
+use crate::kit::page::PageRequest;
+use crate::kit::{Actor, AgencyId, Fields, OfficeId};
+use crate::leads::decisions::{Decision, DecisionProposal, FilingContent};
+use crate::leads::evaluation::{AssessmentReport, AxisRow, ScreeningReport};
+use crate::leads::service::{self, propose_decision};
+use crate::leads::words::{Axis, FilingTrack, Grade, Outcome, Recipient};
+use crate::leads::{Lead, LeadError, LeadFacts, LeadId, LeadState, ProposalError, Suspect, queries};
+use crate::matching::alike::service as alike;
+use crate::org::queries as org;
+use crate::web::at::{At, within};
+use crate::web::form::{Choice, Form, wrong};
+use crate::web::list::Moment;
+use crate::web::names::Names;
+use crate::web::render::with_weekday;
+use crate::{choices, word};
+
+/// Adds this module's pages.
+pub(super) fn pages(p: &mut Pages) {
+    p.get("/leads/{id}", page);
+    p.post("/leads/{id}/take", take);
+    p.post("/leads/{id}/screenings", screen);
+    p.post("/leads/{id}/assessments", assess);
+    p.get("/leads/{id}/decision", decision_page);
+    p.post("/leads/{id}/decision", propose);
+}
+
+/// Records that stand beside a lead.
+const BESIDE: usize = 8;
+
+/// A lead with everything that its page shows.
+struct Whole {
+    lead: Lead,
+    facts: LeadFacts,
+    agencies: Vec<String>,
+    names: Names,
+    similar: Option<usize>,
+    story: Vec<Moment>,
+    assessed: bool,
+}
+
+async fn whole(state: &AppState, actor: &Actor, id: LeadId, language: Language) -> Result<Whole, AppError> {
+    let scope = actor.scope.clone();
+    let found = state.read(move |conn| {
+        let lead = queries::lead(conn, &scope, id)?.ok_or(LeadError::NotFound { id })?;
+        let facts = queries::facts(conn, id)?;
+        let agencies = queries::agencies(conn, id)?.into_iter().map(|agency| agency.name).collect();
+        let similar = alike::counts(conn, &scope, &[id])?.remove(&id);
+        let (screenings, verifications) = (queries::screenings(conn, id)?, queries::verifications(conn, id)?);
+        let (inquiries, assessments) = (queries::inquiries(conn, id)?, queries::assessments(conn, id)?);
+        let (decisions, amendments) = (queries::of_lead(conn, id)?, queries::amendments(conn, id)?);
+        let people = screenings.iter().filter_map(|row| row.person_id);
+        let people = people.chain(assessments.iter().filter_map(|(row, _)| row.person_id));
+        let people = people.chain(amendments.iter().filter_map(|row| row.amended_by));
+        let people = people.chain(lead.handler_id).chain(lead.registered_by);
+        let names = Names::read(conn, people.collect::<Vec<_>>())?;
+        let text = |key: &str| language.text(key, &[]);
+        let who = |id| Some(names.person(id)).filter(|name: &String| !name.is_empty());
+        let mut story: Vec<(crate::kit::Timestamp, Moment)> = Vec::new();
+        let mut tell = |at: crate::kit::Timestamp, who: Option<String>, what: String| {
+            story.push((at, Moment { when: with_weekday(language, at.date()), who, what }));
+        };
+        tell(lead.registered_at, who(lead.registered_by), text("ui-story-registered"));
+        for row in &amendments {
+            tell(row.amended_at, who(row.amended_by), text("ui-story-amended"));
+        }
+        for row in &screenings {
+            tell(
+                row.screened_at,
+                who(row.person_id),
+                format!("{}：{}", text("ui-story-screened"), row.findings),
+            );
+        }
+        for row in &verifications {
+            if let (Some(at), Some(findings)) = (row.recorded_at, &row.findings) {
+                tell(at, None, format!("{}：{findings}", text("ui-story-verified")));
+            }
+        }
+        for row in &inquiries {
+            tell(crate::kit::Timestamp::start_of(row.begun_on), None, text("ui-story-inquiry"));
+        }
+        for (row, axes) in &assessments {
+            let grades: Vec<String> = axes
+                .iter()
+                .map(|axis| format!("{} {}", word!(language, axis.axis), word!(language, axis.grade)))
+                .collect();
+            let what = format!("{}（{}）：{}", text("ui-story-assessed"), grades.join(" · "), row.conclusion);
+            tell(row.assessed_at, who(row.person_id), what);
+        }
+        for row in &decisions {
+            let day = row.decided_on.unwrap_or(row.proposed_on);
+            let what = format!("{} · {}", word!(language, row.outcome), word!(language, row.state));
+            tell(crate::kit::Timestamp::start_of(day), None, what);
+        }
+        story.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        let story = story.into_iter().map(|(_, moment)| moment).collect();
+        let assessed = !assessments.is_empty();
+        Ok::<_, LeadError>(Whole { lead, facts, agencies, names, similar, story, assessed })
+    });
+    Ok(found.await?)
+}
+
+/// What a form of the page asks for.
+#[derive(Debug, Serialize)]
+struct Work {
+    /// Nobody has it, and the actor may take it.
+    take: bool,
+    screen: bool,
+    assess: bool,
+    decide: bool,
+}
+
+impl Work {
+    fn of(actor: &Actor, lead: &Lead, assessed: bool) -> Self {
+        let mine = may(actor, Action::HandleLeads) && actor.office == Some(lead.office_id);
+        Self {
+            take: mine && lead.handler_id.is_none() && crate::leads::state::is_open(lead.state),
+            screen: mine && matches!(lead.state, LeadState::Registered | LeadState::Screening),
+            assess: mine && lead.state == LeadState::Evaluating,
+            decide: mine && lead.state == LeadState::Evaluating && assessed,
+        }
+    }
+}
+
+/// What was told, for pages that show the text of a lead.
+#[derive(Debug, Serialize)]
+pub(super) struct FactsView {
+    narrative: String,
+    place: Option<String>,
+    event_from: Option<NaiveDate>,
+    event_to: Option<NaiveDate>,
+    harmed_interest: Option<String>,
+    suspects: Vec<String>,
+    agencies: Vec<String>,
+    source_url: Option<String>,
+    risk_notes: Option<String>,
+    source: String,
+    external_number: Option<String>,
+    anonymous: bool,
+}
+
+impl FactsView {
+    pub(super) fn of(lead: &Lead, facts: LeadFacts, agencies: Vec<String>, language: Language) -> Self {
+        Self {
+            narrative: facts.narrative,
+            place: facts.place,
+            event_from: facts.event_from,
+            event_to: facts.event_to,
+            harmed_interest: facts.harmed_interest,
+            suspects: facts.suspects.into_inner().into_iter().map(|suspect| suspect.name).collect(),
+            agencies,
+            source_url: facts.source_url,
+            risk_notes: facts.risk_notes,
+            source: word!(language, lead.statutory_source),
+            external_number: lead.external_number.clone(),
+            anonymous: lead.anonymous,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct LeadView {
+    row: LeadRow,
+    version: i32,
+    facts: FactsView,
+    panel: PanelView,
+    work: Work,
+    story: Vec<Moment>,
+    screening: Form,
+    assessment: Form,
+    axes: Vec<Choice>,
+    grades: Vec<Choice>,
+    recorded_up_on: Option<NaiveDate>,
+    back: String,
+}
+
+/// The form that came back, and what is wrong with it.
+struct Refused<'a> {
+    which: &'a str,
+    posted: &'a Posted,
+    error: &'a AppError,
+}
+
+async fn view(
+    state: &AppState,
+    actor: &Actor,
+    (id, at): (LeadId, &At),
+    refused: Option<Refused<'_>>,
+) -> Result<LeadView, AppError> {
+    let language = at.language;
+    let Whole { lead, facts, agencies, names, similar, story, assessed } =
+        whole(state, actor, id, language).await?;
+    let panel = beside(state, actor, (lead.clone(), facts.clone()), BESIDE).await?;
+    let may_decide = may(actor, Action::HandleLeads) && actor.office == Some(lead.office_id);
+    let panel = PanelView::of(id, &panel, (language, may_decide));
+    let form = |which: &str, fresh: Posted| match &refused {
+        Some(back) if back.which == which => Form::refused(back.posted, back.error, at),
+        Some(_) | None => Form::of(&fresh),
+    };
+    let counted = similar.map(|count| (id, count)).into_iter().collect();
+    Ok(LeadView {
+        row: LeadRow::of(&lead, &counted, (&names, language)),
+        version: lead.version,
+        work: Work::of(actor, &lead, assessed),
+        recorded_up_on: lead.recorded_up_on,
+        facts: FactsView::of(&lead, facts, agencies, language),
+        story,
+        screening: form("screening", first_screening(at, &panel)),
+        assessment: form("assessment", Posted::default()),
+        axes: choices!(language, Axis),
+        grades: choices!(language, Grade),
+        panel,
+        back: format!("/leads/{id}"),
+    })
+}
+
+/// What a screening says before anybody has typed: where was looked, and what the comparison came to.
+pub(super) fn first_screening(at: &At, panel: &PanelView) -> Posted {
+    let mut named = fluent_bundle::FluentArgs::new();
+    named.set("likely", i64::try_from(panel.likely).unwrap_or(i64::MAX));
+    let findings = at.language.message("ui-screening-findings-first", &named).unwrap_or_default();
+    Posted::default().with("sources", at.text("ui-screening-sources-first")).with("findings", findings)
+}
+
+async fn page(
+    allowed: Allowed<actions::ReadLeads>,
+    at: At,
+    state: web::Data<AppState>,
+    id: web::Path<LeadId>,
+) -> Result<HttpResponse, AppError> {
+    let view = view(&state, &allowed.actor, (id.into_inner(), &at), None).await?;
+    at.page(&state, &allowed.actor, "pages/prosecutor/lead.html", view).await
+}
+
+async fn take(
+    allowed: Allowed<actions::HandleLeads>,
+    at: At,
+    state: web::Data<AppState>,
+    id: web::Path<LeadId>,
+    posted: Posted,
+) -> Result<HttpResponse, AppError> {
+    let (id, version) = (id.into_inner(), posted.version());
+    let person = allowed.actor.person.ok_or(crate::auth::error::AuthError::SessionEnded)?;
+    state.perform(allowed.actor, move |work| service::assign(work, id, version, person).map(drop)).await?;
+    Ok(at.done(within(&format!("/leads/{id}")), "said-lead_taken"))
+}
+
+async fn screen(
+    allowed: Allowed<actions::HandleLeads>,
+    at: At,
+    state: web::Data<AppState>,
+    id: web::Path<LeadId>,
+    posted: Posted,
+) -> Result<HttpResponse, AppError> {
+    let (id, version, actor) = (id.into_inner(), posted.version(), allowed.actor);
+    let report = ScreeningReport {
+        sources: posted
+            .text("sources")
+            .split(['\n', '、', '，', ','])
+            .map(str::trim)
+            .map(str::to_owned)
+            .filter(|s| !s.is_empty())
+            .collect(),
+        findings: posted.text("findings").to_owned(),
+        hits: Vec::new(),
+        complete: posted.text("then") == "evaluate",
+    };
+    let done = state
+        .perform(actor.clone(), move |work| service::screen(work, id, version, &report).map(drop))
+        .await
+        .map_err(AppError::from);
+    match done {
+        Ok(()) => {
+            let back = Some(posted.text("back")).filter(|back| !back.is_empty()).map(str::to_owned);
+            Ok(at.done(within(&back.unwrap_or_else(|| format!("/leads/{id}"))), "said-lead_screened"))
+        }
+        Err(error) if error.is_about_the_form() => {
+            let refused = Refused { which: "screening", posted: &posted, error: &error };
+            let view = view(&state, &actor, (id, &at), Some(refused)).await?;
+            at.again(&state, &actor, "pages/prosecutor/lead.html", view).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn assess(
+    allowed: Allowed<actions::HandleLeads>,
+    at: At,
+    state: web::Data<AppState>,
+    id: web::Path<LeadId>,
+    posted: Posted,
+) -> Result<HttpResponse, AppError> {
+    let (id, version, actor) = (id.into_inner(), posted.version(), allowed.actor);
+    let done = match assessment(&posted) {
+        Ok(report) => state
+            .perform(actor.clone(), move |work| service::assess(work, id, version, &report).map(drop))
+            .await
+            .map_err(AppError::from),
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => Ok(at.done(&format!("/leads/{id}"), "said-lead_assessed")),
+        Err(error) if error.is_about_the_form() => {
+            let refused = Refused { which: "assessment", posted: &posted, error: &error };
+            let view = view(&state, &actor, (id, &at), Some(refused)).await?;
+            at.again(&state, &actor, "pages/prosecutor/lead.html", view).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The axes that have a grade, each with its reason at its own field.
+fn assessment(posted: &Posted) -> Result<AssessmentReport, AppError> {
+    let mut fields = Fields::new();
+    let mut axes = Vec::new();
+    for axis in Axis::ALL {
+        let Some(grade) = posted.code(&mut fields, axis.code(), Grade::from_code) else { continue };
+        let reason = posted.text(&format!("{axis}_reason")).to_owned();
+        fields.text(&format!("{axis}_reason"), &reason, 2..=2_000);
+        axes.push(AxisRow { axis: *axis, grade, reason });
+    }
+    fields.finish().map_err(LeadError::from)?;
+    Ok(AssessmentReport { axes, conclusion: posted.text("conclusion").to_owned() })
+}
+
+#[derive(Serialize)]
+struct DecisionView {
+    lead: LeadId,
+    number: String,
+    title: String,
+    version: i32,
+    form: Form,
+    outcomes: Vec<Choice>,
+    tracks: Vec<Choice>,
+    agencies: Vec<Choice>,
+    offices: Vec<Choice>,
+    recipients: Vec<Choice>,
+}
+
+async fn decision_page(
+    allowed: Allowed<actions::HandleLeads>,
+    at: At,
+    state: web::Data<AppState>,
+    id: web::Path<LeadId>,
+) -> Result<HttpResponse, AppError> {
+    let view = decision_view(&state, &allowed.actor, (id.into_inner(), &at), None).await?;
+    at.page(&state, &allowed.actor, "pages/prosecutor/decision.html", view).await
+}
+
+async fn decision_view(
+    state: &AppState,
+    actor: &Actor,
+    (id, at): (LeadId, &At),
+    refused: Option<(&Posted, &AppError)>,
+) -> Result<DecisionView, AppError> {
+    let (scope, language) = (actor.scope.clone(), at.language);
+    let (lead, facts, agencies, offices, suspected) = state
+        .read(move |conn| {
+            let lead = queries::lead(conn, &scope, id)?.ok_or(LeadError::NotFound { id })?;
+            let facts = queries::facts(conn, id)?;
+            let page = PageRequest { cursor: None, limit: Some(200) };
+            let own = crate::kit::Scope::Offices(vec![lead.office_id]);
+            let agencies = org::agencies(conn, &own, &page)?;
+            let suspected = queries::agencies(conn, id)?;
+            Ok::<_, LeadError>((lead, facts, agencies, org::procuratorates(conn)?, suspected))
+        })
+        .await?;
+    let form = match refused {
+        Some((posted, error)) => Form::refused(posted, error, at),
+        None => {
+            let mut fresh = Posted::default()
+                .with("title", &lead.title)
+                .with("interest_harmed", facts.harmed_interest.unwrap_or_default());
+            if let Some(agency) = suspected.iter().find_map(|agency| agency.agency_id) {
+                fresh = fresh.with("agencies", agency);
+            }
+            Form::of(&fresh)
+        }
+    };
+    // Merging has a page of its own, where it shows both.
+    let outcomes = Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::MergeLead);
+    Ok(DecisionView {
+        lead: id,
+        number: lead.number,
+        title: lead.title,
+        version: lead.version,
+        form,
+        outcomes: outcomes.map(|outcome| Choice::new(outcome.code(), word!(language, outcome))).collect(),
+        tracks: choices!(language, FilingTrack),
+        agencies: agencies
+            .into_iter()
+            .filter(|agency| agency.valid_to.is_none())
+            .map(|agency| Choice::new(agency.id, agency.name))
+            .collect(),
+        offices: offices
+            .into_iter()
+            .filter(|office| office.id != lead.office_id)
+            .map(|office| Choice::new(office.id, office.name))
+            .collect(),
+        recipients: choices!(language, Recipient),
+    })
+}
+
+async fn propose(
+    allowed: Allowed<actions::HandleLeads>,
+    at: At,
+    state: web::Data<AppState>,
+    id: web::Path<LeadId>,
+    posted: Posted,
+) -> Result<HttpResponse, AppError> {
+    let (id, version, actor) = (id.into_inner(), posted.version(), allowed.actor);
+    let done = match proposal(&posted) {
+        Ok(proposal) => {
+            let made = state
+                .perform(actor.clone(), move |work| propose_decision(work, id, version, &proposal).map(drop));
+            made.await.map_err(|error: ProposalError| AppError::from(error))
+        }
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => Ok(at.done(&format!("/leads/{id}"), "said-decision_proposed")),
+        Err(error) if error.is_about_the_form() => {
+            let view = decision_view(&state, &actor, (id, &at), Some((&posted, &error))).await?;
+            at.again(&state, &actor, "pages/prosecutor/decision.html", view).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What the form says, or the field that its outcome needs.
+fn proposal(posted: &Posted) -> Result<DecisionProposal, AppError> {
+    let mut fields = Fields::new();
+    let outcome = posted.code(&mut fields, "outcome", Outcome::from_code);
+    let outcome = posted.required(&mut fields, "outcome", outcome);
+    let opinion = fields.text("opinion", posted.text("opinion"), 2..=10_000);
+    let mut required = |name: &str| {
+        let value = posted.parsed::<i64>(&mut fields, name);
+        posted.required(&mut fields, name, value)
+    };
+    let decision = match outcome {
+        Some(Outcome::FileCase) => {
+            filing(posted, &mut fields).map(|content| Decision::FileCase(Box::new(content)))
+        }
+        Some(Outcome::DeclineFiling) => Some(Decision::DeclineFiling {}),
+        Some(Outcome::TransferLead) => {
+            required("office_id").map(|office| Decision::TransferLead { office_id: OfficeId(office) })
+        }
+        Some(Outcome::ReportLeadUp) => Some(Decision::ReportLeadUp {}),
+        Some(Outcome::ParkLead) => Some(Decision::ParkLead {}),
+        Some(Outcome::HandOverLead) => {
+            let recipient = posted.code(&mut fields, "recipient", Recipient::from_code);
+            let recipient = posted.required(&mut fields, "recipient", recipient);
+            recipient.map(|recipient| Decision::HandOverLead { recipient })
+        }
+        Some(Outcome::MergeLead) | None => None,
+    };
+    fields.finish().map_err(LeadError::from)?;
+    let decision = decision.ok_or_else(|| wrong("outcome", "required"))?;
+    Ok(DecisionProposal { opinion, decision })
+}
+
+fn filing(posted: &Posted, fields: &mut Fields) -> Option<FilingContent> {
+    let track = posted.code(fields, "track", FilingTrack::from_code);
+    let track = posted.required(fields, "track", track)?;
+    let agencies = posted.all("agencies").iter().filter_map(|id| id.parse().ok().map(AgencyId));
+    let suspects = posted.text("wrongdoers").lines().map(str::trim).filter(|name| !name.is_empty());
+    Some(FilingContent {
+        track,
+        title: posted.text("title").to_owned(),
+        handler_id: None,
+        interest_harmed: posted.text("interest_harmed").to_owned(),
+        unlawful_act: posted.text("unlawful_act").to_owned(),
+        agencies: agencies.collect(),
+        wrongdoers: suspects.map(|name| Suspect { name: name.to_owned(), code: None }).collect(),
+        unknown_party: posted.ticked("unknown_party"),
+        enforcement: None,
+        criminal_case: posted.optional("criminal_case"),
+        urgent: posted.ticked("urgent"),
+        further_leads: Vec::new(),
+    })
+}

@@ -1,0 +1,329 @@
+//! Recommendations: the list, and one with its text, its addressees, the ledger of service, and the replies item by item.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::case_file::RecommendationRow;
+use super::clocks::ClockRow;
+use crate::app::AppState;
+use crate::auth::policy::actions;
+use crate::deadlines;
+use crate::http::messages::Language;
+use crate::http::{Allowed, AppError, Pages, Posted};
+use crate::kit::page::Page;
+use crate::org::queries as org;
+use crate::recommendations::error::RecommendationRefusal;
+use crate::recommendations::model::TextVersion;
+use crate::recommendations::queries::{self, RecommendationFilter};
+use crate::recommendations::{
+    Addressee, AddresseeId, Recommendation, RecommendationError, RecommendationId, RecommendationState,
+    RectificationItem, Service,
+};
+use crate::replies::{self, Reply, ReplyItem};
+use crate::web::at::At;
+use crate::web::form::{Choice, Form};
+use crate::web::list::List;
+use crate::web::names::Names;
+use crate::{choices, word};
+
+/// Adds this module's pages.
+pub(super) fn pages(p: &mut Pages) {
+    p.get("/recommendations", list);
+    p.get("/recommendations/{id}", one);
+}
+
+#[derive(Serialize)]
+struct RecommendationsView {
+    list: List,
+    rows: Vec<RecommendationRow>,
+    query: Form,
+    states: Vec<Choice>,
+}
+
+async fn list(
+    allowed: Allowed<actions::ReadRecommendations>,
+    at: At,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let filter = RecommendationFilter {
+        state: at.param("state").and_then(RecommendationState::from_code),
+        newest_first: true,
+        ..RecommendationFilter::default()
+    };
+    let (page, scope) = (List::page(&at), allowed.actor.scope.clone());
+    let rows = state
+        .read(move |conn| {
+            queries::recommendations(conn, &scope, &filter, &page).map_err(RecommendationError::from)
+        })
+        .await?;
+    let rows = Page::of(rows, &List::page(&at), |row| row.id.0);
+    let query = Posted::default().with("state", at.param("state").unwrap_or_default());
+    let view = RecommendationsView {
+        list: List::of(&at, "", rows.next),
+        rows: rows.items.into_iter().map(|row| RecommendationRow::of(row, &at)).collect(),
+        query: Form::of(&query),
+        states: choices!(at.language, RecommendationState),
+    };
+    at.page(&state, &allowed.actor, "pages/prosecutor/recommendations.html", view).await
+}
+
+/// An attempt at service.
+#[derive(Serialize)]
+struct ServiceView {
+    method: String,
+    state: String,
+    attempted_on: NaiveDate,
+    served_on: Option<NaiveDate>,
+    receiver: Option<String>,
+    place: Option<String>,
+    tracking: Option<String>,
+    failure: Option<String>,
+}
+
+/// An item with what the agency says of it and what was found.
+#[derive(Serialize)]
+struct ItemView {
+    no: i32,
+    text: String,
+    claimed: Option<String>,
+    claimed_on: Option<NaiveDate>,
+    verified: String,
+    verified_on: Option<NaiveDate>,
+    answers: Vec<AnswerView>,
+}
+
+/// What a reply says of an item.
+#[derive(Serialize)]
+struct AnswerView {
+    reply: i32,
+    measure: String,
+    state: String,
+    evidence: usize,
+    reason: Option<String>,
+    plan: Option<String>,
+    planned_on: Option<NaiveDate>,
+}
+
+/// A reply.
+#[derive(Serialize)]
+struct ReplyView {
+    no: i32,
+    kind: String,
+    state: String,
+    channel: String,
+    document_number: Option<String>,
+    summary: String,
+    effective_on: Option<NaiveDate>,
+    check_note: Option<String>,
+}
+
+/// An addressee: four facts, each with its own date, never one.
+#[derive(Serialize)]
+struct LineView {
+    agency: String,
+    part: String,
+    urgent: bool,
+    urgent_reason: Option<String>,
+    period: String,
+    served_on: Option<NaiveDate>,
+    received_on: Option<NaiveDate>,
+    replied_on: Option<NaiveDate>,
+    rectified_on: Option<NaiveDate>,
+    verified_on: Option<NaiveDate>,
+    result: Option<String>,
+    clocks: Vec<ClockRow>,
+    services: Vec<ServiceView>,
+    items: Vec<ItemView>,
+    replies: Vec<ReplyView>,
+}
+
+/// The parts of the text, in the order of the document.
+#[derive(Serialize)]
+pub(super) struct TextView {
+    pub(super) title: String,
+    parts: Vec<(String, String)>,
+    no: i32,
+}
+
+#[derive(Serialize)]
+struct RecommendationView {
+    number: String,
+    title: String,
+    state: String,
+    kind: String,
+    case: i64,
+    office: String,
+    signed_on: Option<NaiveDate>,
+    recorded_upward_on: Option<NaiveDate>,
+    concluded_on: Option<NaiveDate>,
+    end_reason: Option<String>,
+    text: Option<TextView>,
+    lines: Vec<LineView>,
+}
+
+impl TextView {
+    pub(super) fn of(text: TextVersion, at: &At) -> Self {
+        let parts = [
+            ("ui-text-case-source", text.case_source),
+            ("ui-text-harm", text.harm_facts),
+            ("ui-text-breach", text.breach_facts),
+            ("ui-text-law", text.legal_basis),
+            ("ui-text-suggestions", text.suggestions),
+            ("ui-text-other", text.other_matters),
+        ];
+        let parts = parts.into_iter().filter(|(_, text)| !text.is_empty());
+        Self {
+            title: text.title,
+            parts: parts.map(|(key, text)| (at.text(key), text)).collect(),
+            no: text.no,
+        }
+    }
+}
+
+/// Everything of the lines of a document, read together.
+struct Around {
+    lines: Vec<(Addressee, String)>,
+    items: Vec<RectificationItem>,
+    clocks: Vec<deadlines::Clock>,
+    services: Vec<Service>,
+    replies: Vec<(Reply, Vec<ReplyItem>)>,
+}
+
+async fn one(
+    allowed: Allowed<actions::ReadRecommendations>,
+    at: At,
+    state: web::Data<AppState>,
+    id: web::Path<RecommendationId>,
+) -> Result<HttpResponse, AppError> {
+    let (id, scope, today) = (id.into_inner(), allowed.actor.scope.clone(), state.clock.now().date());
+    let (row, text, around, names) = state
+        .read(move |conn| {
+            let row =
+                queries::recommendation(conn, &scope, id)?.ok_or(RecommendationRefusal::NotFound { id })?;
+            let text = queries::text(conn, row.id, row.text_no)?;
+            let mut lines = Vec::new();
+            for line in queries::addressees_of(conn, row.id)? {
+                let agency = org::agency(conn, line.agency_id)?;
+                lines.push((line, agency.map(|agency| agency.name).unwrap_or_default()));
+            }
+            let ids: Vec<AddresseeId> = lines.iter().map(|(line, _)| line.id).collect();
+            let mut replies = Vec::new();
+            for reply in replies::queries::replies_of(conn, &ids)? {
+                let answers = replies::queries::answers(conn, reply.id)?;
+                replies.push((reply, answers));
+            }
+            let around = Around {
+                items: queries::items_of_lines(conn, &ids)?,
+                clocks: queries::clocks_of_lines(conn, &ids)?,
+                services: queries::services_of(conn, &ids)?,
+                lines,
+                replies,
+            };
+            Ok::<_, RecommendationError>((row, text, around, Names::read(conn, [])?))
+        })
+        .await?;
+    let Recommendation {
+        number,
+        title,
+        state: stands,
+        kind,
+        case_id,
+        office_id,
+        signed_on,
+        recorded_upward_on,
+        ..
+    } = row;
+    let view = RecommendationView {
+        number: number.unwrap_or_else(|| at.text("ui-no-number")),
+        title,
+        state: word!(at.language, stands),
+        kind: word!(at.language, kind),
+        case: case_id,
+        office: names.office(office_id),
+        signed_on,
+        recorded_upward_on,
+        concluded_on: row.concluded_on,
+        end_reason: row.end_reason,
+        text: text.map(|text| TextView::of(text, &at)),
+        lines: around.lines.iter().map(|line| line_of(line, &around, (&names, at.language, today))).collect(),
+    };
+    at.page(&state, &allowed.actor, "pages/prosecutor/recommendation.html", view).await
+}
+
+fn line_of(
+    (line, agency): &(Addressee, String),
+    around: &Around,
+    (names, language, today): (&Names, Language, NaiveDate),
+) -> LineView {
+    let replies: Vec<&(Reply, Vec<ReplyItem>)> =
+        around.replies.iter().filter(|(reply, _)| reply.addressee_id == line.id).collect();
+    let items = around.items.iter().filter(|item| item.addressee_id == line.id).map(|item| {
+        let answers = replies.iter().flat_map(|(reply, answers)| {
+            let of_item = answers.iter().filter(|answer| answer.item_id == item.id);
+            of_item.map(|answer| answer_of(reply.no, answer, language))
+        });
+        ItemView {
+            no: item.no,
+            text: item.text.clone(),
+            claimed: item.claimed.map(|claimed| word!(language, claimed)),
+            claimed_on: item.claimed_on,
+            verified: word!(language, item.verified),
+            verified_on: item.verified_on,
+            answers: answers.collect(),
+        }
+    });
+    let services = around.services.iter().filter(|row| row.addressee_id == line.id).map(|row| ServiceView {
+        method: word!(language, row.method),
+        state: word!(language, row.state),
+        attempted_on: row.attempted_on,
+        served_on: row.served_on,
+        receiver: row.receiver.clone(),
+        place: row.place.clone(),
+        tracking: row.tracking.clone(),
+        failure: row.failure.clone(),
+    });
+    let clocks = around.clocks.iter().filter(|clock| clock.subject_id == line.id.0);
+    let length = deadlines::Length { count: line.rectify_count, unit: line.rectify_unit };
+    LineView {
+        agency: agency.clone(),
+        part: word!(language, line.part),
+        urgent: line.urgent,
+        urgent_reason: line.urgent_reason.clone(),
+        period: if language == Language::Chinese { length.to_string() } else { length.en() },
+        served_on: line.served_on,
+        received_on: line.received_on,
+        replied_on: line.replied_on,
+        rectified_on: line.rectified_on,
+        verified_on: line.verified_on,
+        result: line.result.map(|result| word!(language, result)),
+        clocks: clocks.map(|clock| ClockRow::of(clock, today, (names, language))).collect(),
+        services: services.collect(),
+        items: items.collect(),
+        replies: replies
+            .iter()
+            .map(|(reply, _)| ReplyView {
+                no: reply.no,
+                kind: word!(language, reply.kind),
+                state: word!(language, reply.state),
+                channel: word!(language, reply.channel),
+                document_number: reply.document_number.clone(),
+                summary: reply.summary.clone(),
+                effective_on: reply.effective_on,
+                check_note: reply.check_note.clone(),
+            })
+            .collect(),
+    }
+}
+
+fn answer_of(reply: i32, answer: &ReplyItem, language: Language) -> AnswerView {
+    AnswerView {
+        reply,
+        measure: answer.measure.clone(),
+        state: word!(language, answer.state),
+        evidence: answer.evidence.get().len(),
+        reason: answer.reason.clone(),
+        plan: answer.plan.clone(),
+        planned_on: answer.planned_on,
+    }
+}

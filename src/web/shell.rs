@@ -1,0 +1,115 @@
+//! What stands around every page: the menu by what one may do, the person, the language.
+
+use serde::Serialize;
+
+use super::at::{At, fresh_secret};
+use crate::app::AppState;
+use crate::auth::policy::{Action, may};
+use crate::http::AppError;
+use crate::http::messages::Language;
+use crate::kit::{Actor, Scope};
+use crate::org::error::OrgError;
+use crate::org::queries;
+
+/// The frame of a page.
+#[derive(Debug, Serialize)]
+pub(super) struct Shell {
+    language: &'static str,
+    other_language: &'static str,
+    large: bool,
+    path: String,
+    here: String,
+    secret: String,
+    /// What a form of this page that creates is known again by.
+    key: String,
+    said: Option<String>,
+    person: Option<Who>,
+    may_search: bool,
+    menu: Vec<Item>,
+    today: chrono::NaiveDate,
+}
+
+/// Who is signed in.
+#[derive(Debug, Serialize)]
+struct Who {
+    name: String,
+    title: String,
+    body: String,
+}
+
+/// A line of the menu.
+#[derive(Debug, Serialize)]
+struct Item {
+    label: String,
+    icon: &'static str,
+    href: &'static str,
+    here: bool,
+}
+
+/// What the menu can hold, in its order: the key of the label, the sign, the address, and what it takes to see it.
+const MENU: &[(&str, &str, &str, Action)] = &[
+    ("ui-menu-desk", "home", "/desk", Action::ReadCases),
+    ("ui-menu-screening", "list-search", "/screening", Action::HandleLeads),
+    ("ui-menu-leads", "inbox", "/leads", Action::ReadLeads),
+    ("ui-menu-cases", "folder", "/cases", Action::ReadCases),
+    ("ui-menu-recommendations", "send", "/recommendations", Action::ReadRecommendations),
+    ("ui-menu-clocks", "calendar-due", "/clocks", Action::ReadDeadlines),
+    ("ui-menu-approvals", "checklist", "/approvals", Action::ReadProposals),
+    ("ui-menu-inbox", "inbox", "/inbox", Action::ReadServed),
+    ("ui-menu-search", "search", "/search", Action::Search),
+    ("ui-menu-account", "user", "/account", Action::OwnAccount),
+];
+
+impl Shell {
+    /// Of a page.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(super) async fn of(state: &AppState, actor: Option<&Actor>, at: &At) -> Result<Self, AppError> {
+        let person = match actor.and_then(|actor| actor.person) {
+            Some(id) => {
+                let found = state.read(move |conn| {
+                    let Some(row) = queries::person(conn, id)? else { return Ok(None) };
+                    let body = match (row.office_id, row.agency_id) {
+                        (Some(office), _) => queries::procuratorate(conn, office)?.map(|office| office.name),
+                        (None, Some(agency)) => queries::agency(conn, agency)?.map(|agency| agency.name),
+                        (None, None) => None,
+                    };
+                    let body = body.unwrap_or_default();
+                    Ok::<_, OrgError>(Some(Who { name: row.name, title: row.title, body }))
+                });
+                found.await?
+            }
+            None => None,
+        };
+        let menu = MENU.iter().filter(|item| actor.is_some_and(|actor| seen(actor, item.3)));
+        let menu = menu.map(|(label, icon, href, _)| Item {
+            label: at.text(label),
+            icon,
+            href,
+            here: at.path == *href || at.path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')),
+        });
+        Ok(Self {
+            language: at.language.tag(),
+            other_language: match at.language {
+                Language::Chinese => Language::English.tag(),
+                Language::English => Language::Chinese.tag(),
+            },
+            large: at.large,
+            path: at.path.clone(),
+            here: at.here.clone(),
+            secret: at.secret().to_owned(),
+            key: fresh_secret()?,
+            said: at.said(),
+            person,
+            may_search: actor.is_some_and(|actor| may(actor, Action::Search)),
+            menu: menu.collect(),
+            today: state.clock.now().date(),
+        })
+    }
+}
+
+/// Whether an actor finds anything there: who keeps the system may do some of it, and sees no matter.
+fn seen(actor: &Actor, action: Action) -> bool {
+    may(actor, action) && (action == Action::OwnAccount || actor.scope != Scope::None)
+}

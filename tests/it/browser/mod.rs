@@ -1,0 +1,6 @@
+//! The pages in a real browser: Chromium without a window, driven by chromedriver (W3C WebDriver).
+
+mod driver;
+mod screening;
+
+use driver::Browser;

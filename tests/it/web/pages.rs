@@ -1,0 +1,68 @@
+//! Every page in both languages, over the demonstration's year in small.
+
+use yisu::web;
+
+use super::Visitor;
+use crate::api::leads::{register, told};
+use crate::support::app::TestApp;
+
+both! {
+    fn every_page_that_needs_no_record_is_rendered_in_both_languages(db) {
+        let app = TestApp::start(db);
+        register(&app, "prosecutor", told("河道堆放建筑垃圾"));
+        app.index_now();
+        for username in ["prosecutor", "head", "chief", "supervisor", "casemgmt", "admin", "auditor", "agency"] {
+            let visitor = Visitor::signed_in(&app, username);
+            let actor = app.actor(username);
+            for language in ["zh-CN", "en"] {
+                visitor.post("/preferences", &[("language", language)]);
+                for route in web::pages().infos {
+                    let may = route.action.is_none_or(|action| yisu::auth::policy::may(&actor, action));
+                    if route.method != "GET" || route.path.contains('{') || !may {
+                        continue;
+                    }
+                    let page = visitor.get(&route.path);
+                    if page.status == 303 {
+                        continue;
+                    }
+                    page.expect(200).says(&format!("<html lang=\"{language}\">"));
+                    assert_eq!(page.html.matches("<h1").count(), 1, "{}", route.path);
+                    assert!(page.html.contains("<main id=\"content\""), "{}", route.path);
+                    if language == "en" {
+                        // The one Chinese word of the frame is the switch back.
+                        assert!(!page.html.contains("工作台") && !page.html.contains("（周"), "{}", route.path);
+                    }
+                }
+            }
+        }
+    }
+
+    fn the_menu_holds_what_one_may_do_and_no_more(db) {
+        let app = TestApp::start(db);
+        let menu = |username: &str| {
+            let page = Visitor::signed_in(&app, username).get("/account");
+            let side = page.expect(200).html.split("<nav class=\"side\"").nth(1).unwrap().split("</nav>").next().unwrap().to_owned();
+            side.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(menu("prosecutor"), ["/desk", "/screening", "/leads", "/cases", "/recommendations", "/clocks", "/approvals", "/search", "/account"]);
+        assert_eq!(menu("chief"), ["/desk", "/leads", "/cases", "/recommendations", "/clocks", "/approvals", "/search", "/account"]);
+        assert_eq!(menu("agency"), ["/inbox", "/search", "/account"]);
+        assert_eq!(menu("admin"), ["/account"]);
+        assert_eq!(menu("auditor"), ["/account"]);
+    }
+
+    fn what_is_searched_for_is_marked_and_can_be_narrowed(db) {
+        let app = TestApp::start(db);
+        register(&app, "prosecutor", told("河道堆放建筑垃圾"));
+        app.index_now();
+        let visitor = Visitor::signed_in(&app, "prosecutor");
+        let page = visitor.get("/search?q=%E5%BB%BA%E7%AD%91%E5%9E%83%E5%9C%BE");
+        page.expect(200).says("<mark>建筑垃圾</mark>").says("href=\"/leads/1\"").says("共 1 条结果").says("class=\"facet\"");
+        assert_eq!(page.field("q"), "建筑垃圾");
+        let narrowed = page.html.split("href=\"/search?q=").nth(1).unwrap().split('"').next().unwrap();
+        visitor.get(&format!("/search?q={}", narrowed.replace("&amp;", "&"))).expect(200).says("共 1 条结果");
+        visitor.get("/search?q=%E5%8F%A4%E5%A2%93").expect(200).says("没有找到");
+        visitor.get("/search?cursor=none").expect(400).says("search_cursor_unknown");
+        Visitor::signed_in(&app, "prosecutor.shandan").get("/search?q=%E5%9E%83%E5%9C%BE").expect(200).hides("/leads/1");
+    }
+}
