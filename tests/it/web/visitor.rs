@@ -44,11 +44,6 @@ impl<'a> Visitor<'a> {
         self.cookies.borrow().get(name).cloned()
     }
 
-    /// Sets a cookie as somebody might who tampers with them.
-    pub fn set_cookie(&self, name: &str, value: &str) {
-        self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
-    }
-
     /// The same cookies in a second window.
     pub fn again(&self) -> Self {
         Self { app: self.app, cookies: RefCell::new(self.cookies.borrow().clone()) }
@@ -110,7 +105,8 @@ impl<'a> Visitor<'a> {
         Page {
             status: answer.status,
             location: answer.header("location"),
-            html: String::from_utf8_lossy(&answer.bytes).into_owned(),
+            // A slash that comes from a value is written so; a browser reads it as what it is.
+            html: String::from_utf8_lossy(&answer.bytes).replace("&#x2f;", "/"),
             headers: answer
                 .headers
                 .iter()
