@@ -8,7 +8,7 @@ use yisu::kit::OfficeId;
 use super::reading::{lines, paragraphs, parts};
 
 /// A paper of a kind that tells every fact.
-fn paper(kind: DocumentKind) -> Paper {
+pub(super) fn paper(kind: DocumentKind) -> Paper {
     let mut facts = Facts::default();
     for field in kind.fields() {
         facts.tell(field.name, format!("{}的内容。", field.name));
