@@ -44,7 +44,8 @@ impl Server {
         let request = ureq::http::Request::builder().method(method).uri(url);
         // Whoever signs is not asked for more than the form of it.
         let signed = "AWS4-HMAC-SHA256 Credential=yisu/20260302/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
-        let request = request.header("content-type", "application/octet-stream").header("authorization", signed);
+        let request =
+            request.header("content-type", "application/octet-stream").header("authorization", signed);
         let mut answer = match method {
             "PUT" => agent.run(request.body(body).unwrap()).unwrap(),
             _ => agent.run(request.body(()).unwrap()).unwrap(),

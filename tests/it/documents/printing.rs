@@ -7,7 +7,9 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use yisu::documents::official::{Converter, DocumentKind, Facts, Rendered, render};
+use yisu::documents::official::{
+    Block, Content, Converter, DocumentKind, Facts, Rendered, Style, docx, render,
+};
 use yisu::files::MediaType;
 use yisu::files::text::Reader;
 
@@ -32,6 +34,15 @@ fn facts(kind: DocumentKind) -> Facts {
             "线索编号" => short("XS-2026-0042"),
             "案件名称" | "线索名称" => short("督促整治黑河滩建筑垃圾行政公益诉讼案"),
             "领域" => short("生态环境和资源保护"),
+            "终结情形" => short("行政机关已经全面采取整改措施依法履行职责"),
+            "线索来源" => short("办案中发现"),
+            "起诉主体" => short("某环保联合会"),
+            "送达文书" => short("检察建议书"),
+            "委托种类" => short("鉴定"),
+            "提请事项" => short("立案"),
+            "联系方式" => short("0936—0000000"),
+            "紧急情形" => short("渣土正在被洪水冲入河道"),
+            "提供期限" => short("2026年3月12日"),
             "诉讼类型" => short("行政公益诉讼"),
             "法院" => short("张掖市甘州区人民法院"),
             "收文检察院" | "上级检察院" => short("张掖市人民检察院"),
@@ -107,6 +118,9 @@ fn every_kind_opens_in_libreoffice_as_it_is_and_prints_what_it_says() {
     let draft = render(&paper(DocumentKind::Recommendation), None, true).unwrap();
     let mut files: Vec<Vec<u8>> = made.iter().map(|(_, made)| made.docx.clone()).collect();
     files.push(draft.docx);
+    // Twenty-two lines of twenty-eight characters, and one character.
+    let grid = Content { blocks: vec![Block::Line(Style::Plain, "中".repeat(22 * 28 + 1))], mark: None };
+    files.push(docx(&grid, "版心", "").unwrap());
     let libreoffice = Converter { program: String::from("soffice"), seconds: 300 };
     let reader = Reader::new(env!("CARGO_BIN_EXE_yisu").into());
     let read = |mut pdf: std::fs::File| {
@@ -122,6 +136,14 @@ fn every_kind_opens_in_libreoffice_as_it_is_and_prints_what_it_says() {
 
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("printed");
     std::fs::create_dir_all(&folder).unwrap();
+    let full = words(&printed.pop().unwrap().0);
+    let full: Vec<Vec<usize>> = full
+        .iter()
+        .map(|page| {
+            page.lines().filter(|line| line.starts_with('中')).map(|line| line.chars().count()).collect()
+        })
+        .collect();
+    assert_eq!(full, [vec![28; 22], vec![1]], "22 lines of 28 characters");
     let (drafted, _) = printed.pop().unwrap();
     for ((kind, made), (pdf, counted)) in made.iter().zip(&printed) {
         std::fs::write(folder.join(format!("{}.pdf", kind.code())), pdf).unwrap();
