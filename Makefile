@@ -8,9 +8,11 @@ demo:
 	@.ci/node
 	cargo run --release --locked -- demo --data-dir data --listen 127.0.0.1:8080
 
-# Every test, on SQLite and on a PostgreSQL that is started for the run. FILTER= chooses some.
+# Every test, on SQLite, and on a PostgreSQL and a server of S3 that are started for the run. FILTER= chooses some.
 test:
-	@.ci/with-postgres cargo test --locked $(if $(FILTER),-- $(FILTER))
+	@.ci/install soffice libreoffice-writer fonts-noto-cjk
+	@.ci/install pdftotext poppler-utils
+	@.ci/with-postgres .ci/with-s3 cargo test --locked $(if $(FILTER),-- $(FILTER))
 
 # What is looked at without running the program: form, lints, documentation.
 check:

@@ -64,7 +64,7 @@ pub enum BuildError {
     /// A token key cannot be used.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// The system does not say where the program lies.
+    /// The system does not say where the program lies, or there can be no way to the files.
     #[error(transparent)]
     Program(#[from] std::io::Error),
     /// There is no room for an index.
@@ -91,8 +91,7 @@ impl AppState {
             vault: Arc::new(VaultKeys::new(&named(&secrets.vault_keys))),
             site_key: Arc::new(SiteKey::new(secrets.site_key.expose())),
             gate: Arc::default(),
-            files: FileStore::at(&config.data_dir)
-                .with_scanner(config.hooks.scanner.clone().map(Scanner::new)),
+            files: FileStore::of(config)?.with_scanner(config.hooks.scanner.clone().map(Scanner::new)),
             reader: Reader::of_this_program()?,
             index: Index::closed(&config.search.index_dir)?,
             frequencies: Arc::default(),

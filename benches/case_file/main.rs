@@ -15,6 +15,7 @@ use yisu::auth::password;
 use yisu::cases::model::Filing;
 use yisu::cases::{self, CaseId, Track};
 use yisu::db::{Database, Url};
+use yisu::documents::official::Converter;
 use yisu::dossiers::{Sources, service};
 use yisu::files::text::Reader;
 use yisu::files::{Attachment, FileStore, service as files};
@@ -32,8 +33,12 @@ fn main() {
     db.migrate().unwrap();
     let store = FileStore::at(folder.path());
     let case = filled(&db, &store);
-    let sources =
-        Sources { db: db.clone(), files: store, reader: Reader::new(env!("CARGO_BIN_EXE_yisu").into()) };
+    let sources = Sources {
+        db: db.clone(),
+        files: store,
+        reader: Reader::new(env!("CARGO_BIN_EXE_yisu").into()),
+        converter: Converter::default(),
+    };
     let key = SigningKey::from_bytes(&[5; 32]);
     for _ in 0..3 {
         // What was used until now is forgotten.

@@ -66,7 +66,8 @@ async fn take_cards(
     let (asked, sight) = (filter.clone(), scope.clone());
     let first = state.read(move |conn| case_cards::page(conn, &sight, &asked, &page_from(None))).await?;
     noted(&state, allowed.actor, None).await?;
-    Ok(written((MediaType::Xlsx.code(), "案卡.xlsx"), move |out| {
+    let spool = state.files.draft()?.into_file();
+    let answer = written(spool, (MediaType::Xlsx.code(), "案卡.xlsx"), move |out| {
         let mut book = begun(out)?;
         let (mut cards, mut next) = first;
         loop {
@@ -79,7 +80,8 @@ async fn take_cards(
             let read = db.read_blocking(|conn| case_cards::page(conn, &scope, &filter, &page_from(next)));
             (cards, next) = read.map_err(io::Error::other)?;
         }
-    }))
+    });
+    Ok(answer.map_err(FileError::from)?)
 }
 
 fn page_from(cursor: Option<i64>) -> PageRequest {

@@ -15,6 +15,7 @@ use crate::cases::investigation::model::{
     SuspensionId,
 };
 use crate::cases::investigation::service::{self, CaseFile};
+use crate::cases::outward::model::{EvidenceRequest, EvidenceRequestId, Support};
 use crate::http::{Allowed, AppError, Routes};
 use crate::kit::{AgencyId, OfficeId, PersonId};
 use crate::route;
@@ -321,6 +322,31 @@ impl From<Suspension> for SuspensionBody {
     }
 }
 
+/// A notice to hand over evidence.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = CaseEvidenceNotice)]
+pub struct EvidenceRequestBody {
+    /// Its id.
+    pub id: EvidenceRequestId,
+    /// Who holds it.
+    pub holder: String,
+    /// The things.
+    pub items: Vec<String>,
+    /// Until when.
+    pub due_on: NaiveDate,
+    /// When.
+    pub made_on: NaiveDate,
+    /// Who entered it.
+    pub made_by: Option<PersonId>,
+}
+
+impl From<EvidenceRequest> for EvidenceRequestBody {
+    fn from(row: EvidenceRequest) -> Self {
+        let EvidenceRequest { id, holder, items, due_on, made_on, made_by } = row;
+        Self { id, holder, items: items.into_inner(), due_on, made_on, made_by }
+    }
+}
+
 /// What is on file of a case.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct CaseFileBody {
@@ -342,6 +368,10 @@ pub struct CaseFileBody {
     pub services: Vec<CaseServiceBody>,
     /// Suspensions.
     pub suspensions: Vec<SuspensionBody>,
+    /// Suits of others that are supported.
+    pub supports: Vec<Support>,
+    /// Notices to hand over evidence.
+    pub evidence_requests: Vec<EvidenceRequestBody>,
 }
 
 impl From<CaseFile> for CaseFileBody {
@@ -356,6 +386,8 @@ impl From<CaseFile> for CaseFileBody {
             announcements,
             services,
             suspensions,
+            supports,
+            evidence_requests,
         } = file;
         Self {
             plans: plans.into_iter().map(Into::into).collect(),
@@ -367,6 +399,8 @@ impl From<CaseFile> for CaseFileBody {
             announcements: announcements.into_iter().map(Into::into).collect(),
             services: services.into_iter().map(Into::into).collect(),
             suspensions: suspensions.into_iter().map(Into::into).collect(),
+            supports,
+            evidence_requests: evidence_requests.into_iter().map(Into::into).collect(),
         }
     }
 }

@@ -193,7 +193,8 @@ async fn list_clauses(
 ) -> Result<web::Json<Page<ClauseBody>>, AppError> {
     let (request, query) = (page.into_inner(), query.into_inner());
     let ClauseQuery { domain, system, section, state: in_state, q } = query;
-    let filter = ClauseFilter { domain, system, section, state: in_state, words: q };
+    let filter =
+        ClauseFilter { domain, systems: system.into_iter().collect(), section, state: in_state, words: q };
     let today = state.clock.now().date();
     let page = state
         .read(move |conn| {

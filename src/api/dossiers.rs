@@ -36,7 +36,8 @@ pub(super) fn routes(r: &mut Routes) {
 
 /// Where the bytes of pieces are, of the program's state.
 fn sources(state: &AppState) -> Sources {
-    Sources { db: state.db.clone(), files: state.files.clone(), reader: state.reader.clone() }
+    let AppState { db, files, reader, converter, .. } = state.clone();
+    Sources { db, files, reader, converter }
 }
 
 /// The whole file of a case as a zip that is written while it is sent: pieces in numbered volumes, the index as a document
@@ -64,7 +65,10 @@ async fn take_case_file(
         })
         .await?;
     let (name, sources) = (plan.name(), sources(&state));
-    Ok(written((MediaType::Zip.code(), &name), move |out| plan.write(&sources, out).map(drop)))
+    let spool = state.files.draft()?.into_file();
+    let answer =
+        written(spool, (MediaType::Zip.code(), &name), move |out| plan.write(&sources, out).map(drop));
+    Ok(answer.map_err(FileError::from)?)
 }
 
 /// A case file that was made elsewhere and is kept here as it is.
@@ -349,9 +353,11 @@ async fn take_kept_case_file(
     })
     .await?;
     let (files, name) = (state.files.clone(), format!("案卷 {}.zip", row.number));
-    Ok(written((MediaType::Zip.code(), &name), move |out| {
+    let spool = files.draft()?.into_file();
+    let answer = written(spool, (MediaType::Zip.code(), &name), move |out| {
         kept::write(&files, &said, &members, out).map(drop)
-    }))
+    });
+    Ok(answer.map_err(FileError::from)?)
 }
 
 /// One member of a kept case file. Taking it is logged.
@@ -365,7 +371,8 @@ async fn take_kept_member(
 ) -> Result<HttpResponse, AppError> {
     let (id, no) = path.into_inner();
     let (member, kind) = state.perform(allowed.actor, move |work| kept::member(work, id, no)).await?;
-    let file = state.files.open(&member.file_hash)?;
+    let (files, hash) = (state.files.clone(), member.file_hash.clone());
+    let file = blocking(move || files.open(&hash)).await?;
     let name = member.path.rsplit('/').next().unwrap_or_default().to_owned();
     Ok(download(file, kind.outward(), &name).map_err(FileError::from)?)
 }

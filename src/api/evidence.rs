@@ -154,36 +154,6 @@ async fn list_evidence(
     Ok(web::Json(kept.into_iter().map(Into::into).collect()))
 }
 
-/// A piece of evidence to be entered.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EvidenceRequest {
-    /// SHA-256 of a file that was sent before, or is attached to a record in sight: a reply, a visit.
-    pub file: String,
-    /// What it is called.
-    pub name: String,
-    /// What it is in law.
-    pub kind: EvidenceKind,
-    /// Original or copy.
-    pub form: Form,
-    /// What it shows, in a sentence.
-    pub proves: String,
-    /// Which elements it serves; one at least.
-    pub elements: Vec<Element>,
-    /// Who took it, if one of the house.
-    pub taken_by_id: Option<PersonId>,
-    /// Who took it, by name.
-    pub taken_by: String,
-    /// When.
-    pub taken_at: Timestamp,
-    /// Where.
-    pub place: String,
-    /// From whom.
-    pub source: String,
-    /// Where the original is, of a copy.
-    pub original_held: Option<String>,
-}
-
 /// What was entered.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct EvidenceMadeBody {
@@ -192,73 +162,35 @@ pub struct EvidenceMadeBody {
 }
 
 /// Enter a stored file as evidence of a case (R21 Arts 38, 39).
-#[utoipa::path(post, path = "/api/v1/cases/{id}/evidence", tag = "cases", request_body = EvidenceRequest,
+#[utoipa::path(post, path = "/api/v1/cases/{id}/evidence", tag = "cases", request_body = NewEvidence,
     params(("id" = CaseId, Path, description = "The case")),
     responses((status = 201, description = "What was entered", body = EvidenceMadeBody)))]
 async fn enter_evidence(
     allowed: Allowed<actions::HandleCases>,
     state: web::Data<AppState>,
     id: web::Path<CaseId>,
-    input: Input<EvidenceRequest>,
+    input: Input<NewEvidence>,
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
-    create(&state, allowed.actor, input, move |work, request| {
-        let told = NewEvidence {
-            file: request.file.clone(),
-            name: request.name.clone(),
-            kind: request.kind,
-            form: request.form,
-            proves: request.proves.clone(),
-            elements: request.elements.clone(),
-            taken_by_id: request.taken_by_id,
-            taken_by: request.taken_by.clone(),
-            taken_at: request.taken_at,
-            place: request.place.clone(),
-            source: request.source.clone(),
-            original_held: request.original_held.clone(),
-        };
-        service::enter(work, id, &told).map(|id| EvidenceMadeBody { id })
+    create(&state, allowed.actor, input, move |work, told| {
+        service::enter(work, id, told).map(|id| EvidenceMadeBody { id })
     })
     .await
 }
 
-/// A step of a chain of custody to be noted.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CustodyRequest {
-    /// What happened.
-    pub event: CustodyEvent,
-    /// When; not before the last step.
-    pub at: Timestamp,
-    /// From whom.
-    pub from_whom: Option<String>,
-    /// To whom.
-    pub to_whom: Option<String>,
-    /// What is to be said with it: state, seal, place.
-    #[serde(default)]
-    pub note: String,
-}
-
 /// Note a step in the chain of custody of a piece. No step is ever changed or taken away.
-#[utoipa::path(post, path = "/api/v1/evidence/{id}/custody", tag = "cases", request_body = CustodyRequest,
+#[utoipa::path(post, path = "/api/v1/evidence/{id}/custody", tag = "cases", request_body = NewCustody,
     params(("id" = EvidenceId, Path, description = "The piece")),
     responses((status = 201, description = "The piece", body = EvidenceMadeBody)))]
 async fn note_custody(
     allowed: Allowed<actions::HandleCases>,
     state: web::Data<AppState>,
     id: web::Path<EvidenceId>,
-    input: Input<CustodyRequest>,
+    input: Input<NewCustody>,
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
-    create(&state, allowed.actor, input, move |work, request| {
-        let told = NewCustody {
-            event: request.event,
-            at: request.at,
-            from_whom: request.from_whom.clone(),
-            to_whom: request.to_whom.clone(),
-            note: request.note.clone(),
-        };
-        service::note(work, id, &told).map(|_| EvidenceMadeBody { id })
+    create(&state, allowed.actor, input, move |work, told| {
+        service::note(work, id, told).map(|_| EvidenceMadeBody { id })
     })
     .await
 }

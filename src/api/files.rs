@@ -12,7 +12,8 @@ use crate::files::picture::can_be_cleaned;
 use crate::files::service::enter;
 use crate::files::text::{RecognitionFault, Unread};
 use crate::files::{
-    AttachmentId, AttachmentRow, Family, FileError, FileHash, FileRow, MediaType, ScanOutcome, queries,
+    AttachmentId, AttachmentRow, Content, Family, FileError, FileHash, FileRow, MediaType, ScanOutcome,
+    queries,
 };
 use crate::http::download::{download, stream};
 use crate::http::upload::{blocking, keep, receive};
@@ -205,7 +206,7 @@ async fn read_file(
     let (hash, kind) = (row.hash.clone(), row.media_type);
     let file = blocking(move || {
         if is_outward && kind.family() == Family::Picture && may_say(kind) {
-            files.cleaned(&hash, kind)
+            files.cleaned(&hash, kind).map(Content::from)
         } else {
             files.open(&hash)
         }
@@ -231,7 +232,7 @@ async fn read_thumbnail(
         if let Some(made) = files.thumbnail(&hash)? {
             return Ok(made);
         }
-        let made = reader.thumbnail(media_type, files.open(&hash)?)?;
+        let made = reader.thumbnail(media_type, files.on_disk(files.open(&hash)?)?)?;
         let made = made.ok_or(FileError::NoThumbnail { hash: hash.clone() })?;
         files.keep_thumbnail(&hash, &made)?;
         Ok::<_, FileError>(made)

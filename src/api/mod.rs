@@ -43,6 +43,7 @@ pub mod merging;
 pub mod objections;
 pub mod official_documents;
 pub mod organisations;
+pub mod outward;
 pub mod pairs;
 pub mod people;
 pub mod public;
@@ -107,6 +108,7 @@ pub fn routes() -> Routes {
     objections::routes(&mut routes);
     official_documents::routes(&mut routes);
     organisations::routes(&mut routes);
+    outward::routes(&mut routes);
     pairs::routes(&mut routes);
     people::routes(&mut routes);
     public::routes(&mut routes);

@@ -6,12 +6,13 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::citations::RecordCitations;
 use crate::app::AppState;
 use crate::auth::policy::{Action, actions};
 use crate::db::Db;
 use crate::documents::official::queries::{self, DocumentFilter};
 use crate::documents::official::{
-    DocumentId, DocumentKind, Form, OfficialDocument, TemplateId, service, style_of,
+    DocumentId, DocumentKind, Form, OfficialDocument, TemplateId, lines_of, service, style_of,
 };
 use crate::documents::{DocumentError, NumberId};
 use crate::flows::{FlowError, official};
@@ -21,12 +22,15 @@ use crate::http::{Allowed, AppError, Input, Routes, create};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{Actor, AgencyId, OfficeId, PersonId, Timestamp};
 use crate::route;
+use crate::statutes;
 
 /// Adds this module's routes.
 pub(super) fn routes(r: &mut Routes) {
     route!(r, list_documents);
     route!(r, issue_document);
     route!(r, read_document);
+    // Before the forms of a document, which stand at the same place.
+    route!(r, list_document_citations);
     route!(r, take_document);
     route!(r, take_draft);
     route!(r, list_served_documents);
@@ -204,12 +208,25 @@ enum Taken {
     Page(String),
 }
 
-/// An issued document, byte for byte as it was issued.
-fn taken(conn: &mut Db, document: &OfficialDocument, form: Form) -> Result<Taken, DocumentError> {
-    Ok(match form {
-        Form::Docx | Form::Pdf => Taken::Docx(service::docx_of(conn, document)?),
-        Form::Page => Taken::Page(service::page_of(conn, document)?),
-    })
+/// Sends an issued document that is found, byte for byte as it was issued.
+async fn take<E>(
+    state: &AppState,
+    form: Form,
+    find: impl FnOnce(&mut Db) -> Result<OfficialDocument, E> + Send + 'static,
+) -> Result<HttpResponse, AppError>
+where
+    FlowError: From<E>,
+{
+    let found = state.read(move |conn| {
+        let document = find(conn).map_err(FlowError::from)?;
+        let taken = match form {
+            Form::Docx | Form::Pdf => Taken::Docx(service::docx_of(conn, &document)?),
+            Form::Page => Taken::Page(service::page_of(conn, &document)?),
+        };
+        Ok::<_, FlowError>((document, taken))
+    });
+    let (document, taken) = found.await?;
+    sent(state, form, taken, &name_of(&document)).await
 }
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -250,15 +267,41 @@ async fn take_document(
     path: web::Path<(DocumentId, Form)>,
 ) -> Result<HttpResponse, AppError> {
     let (id, form) = path.into_inner();
-    let (row, bytes) = state
-        .read(move |conn| {
-            let row = queries::document(conn, &allowed.actor.scope, id)?;
-            let row = row.ok_or(DocumentError::DocumentNotFound { id })?;
-            let bytes = taken(conn, &row, form)?;
-            Ok::<_, DocumentError>((row, bytes))
-        })
-        .await?;
-    sent(&state, form, bytes, &name_of(&row)).await
+    take(&state, form, move |conn| {
+        let row = queries::document(conn, &allowed.actor.scope, id)?;
+        row.ok_or(DocumentError::DocumentNotFound { id })
+    })
+    .await
+}
+
+/// The day that citations are to hold on.
+#[derive(Debug, Clone, Copy, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DocumentCitationQuery {
+    /// The day of the facts; the day that stands in the document when absent.
+    pub on: Option<NaiveDate>,
+}
+
+/// Every citation in an issued document, linked to the texts of law that were imported, and held against the day of the
+/// facts. The places of citations are places in the text that is given with them.
+#[utoipa::path(get, path = "/api/v1/official-documents/{id}/citations", tag = "documents",
+    params(DocumentCitationQuery, ("id" = DocumentId, Path, description = "The document")),
+    responses((status = 200, description = "The citations", body = RecordCitations)))]
+async fn list_document_citations(
+    allowed: Allowed<actions::ReadDocuments>,
+    state: web::Data<AppState>,
+    id: web::Path<DocumentId>,
+    query: web::Query<DocumentCitationQuery>,
+) -> Result<web::Json<RecordCitations>, AppError> {
+    let (id, on, today) = (id.into_inner(), query.into_inner().on, state.clock.now().date());
+    let cited = state.read(move |conn| {
+        let row = queries::document(conn, &allowed.actor.scope, id)?;
+        let row = row.ok_or(DocumentError::DocumentNotFound { id })?;
+        let (text, on) = (lines_of(&service::page_of(conn, &row)?).join("\n"), on.unwrap_or(row.signed_on));
+        let citations = statutes::service::cited(conn, &text, (on, today))?;
+        Ok::<_, DocumentError>(RecordCitations { title: name_of(&row), text, on, citations })
+    });
+    Ok(web::Json(cited.await?))
 }
 
 /// Of which copy a draft is wanted, and with which template.
@@ -375,12 +418,5 @@ async fn take_served_document(
 ) -> Result<HttpResponse, AppError> {
     let ((id, form), today) = (path.into_inner(), state.clock.now().date());
     let agency = agency_of(&allowed.actor)?;
-    let (row, bytes) = state
-        .read(move |conn| {
-            let row = official::served_document(conn, agency, today, id)?;
-            let bytes = taken(conn, &row, form)?;
-            Ok::<_, FlowError>((row, bytes))
-        })
-        .await?;
-    sent(&state, form, bytes, &name_of(&row)).await
+    take(&state, form, move |conn| official::served_document(conn, agency, today, id)).await
 }

@@ -1,6 +1,6 @@
 //! Searching: results with their facets and snippets, what was opened of them, and suggestions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
@@ -117,10 +117,12 @@ pub struct SearchItem {
     pub office_id: Option<OfficeId>,
     /// Agencies it is about.
     pub agency_ids: Vec<AgencyId>,
+    /// Of a file: its words were recognised in a picture, and may be misread.
+    pub is_recognised: bool,
 }
 
 impl SearchItem {
-    fn of(hit: Hit, today: NaiveDate) -> Self {
+    fn of(hit: Hit, today: NaiveDate, recognised: &HashSet<i64>) -> Self {
         let Hit { score, stored, title_marks, snippet } = hit;
         let piece = snippet.unwrap_or_default();
         let lead = if piece.cut_before { "…" } else { "" };
@@ -142,6 +144,7 @@ impl SearchItem {
             domain: stored.domain,
             office_id: stored.office,
             agency_ids: stored.agencies,
+            is_recognised: stored.kind == RecordKind::File && recognised.contains(&stored.id),
         }
     }
 }
@@ -247,13 +250,13 @@ async fn search_records(
     let (today, first) = (now.date(), ask.after.is_none());
     let (index, scope, asked) = (state.index.clone(), allowed.actor.scope.clone(), ask.clone());
     let answer = state.read(move |conn| searching::search(conn, &index, &scope, today, &asked)).await?;
-    let Answer { found, notices, understood, vocabulary, relaxed } = answer;
+    let Answer { found, notices, understood, vocabulary, relaxed, recognised } = answer;
     let search =
         if first { kept(&state, allowed.actor, now, ask, (found.total, relaxed)).await } else { None };
     let language = Language::of(&request);
     Ok(web::Json(SearchAnswer {
         total: found.total,
-        items: found.hits.into_iter().map(|hit| SearchItem::of(hit, today)).collect(),
+        items: found.hits.into_iter().map(|hit| SearchItem::of(hit, today, &recognised)).collect(),
         facets: found.facets.map(|counted| facets(counted, &vocabulary, language)),
         next: found.next,
         notices: notices.into_iter().map(|notice| NoticeBody::of(notice, language)).collect(),

@@ -15,7 +15,7 @@ use crate::kit::page::{Page, PageRequest};
 use crate::route;
 use crate::statutes::{
     self, Article, Import, Imported, Law, LawId, Paragraph, Resolved, Row, StatuteError, Summary, Version,
-    VersionId, service,
+    VersionId, replacing, service,
 };
 
 /// Adds this module's routes.
@@ -27,6 +27,7 @@ pub(super) fn routes(r: &mut Routes) {
     route!(r, keep_statute);
     route!(r, read_statute_version);
     route!(r, date_statute_version);
+    route!(r, replace_statute_version);
     route!(r, compare_statute_versions);
 }
 
@@ -80,17 +81,19 @@ async fn import_statute(
     state: web::Data<AppState>,
     input: Input<StatuteImportRequest>,
 ) -> Result<HttpResponse, AppError> {
-    let read = match &input.value.file {
-        Some(hash) => Some(words(&state, &allowed.actor, hash.clone()).await?),
-        None => None,
+    let read = command(&state, &allowed.actor, input.value.clone()).await?;
+    create(&state, allowed.actor, input, move |work, _| service::import(work, &read)).await
+}
+
+/// The text that is sent, or that of the file.
+async fn command(state: &AppState, actor: &Actor, body: StatuteImportRequest) -> Result<Import, AppError> {
+    let StatuteImportRequest { text, file, source, effective_on, passed_on } = body;
+    let (text, name) = match file {
+        Some(hash) => words(state, actor, hash).await?,
+        None => (text, String::new()),
     };
-    create(&state, allowed.actor, input, move |work, body| {
-        let StatuteImportRequest { text, file: _, source, effective_on, passed_on } = body.clone();
-        let (text, name) = read.clone().unwrap_or((text, String::new()));
-        let source = if source.is_empty() { name } else { source };
-        service::import(work, &Import { text, source, effective_on, passed_on })
-    })
-    .await
+    let source = if source.is_empty() { name } else { source };
+    Ok(Import { text, source, effective_on, passed_on })
 }
 
 /// The words of a file in sight, and its name.
@@ -102,7 +105,11 @@ async fn words(state: &AppState, actor: &Actor, hash: FileHash) -> Result<(Strin
     });
     let (row, name) = found.await?;
     let (files, reader) = (state.files.clone(), state.reader.clone());
-    let read = blocking(move || Ok::<_, FileError>(reader.read(row.media_type, files.open(&hash)?)?)).await?;
+    let read = blocking(move || {
+        let file = files.on_disk(files.open(&hash)?)?;
+        Ok::<_, FileError>(reader.read(row.media_type, file)?)
+    })
+    .await?;
     match read {
         Ok(FileText { words, is_cut: false }) => Ok((words, name)),
         Ok(FileText { .. }) => Err(unread(Unread::TooLarge).into()),
@@ -262,6 +269,49 @@ async fn date_statute_version(
     let (path, day) = (path.into_inner(), input.value.effective_on);
     let version = state.perform(allowed.actor, move |work| service::set_effective(work, path, day)).await?;
     Ok(web::Json(version))
+}
+
+/// The right text of a version that was imported wrongly.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StatuteReplacementRequest {
+    /// The text, Markdown or plain.
+    #[serde(default)]
+    pub text: String,
+    /// In place of the text a file that was sent before.
+    pub file: Option<FileHash>,
+    /// The name of the file.
+    #[serde(default)]
+    pub source: String,
+    /// From when this version applies, where a person knows it.
+    pub effective_on: Option<NaiveDate>,
+    /// What was wrong.
+    pub reason: String,
+}
+
+/// Puts the right text in the place of one that was imported wrongly: a leaf was missing, words were misread. The version
+/// stays, and with it what cites it; articles that the right text has not leave the search. The log says what was
+/// changed, added and removed, and why.
+#[utoipa::path(put, path = "/api/v1/statutes/{id}/versions/{version_id}/text", tag = "statutes",
+    request_body = StatuteReplacementRequest,
+    params(("id" = i64, Path, description = "The law"), ("version_id" = i64, Path, description = "The version"),
+        ("If-Match" = String, Header, description = "The version of the law that was read")),
+    responses((status = 200, description = "The version", body = Imported)))]
+async fn replace_statute_version(
+    allowed: Allowed<actions::KeepStatutes>,
+    state: web::Data<AppState>,
+    path: web::Path<(LawId, VersionId)>,
+    IfMatch(read_as): IfMatch,
+    input: Input<StatuteReplacementRequest>,
+) -> Result<HttpResponse, AppError> {
+    let (law, id) = path.into_inner();
+    let StatuteReplacementRequest { text, file, source, effective_on, reason } = input.value;
+    let told = StatuteImportRequest { text, file, source, effective_on, passed_on: None };
+    let command = command(&state, &allowed.actor, told).await?;
+    let replaced = state
+        .perform(allowed.actor, move |work| replacing::replace(work, (law, id, read_as), &command, &reason))
+        .await?;
+    Ok(tagged(replaced.law.version, &replaced))
 }
 
 /// The other version.

@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod investigation;
 pub mod measures;
 pub mod model;
+pub mod outward;
 mod progress;
 pub mod queries;
 pub mod rules;

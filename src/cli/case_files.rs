@@ -30,7 +30,7 @@ pub(super) fn import(
         None => top.ok_or("there is no procuratorate yet; `yisu office add` registers one")?,
     };
     let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let files = FileStore::at(&config.data_dir);
+    let files = FileStore::of(config)?;
     let wanted = |sums: &str, said: &Manifest| {
         if key.is_some_and(|key| hex::encode(key.as_bytes()) != said.key) {
             return Err(DossierError::OtherKey { key: said.key.clone() });

@@ -15,7 +15,7 @@ use crate::audit;
 use crate::calendar;
 use crate::config::{Config, HooksConfig, Sources};
 use crate::db::{Backend, Database, Url, migrations_pending};
-use crate::files::{FileStore, Scanner};
+use crate::files::Scanner;
 use crate::kit::{Clock, Timestamp};
 use crate::search;
 
@@ -103,7 +103,7 @@ pub fn examine(sources: &Sources, now: Timestamp, all_files: bool) -> Vec<Findin
             let (is_read, contents) = contents(&config, &db, now);
             findings.extend(contents);
             if is_read {
-                findings.extend(files::examine(&db, &FileStore::at(&config.data_dir), all_files));
+                findings.extend(files::examine(&config, &db, all_files));
             }
         }
     }

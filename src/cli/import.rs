@@ -51,7 +51,7 @@ pub(super) fn leads(
     let importer = Importer {
         db,
         clock: Arc::new(Clock::System),
-        files: FileStore::at(&config.data_dir),
+        files: FileStore::of(config)?,
         vault: Arc::new(open::vault(config)),
     };
     let report = import_file(&importer, &ImportFile { path, office, options, rejects })

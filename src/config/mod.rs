@@ -9,6 +9,7 @@ mod audit;
 mod database;
 mod documents;
 mod fault;
+mod files;
 mod hooks;
 mod limits;
 mod log;
@@ -25,6 +26,7 @@ pub use audit::AuditConfig;
 pub use database::DatabaseConfig;
 pub use documents::DocumentsConfig;
 pub use fault::{ConfigError, Fault};
+pub use files::{BucketConfig, FilesConfig};
 pub use hooks::{HooksConfig, OnFailure, RecognitionConfig, ScannerAddress, ScannerConfig};
 pub use limits::Limits;
 pub use log::{LogConfig, LogFormat};
@@ -53,6 +55,8 @@ pub struct Config {
     pub audit: AuditConfig,
     /// Official documents.
     pub documents: DocumentsConfig,
+    /// Where files lie.
+    pub files: FilesConfig,
     /// Programs of the office's own that files are shown to.
     pub hooks: HooksConfig,
     /// The index.
@@ -76,11 +80,12 @@ impl Config {
         let log = LogConfig::read(&mut reader);
         let audit = AuditConfig::read(&mut reader, &data_dir);
         let documents = DocumentsConfig::read(&mut reader);
+        let files = FilesConfig::read(&mut reader);
         let hooks = HooksConfig::read(&mut reader);
         let search = SearchConfig::read(&mut reader, &data_dir);
         let secrets = Secrets::read(&mut reader);
         let secrets = reader.finish(secrets)?;
-        Ok(Self { data_dir, database, server, limits, log, audit, documents, hooks, search, secrets })
+        Ok(Self { data_dir, database, server, limits, log, audit, documents, files, hooks, search, secrets })
     }
 
     /// The same, with a fresh `secrets.toml` in the data directory if there is none.

@@ -15,7 +15,7 @@ use super::reader::Reader;
 pub(super) const SECRETS_FILE: &str = "secrets.toml";
 
 /// The settings that are secrets.
-pub(super) const NAMES: [&str; 3] = ["token_keys", "vault_keys", "site_key"];
+pub(super) const NAMES: [&str; 4] = ["token_keys", "vault_keys", "site_key", "files_key"];
 
 /// A value that is never printed.
 #[derive(Clone, PartialEq, Eq)]

@@ -201,3 +201,26 @@ fn programs_that_files_are_shown_to_are_off_unless_they_are_named_whole() {
     assert!(is_wrong(with("YISU_OCR_COMMAND", "ocr"), "ocr_command"));
     assert!(is_wrong(with("YISU_OCR_SECONDS", "0"), "ocr_seconds"));
 }
+
+#[test]
+fn files_lie_in_the_data_directory_unless_a_bucket_is_named_whole() {
+    assert_eq!(Config::load(&Sources::from_environment(environment())).unwrap().files.bucket, None);
+    let told = |names: &[(&str, &str)]| {
+        let told = names.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Config::load(&Sources::from_environment([environment(), told.collect()].concat()))
+    };
+    let whole = [
+        ("YISU_FILES_URL", "s3://yisu-files/site"),
+        ("YISU_FILES_ENDPOINT", "http://127.0.0.1:9000"),
+        ("YISU_FILES_KEY_ID", "yisu"),
+        ("YISU_FILES_KEY", "geheim"),
+    ];
+    let config = told(&whole).unwrap();
+    assert!(!format!("{config:?}").contains("geheim"));
+    let bucket = config.files.bucket.unwrap();
+    assert_eq!((bucket.bucket.as_str(), bucket.folder.as_str()), ("yisu-files", "site"));
+    assert_eq!((bucket.region.as_str(), bucket.key.expose().as_str()), ("us-east-1", "geheim"));
+    assert!(is_wrong(told(&whole[..3]), "files_key"));
+    assert!(is_wrong(told(&whole[3..]), "files_key"), "a key of nothing");
+    assert!(is_wrong(with("YISU_FILES_URL", "/mnt/files"), "files_url"));
+}

@@ -331,6 +331,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_supports (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        plaintiff -> Text,
+        court -> Text,
+        opinion -> Text,
+        made_on -> Date,
+        made_by -> Nullable<BigInt>,
+        withdrawn_on -> Nullable<Date>,
+        withdrawn_by -> Nullable<BigInt>,
+        withdrawn_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     case_suspensions (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -625,6 +640,18 @@ diesel::table! {
         note -> Text,
         noted_by -> Nullable<BigInt>,
         noted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    evidence_requests (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        holder -> Text,
+        items -> Text,
+        due_on -> Date,
+        made_on -> Date,
+        made_by -> Nullable<BigInt>,
     }
 }
 
@@ -1948,6 +1975,7 @@ diesel::joinable!(case_reports -> cases (case_id));
 diesel::joinable!(case_reports -> people (author_id));
 diesel::joinable!(case_services -> agencies (agency_id));
 diesel::joinable!(case_services -> cases (case_id));
+diesel::joinable!(case_supports -> cases (case_id));
 diesel::joinable!(case_suspensions -> cases (case_id));
 diesel::joinable!(cases -> people (handler_id));
 diesel::joinable!(clause_uses -> clause_versions (clause_version_id));
@@ -1974,6 +2002,8 @@ diesel::joinable!(dossier_members -> files (file_hash));
 diesel::joinable!(dossiers -> people (imported_by));
 diesel::joinable!(dossiers -> procuratorates (office_id));
 diesel::joinable!(evidence_custody -> case_evidence (evidence_id));
+diesel::joinable!(evidence_requests -> cases (case_id));
+diesel::joinable!(evidence_requests -> people (made_by));
 diesel::joinable!(extension_requests -> recommendation_addressees (addressee_id));
 diesel::joinable!(file_cameras -> files (file_hash));
 diesel::joinable!(file_texts -> files (file_hash));
@@ -2097,6 +2127,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_plans,
     case_reports,
     case_services,
+    case_supports,
     case_suspensions,
     cases,
     changes,
@@ -2116,6 +2147,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     dossier_members,
     dossiers,
     evidence_custody,
+    evidence_requests,
     extension_requests,
     file_cameras,
     file_parts,

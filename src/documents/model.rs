@@ -48,6 +48,12 @@ crate::text_enum! {
         AppearanceNotice = "appearance_notice" "派员出庭通知书",
         /// Letter that commissions an appraisal.
         AppraisalLetter = "appraisal_letter" "委托函",
+        /// Opinion that supports another's suit.
+        SupportOpinion = "support_opinion" "支持起诉意见书",
+        /// Decision to withdraw that support.
+        SupportWithdrawal = "support_withdrawal" "撤回支持起诉决定书",
+        /// Notice to hand over evidence.
+        EvidenceNotice = "evidence_notice" "调取证据通知书",
     }
 }
 
@@ -74,6 +80,9 @@ impl SeriesKind {
             Self::ClaimChange => "公变诉",
             Self::AppearanceNotice => "公出庭",
             Self::AppraisalLetter => "公委鉴",
+            Self::SupportOpinion => "公支诉",
+            Self::SupportWithdrawal => "公撤支",
+            Self::EvidenceNotice => "公调证",
         }
     }
 }

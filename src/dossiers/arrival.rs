@@ -73,8 +73,11 @@ pub fn read(
         if sums.get(&path).is_some_and(|hash| hash != settled.hash.as_str()) {
             return Err(DossierError::NotWhole { path });
         }
-        members.push((path.clone(), files.keep(settled).map_err(refused)?));
+        members.push((path.clone(), files.hold(settled).map_err(refused)?));
     }
+    // Only now: what is refused leaves nothing.
+    let members = members.into_iter().map(|(path, member)| Ok((path, files.put(member)?)));
+    let members = members.collect::<Result<_, DossierError>>()?;
     Ok(Arrived { manifest, sums_hash, members, chain_rows })
 }
 

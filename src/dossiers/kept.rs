@@ -1,7 +1,6 @@
 //! Use cases of case files that were made elsewhere: keep one, read it, make the same archive again.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, Read, Write};
 
 use serde_json::json;
@@ -138,7 +137,7 @@ pub fn check(files: &FileStore, members: &[Member]) -> Result<(), DossierError> 
     for member in members {
         let file = files.find(&member.file_hash)?;
         let size = match file {
-            Some(file) => Some(file.metadata().map_err(files::FileError::from)?.len()),
+            Some(file) => Some(file.size().map_err(files::FileError::from)?),
             None => None,
         };
         if size != u64::try_from(member.bytes).ok() {
@@ -160,7 +159,7 @@ pub fn write<W: Write>(files: &FileStore, manifest: &Manifest, members: &[Member
     for member in members {
         let path = member.path.as_str();
         let packed = kinds.get(path).map_or_else(|| is_packed_member(path), |kind| is_packed_piece(*kind));
-        let mut file: File = files.open(&member.file_hash).map_err(io::Error::other)?;
+        let mut file = files.open(&member.file_hash).map_err(io::Error::other)?;
         let (_, hash) = archive.add(path, packed, &mut file)?;
         if hash != member.file_hash.as_str() {
             return Err(io::Error::other(format!("member {} is not what it was", member.no)));

@@ -85,13 +85,20 @@ impl Volume {
             | K::InspectionRecord
             | K::InterviewRecord
             | K::AppraisalLetter
+            | K::EvidenceNotice
             | K::InvestigationReport => Self::Inquiry,
             K::ConsultationMinutes | K::FactConfirmation => Self::Consultation,
             K::Recommendation | K::GovernanceRecommendation | K::ServiceReceipt => Self::Recommendation,
             K::SuspensionDecision | K::ResumptionDecision | K::Announcement | K::FinalReviewReport => {
                 Self::Review
             }
-            K::Complaint | K::Appeal | K::SuitWithdrawal | K::ClaimChange | K::AppearanceNotice => Self::Suit,
+            K::Complaint
+            | K::Appeal
+            | K::SuitWithdrawal
+            | K::ClaimChange
+            | K::AppearanceNotice
+            | K::SupportOpinion
+            | K::SupportWithdrawal => Self::Suit,
             K::ClosingDecision => Self::Closing,
         }
     }

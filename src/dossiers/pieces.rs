@@ -263,6 +263,8 @@ const PEOPLE: &[&str] = &[
     "officer_two",
     "planned_by",
     "signer_id",
+    "made_by",
+    "withdrawn_by",
 ];
 const AGENCIES: &[&str] = &["agency_id", "suggested_agency_id"];
 const OFFICES: &[&str] =

@@ -13,6 +13,7 @@ use super::write;
 use crate::audit::{self, Subject, Work};
 use crate::cases::{self, CaseId};
 use crate::db::{Database, Db};
+use crate::documents::official::Converter;
 use crate::files::text::Reader;
 use crate::files::{FileError, FileStore};
 use crate::kit::{OfficeId, Scope, Timestamp};
@@ -27,6 +28,8 @@ pub struct Sources {
     pub files: FileStore,
     /// What counts pages.
     pub reader: Reader,
+    /// What prints documents, so that their pages can be counted.
+    pub converter: Converter,
 }
 
 /// A case that was gathered and is to be written. It holds no bytes of its pieces.
@@ -70,7 +73,7 @@ impl Plan {
         for Planned { piece, source } in &self.pieces {
             let Source::File(hash) = source else { continue };
             let size = match files.find(hash)? {
-                Some(file) => Some(file.metadata().map_err(FileError::from)?.len()),
+                Some(file) => Some(file.size().map_err(FileError::from)?),
                 None => None,
             };
             if size != Some(piece.bytes) {

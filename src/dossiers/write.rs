@@ -1,5 +1,6 @@
 //! Writing a case file, member by member, to a writer that only goes forward. Nothing of it is held but the index.
 
+use std::fs::File;
 use std::io::{self, Read, Write};
 
 use chrono::{Datelike, Timelike};
@@ -14,6 +15,7 @@ use super::model::{CHAIN, INDEX, MANIFEST, SIGNATURE, SUMS, TABLE, is_packed_alr
 use super::pieces::{Planned, Source};
 use super::service::{Plan, Sources};
 use super::store;
+use crate::documents::DocumentError;
 use crate::files::MediaType;
 use crate::kit::Timestamp;
 
@@ -90,9 +92,18 @@ impl<W: Write> Archive<W> {
 /// archive.
 pub(super) fn write<W: Write>(mut plan: Plan, sources: &Sources, out: W) -> io::Result<W> {
     let mut archive = Archive::begin(out, plan.manifest.exported_at);
+    let mut documents = Vec::new();
     for planned in std::mem::take(&mut plan.pieces) {
+        if let Source::Document(id) = planned.source {
+            documents.push((plan.manifest.pieces.len(), id));
+        }
         let piece = add_piece(&mut archive, planned, sources)?;
         plan.manifest.pieces.push(piece);
+    }
+    for (at, pages) in printed(&documents, sources)? {
+        if let Some(piece) = plan.manifest.pieces.get_mut(at) {
+            piece.pages = pages;
+        }
     }
     let Plan { manifest, chain, key, .. } = plan;
     archive.add(INDEX, true, &mut index::document(&manifest)?.as_slice())?;
@@ -100,6 +111,25 @@ pub(super) fn write<W: Write>(mut plan: Plan, sources: &Sources, out: W) -> io::
     archive.add(MANIFEST, false, &mut serde_json::to_vec_pretty(&manifest)?.as_slice())?;
     archive.add(CHAIN, false, &mut chain.as_bytes())?;
     archive.sealed(&key)
+}
+
+/// How many pages issued documents have. Only a printer can say, so LibreOffice prints them all at once, at the end: the
+/// archive does not wait for it to begin. Where the machine has none, nobody says.
+fn printed(documents: &[(usize, i64)], sources: &Sources) -> io::Result<Vec<(usize, Option<u32>)>> {
+    let docx = |(_, id): &(usize, i64)| sources.db.read_blocking(|conn| store::docx(conn, *id));
+    let docx = documents.iter().map(docx).collect::<Result<Vec<_>, _>>().map_err(io::Error::other)?;
+    if docx.is_empty() {
+        return Ok(Vec::new());
+    }
+    let count = |pdf: File| sources.reader.pages(MediaType::Pdf, || pdf.try_clone()).ok().flatten();
+    Ok(match sources.converter.counted(docx, count) {
+        Ok(counted) => documents.iter().map(|(at, _)| *at).zip(counted).collect(),
+        Err(DocumentError::ConverterMissing { .. }) => Vec::new(),
+        Err(error) => {
+            tracing::warn!(cause = %error, "The pages of documents are not counted: {error}");
+            Vec::new()
+        }
+    })
 }
 
 fn add_piece<W: Write>(
@@ -112,7 +142,8 @@ fn add_piece<W: Write>(
     let (size, hash) = match &source {
         Source::File(hash) => {
             let open = || sources.files.open(hash).map_err(io::Error::other);
-            piece.pages = sources.reader.pages(piece.media_type, open)?;
+            let on_disk = || sources.files.on_disk(open()?).map_err(io::Error::other);
+            piece.pages = sources.reader.pages(piece.media_type, on_disk)?;
             archive.add(&piece.path, packed, &mut open()?)?
         }
         Source::Document(id) => {

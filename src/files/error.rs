@@ -64,14 +64,14 @@ crate::coded_errors! {
         [TooMany "uploads_too_many"] UploadsTooMany { limit: i64 },
         /// The body of a request that goes on is of another media type.
         [MediaType "upload_type_required"] UploadTypeRequired,
-        /// The disk refuses; the cause is in the log.
+        /// The disk refuses, or the server of the bucket is away; the cause is in the log.
         [Unavailable "file_storage_failed"] StorageFailed,
     }
 }
 
 impl From<std::io::Error> for FileError {
     fn from(error: std::io::Error) -> Self {
-        tracing::error!(cause = %error, "The folder of files refused: {error}");
+        tracing::error!(cause = %error, "Where files lie, it was refused: {error}");
         Self::StorageFailed
     }
 }

@@ -7,7 +7,7 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 
 use super::error::FileError;
-use super::kinds::MediaType;
+use super::kinds::{MediaType, Packing};
 use super::sniff::is_program;
 
 /// Entries of an archive that are looked through.
@@ -58,38 +58,11 @@ pub fn check_archive<R: Read + Seek>(file: &mut R, size: u64) -> Result<(), File
 
 /// Looks into a file of so many bytes that was told to be of a kind.
 pub(super) fn examine<R: Read + Seek>(file: &mut R, kind: MediaType, size: u64) -> Result<(), FileError> {
-    match kind {
-        MediaType::Zip => archive(file, size, true),
-        MediaType::Docx | MediaType::Xlsx | MediaType::Pptx | MediaType::Ofd => archive(file, size, false),
-        MediaType::Doc | MediaType::Xls | MediaType::Ppt | MediaType::Compound => compound(file),
-        MediaType::Jpeg
-        | MediaType::Png
-        | MediaType::Webp
-        | MediaType::Gif
-        | MediaType::Bmp
-        | MediaType::Tiff
-        | MediaType::Heic
-        | MediaType::Avif
-        | MediaType::Pdf
-        | MediaType::Rtf
-        | MediaType::Text
-        | MediaType::Html
-        | MediaType::Svg
-        | MediaType::Rar
-        | MediaType::SevenZip
-        | MediaType::Gzip
-        | MediaType::Mp4
-        | MediaType::Mov
-        | MediaType::Avi
-        | MediaType::Matroska
-        | MediaType::Mpeg
-        | MediaType::Flv
-        | MediaType::M4a
-        | MediaType::Mp3
-        | MediaType::Wav
-        | MediaType::Amr
-        | MediaType::Ogg
-        | MediaType::Other => Ok(()),
+    match kind.packing() {
+        Packing::Zip => archive(file, size, true),
+        Packing::Parts => archive(file, size, false),
+        Packing::Compound => compound(file),
+        Packing::Plain => Ok(()),
     }
 }
 

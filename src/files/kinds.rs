@@ -102,6 +102,19 @@ crate::text_enum! {
     }
 }
 
+/// In what the parts of a file lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packing {
+    /// In nothing that is looked into.
+    Plain,
+    /// In an archive of anything.
+    Zip,
+    /// In the zip of a document.
+    Parts,
+    /// In Microsoft's compound form.
+    Compound,
+}
+
 impl Family {
     /// Bytes that a file of this sort may have.
     #[must_use]
@@ -131,51 +144,56 @@ impl MediaType {
         self.about().1
     }
 
+    /// What can be looked into.
+    pub(super) const fn packing(self) -> Packing {
+        self.about().2
+    }
+
     /// Under what type it is given out: what a browser could be brought to run is given out as bytes.
     #[must_use]
     pub const fn outward(self) -> &'static str {
         if matches!(self, Self::Html | Self::Svg) { Self::Other.code() } else { self.code() }
     }
 
-    const fn about(self) -> (Family, &'static str) {
+    const fn about(self) -> (Family, &'static str, Packing) {
         match self {
-            Self::Jpeg => (Family::Picture, "jpg"),
-            Self::Png => (Family::Picture, "png"),
-            Self::Webp => (Family::Picture, "webp"),
-            Self::Gif => (Family::Picture, "gif"),
-            Self::Bmp => (Family::Picture, "bmp"),
-            Self::Tiff => (Family::Picture, "tif"),
-            Self::Heic => (Family::Picture, "heic"),
-            Self::Avif => (Family::Picture, "avif"),
-            Self::Pdf => (Family::Document, "pdf"),
-            Self::Ofd => (Family::Document, "ofd"),
-            Self::Docx => (Family::Document, "docx"),
-            Self::Xlsx => (Family::Document, "xlsx"),
-            Self::Pptx => (Family::Document, "pptx"),
-            Self::Doc => (Family::Document, "doc"),
-            Self::Xls => (Family::Document, "xls"),
-            Self::Ppt => (Family::Document, "ppt"),
-            Self::Compound => (Family::Document, "ole"),
-            Self::Rtf => (Family::Document, "rtf"),
-            Self::Text => (Family::Text, "txt"),
-            Self::Html => (Family::Text, "html"),
-            Self::Svg => (Family::Text, "svg"),
-            Self::Zip => (Family::Archive, "zip"),
-            Self::Rar => (Family::Archive, "rar"),
-            Self::SevenZip => (Family::Archive, "7z"),
-            Self::Gzip => (Family::Archive, "gz"),
-            Self::Mp4 => (Family::Film, "mp4"),
-            Self::Mov => (Family::Film, "mov"),
-            Self::Avi => (Family::Film, "avi"),
-            Self::Matroska => (Family::Film, "mkv"),
-            Self::Mpeg => (Family::Film, "mpg"),
-            Self::Flv => (Family::Film, "flv"),
-            Self::M4a => (Family::Sound, "m4a"),
-            Self::Mp3 => (Family::Sound, "mp3"),
-            Self::Wav => (Family::Sound, "wav"),
-            Self::Amr => (Family::Sound, "amr"),
-            Self::Ogg => (Family::Sound, "ogg"),
-            Self::Other => (Family::Other, "bin"),
+            Self::Jpeg => (Family::Picture, "jpg", Packing::Plain),
+            Self::Png => (Family::Picture, "png", Packing::Plain),
+            Self::Webp => (Family::Picture, "webp", Packing::Plain),
+            Self::Gif => (Family::Picture, "gif", Packing::Plain),
+            Self::Bmp => (Family::Picture, "bmp", Packing::Plain),
+            Self::Tiff => (Family::Picture, "tif", Packing::Plain),
+            Self::Heic => (Family::Picture, "heic", Packing::Plain),
+            Self::Avif => (Family::Picture, "avif", Packing::Plain),
+            Self::Pdf => (Family::Document, "pdf", Packing::Plain),
+            Self::Ofd => (Family::Document, "ofd", Packing::Parts),
+            Self::Docx => (Family::Document, "docx", Packing::Parts),
+            Self::Xlsx => (Family::Document, "xlsx", Packing::Parts),
+            Self::Pptx => (Family::Document, "pptx", Packing::Parts),
+            Self::Doc => (Family::Document, "doc", Packing::Compound),
+            Self::Xls => (Family::Document, "xls", Packing::Compound),
+            Self::Ppt => (Family::Document, "ppt", Packing::Compound),
+            Self::Compound => (Family::Document, "ole", Packing::Compound),
+            Self::Rtf => (Family::Document, "rtf", Packing::Plain),
+            Self::Text => (Family::Text, "txt", Packing::Plain),
+            Self::Html => (Family::Text, "html", Packing::Plain),
+            Self::Svg => (Family::Text, "svg", Packing::Plain),
+            Self::Zip => (Family::Archive, "zip", Packing::Zip),
+            Self::Rar => (Family::Archive, "rar", Packing::Plain),
+            Self::SevenZip => (Family::Archive, "7z", Packing::Plain),
+            Self::Gzip => (Family::Archive, "gz", Packing::Plain),
+            Self::Mp4 => (Family::Film, "mp4", Packing::Plain),
+            Self::Mov => (Family::Film, "mov", Packing::Plain),
+            Self::Avi => (Family::Film, "avi", Packing::Plain),
+            Self::Matroska => (Family::Film, "mkv", Packing::Plain),
+            Self::Mpeg => (Family::Film, "mpg", Packing::Plain),
+            Self::Flv => (Family::Film, "flv", Packing::Plain),
+            Self::M4a => (Family::Sound, "m4a", Packing::Plain),
+            Self::Mp3 => (Family::Sound, "mp3", Packing::Plain),
+            Self::Wav => (Family::Sound, "wav", Packing::Plain),
+            Self::Amr => (Family::Sound, "amr", Packing::Plain),
+            Self::Ogg => (Family::Sound, "ogg", Packing::Plain),
+            Self::Other => (Family::Other, "bin", Packing::Plain),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Files: bytes kept once under their SHA-256, and what they are attached to.
 //!
-//! The bytes are on disk before a row names them, so a crash leaves at most a file that nothing
+//! The bytes lie on the disk or in a bucket before a row names them, so a crash leaves at most a file that nothing
 //! names. What a file is, is told by its content. Who may have it follows from the records it is
 //! attached to; this room knows those records only by kind, number and office.
 
@@ -11,6 +11,7 @@ mod kinds;
 pub mod model;
 pub mod office;
 pub mod picture;
+mod place;
 pub mod queries;
 pub mod scanner;
 pub mod service;
@@ -27,6 +28,7 @@ pub use kinds::{Family, MOST, MediaType, is_disguised};
 pub use model::{
     Attachment, AttachmentId, AttachmentRow, FileHash, FileRow, NewUpload, ScanOutcome, UploadId, UploadRow,
 };
+pub use place::{Content, settle_at};
 pub use scanner::{Scanner, Verdict};
 pub use sniff::media_type;
-pub use storage::{FileStore, Incoming, Intake, Proof, Received, Settled, settle_at};
+pub use storage::{FileStore, Incoming, Intake, Proof, Received, Settled, Waiting};

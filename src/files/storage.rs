@@ -1,20 +1,21 @@
-//! The folder of files: written under another name first, whole and on disk before it bears its own.
+//! Files as they come and go: written on the disk first, whole and looked at before they lie under their names.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::error::FileError;
 use super::kinds::{MediaType, is_disguised};
 use super::model::{FileHash, FileRow, ScanOutcome};
 use super::picture::{self, Camera};
+use super::place::{Bucket, Content, Place};
 use super::scanner::{Scanner, Verdict};
 use super::sniff;
-use crate::config::OnFailure;
+use crate::config::{Config, OnFailure};
 
 /// Leftovers of uploads that a crash cut short are removed when they are this old.
 const LEFTOVER: Duration = Duration::from_secs(24 * 3600);
@@ -22,10 +23,12 @@ const LEFTOVER: Duration = Duration::from_secs(24 * 3600);
 /// Bytes that are read at a time.
 const PIECE: usize = 64 * 1024;
 
-/// Where files lie: `<data_dir>/files/ab/cdef…`.
+/// Where files lie: under `files/ab/cdef…`, in the data folder or in a bucket. What is not whole yet lies in the data
+/// folder either way.
 #[derive(Debug, Clone)]
 pub struct FileStore {
     data_dir: PathBuf,
+    place: Place,
     scanner: Option<Scanner>,
 }
 
@@ -49,6 +52,13 @@ pub struct Settled {
     /// What it is, if it may be kept.
     verdict: Result<MediaType, FileError>,
     camera: Option<Camera>,
+}
+
+/// A file that may be kept, and waits for those that came with it. Nothing of it is open.
+#[derive(Debug)]
+pub struct Waiting {
+    path: TempPath,
+    received: Received,
 }
 
 /// A file that lies under its name.
@@ -124,7 +134,27 @@ impl FileStore {
     /// In a data folder, which is made when the first file comes.
     #[must_use]
     pub fn at(data_dir: &Path) -> Self {
-        Self { data_dir: data_dir.to_owned(), scanner: None }
+        Self { data_dir: data_dir.to_owned(), place: Place::Folder(data_dir.to_owned()), scanner: None }
+    }
+
+    /// Where the settings say. Nothing is asked of a server yet.
+    ///
+    /// # Errors
+    /// When there can be no way to the bucket.
+    pub fn of(config: &Config) -> std::io::Result<Self> {
+        let files = Self::at(&config.data_dir);
+        Ok(match &config.files.bucket {
+            None => files,
+            Some(bucket) => Self { place: Place::Bucket(Bucket::open(bucket, &config.data_dir)?), ..files },
+        })
+    }
+
+    /// Asks whether files can be read where they lie.
+    ///
+    /// # Errors
+    /// What the disk or the server said.
+    pub fn probe(&self) -> std::io::Result<()> {
+        self.place.size("files/.probe").map(drop)
     }
 
     /// The same, with a scanner of viruses that each file is shown to before it is kept.
@@ -168,19 +198,37 @@ impl FileStore {
     /// # Errors
     /// When it may not be kept, the scanner of viruses is against it or does not answer, or the disk refuses.
     pub fn keep(&self, settled: Settled) -> Result<Received, FileError> {
+        self.put(self.hold(settled)?)
+    }
+
+    /// Looks whether a settled file may be kept; it is not yet.
+    ///
+    /// # Errors
+    /// When it may not be kept, or the scanner of viruses is against it or does not answer.
+    pub fn hold(&self, settled: Settled) -> Result<Waiting, FileError> {
         let Settled { mut file, hash, size, verdict, camera } = settled;
         let media_type = verdict?;
         let scan = self.scan(&hash, file.as_file_mut())?;
-        let path = self.path(&hash);
-        if !path.exists() {
-            settle_at(file, &path)?;
+        let received = Received { hash, size, media_type, camera, scan };
+        Ok(Waiting { path: file.into_temp_path(), received })
+    }
+
+    /// Puts a file under its name that may be kept.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn put(&self, waiting: Waiting) -> Result<Received, FileError> {
+        let Waiting { path, received } = waiting;
+        let name = name(&received.hash);
+        if self.place.size(&name)? != Some(received.size) {
+            self.place.put(path, &name)?;
         }
-        Ok(Received { hash, size, media_type, camera, scan })
+        Ok(received)
     }
 
     /// What the scanner says of a file that is about to be kept.
     fn scan(&self, hash: &FileHash, file: &mut File) -> Result<Option<ScanOutcome>, FileError> {
-        if self.quarantine_path(hash).exists() {
+        if self.is_apart(hash)? {
             return Err(FileError::Quarantined { hash: hash.clone() });
         }
         let Some(scanner) = &self.scanner else { return Ok(None) };
@@ -204,9 +252,9 @@ impl FileStore {
     /// # Errors
     /// The disk's; those of the scanner are what it gives.
     pub fn scan_again(&self, hash: &FileHash) -> Result<Option<std::io::Result<Verdict>>, FileError> {
-        let file = match File::open(self.quarantine_path(hash)) {
-            Ok(file) => Some(file),
-            Err(_) => self.find(hash)?,
+        let file = match self.place.open(&apart(hash))? {
+            None => self.find(hash)?,
+            file => file,
         };
         Ok(self.scanner.as_ref().zip(file).map(|(scanner, mut file)| scanner.scan(&mut file)))
     }
@@ -216,31 +264,24 @@ impl FileStore {
     /// # Errors
     /// When the disk refuses.
     pub fn quarantine(&self, hash: &FileHash) -> Result<(), FileError> {
-        let (from, to) = (self.path(hash), self.quarantine_path(hash));
-        let folder = to.parent().ok_or(FileError::StorageFailed)?;
-        fs::create_dir_all(folder)?;
-        match fs::rename(from, &to) {
-            Err(error) if error.kind() == ErrorKind::NotFound && to.exists() => {}
-            renamed => renamed?,
-        }
-        match fs::remove_file(self.thumbnail_path(hash)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-            Ok(()) | Err(_) => {}
-        }
-        File::open(folder)?.sync_all()?;
+        self.place.rename(&name(hash), &apart(hash))?;
+        self.place.remove(&small(hash))?;
         Ok(())
+    }
+
+    fn is_apart(&self, hash: &FileHash) -> Result<bool, FileError> {
+        Ok(self.place.size(&apart(hash))?.is_some())
     }
 
     /// Opens a file.
     ///
     /// # Errors
     /// When it is not there or the disk refuses.
-    pub fn open(&self, hash: &FileHash) -> Result<File, FileError> {
-        match File::open(self.path(hash)) {
-            Err(_) if self.quarantine_path(hash).exists() => {
-                Err(FileError::Quarantined { hash: hash.clone() })
-            }
-            opened => Ok(opened?),
+    pub fn open(&self, hash: &FileHash) -> Result<Content, FileError> {
+        match self.find(hash)? {
+            Some(content) => Ok(content),
+            None if self.is_apart(hash)? => Err(FileError::Quarantined { hash: hash.clone() }),
+            None => Err(std::io::Error::new(ErrorKind::NotFound, format!("file {hash} is missing")).into()),
         }
     }
 
@@ -248,12 +289,23 @@ impl FileStore {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn find(&self, hash: &FileHash) -> Result<Option<File>, FileError> {
-        match File::open(self.path(hash)) {
-            Ok(file) => Ok(Some(file)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+    pub fn find(&self, hash: &FileHash) -> Result<Option<Content>, FileError> {
+        Ok(self.place.open(&name(hash))?)
+    }
+
+    /// The same content in a file of this machine, for a program that is to read it.
+    ///
+    /// # Errors
+    /// When it cannot be read to its end, or the disk refuses.
+    pub fn on_disk(&self, content: Content) -> Result<File, FileError> {
+        let mut object = match content {
+            Content::File(file) => return Ok(file),
+            Content::Object(object) => object,
+        };
+        let mut file = self.draft()?.into_file();
+        std::io::copy(&mut object, &mut file)?;
+        file.rewind()?;
+        Ok(file)
     }
 
     /// Holds the bytes of a file against what is known of it: their number, and their hash when they are read whole.
@@ -262,10 +314,9 @@ impl FileStore {
     /// When the disk refuses.
     pub fn prove(&self, row: &FileRow, whole: bool) -> Result<Proof, FileError> {
         let Some(mut file) = self.find(&row.hash)? else {
-            let apart = self.quarantine_path(&row.hash).exists();
-            return Ok(if apart { Proof::Quarantined } else { Proof::Missing });
+            return Ok(if self.is_apart(&row.hash)? { Proof::Quarantined } else { Proof::Missing });
         };
-        let size = file.metadata()?.len();
+        let size = file.size()?;
         if u64::try_from(row.size).ok() != Some(size) {
             return Ok(Proof::Resized(size));
         }
@@ -295,7 +346,7 @@ impl FileStore {
             }
             Err(error) => return Err(error.into()),
         }
-        to.seek(SeekFrom::Start(0))?;
+        to.rewind()?;
         Ok(to)
     }
 
@@ -304,11 +355,10 @@ impl FileStore {
     /// # Errors
     /// When the disk refuses.
     pub fn thumbnail(&self, hash: &FileHash) -> Result<Option<Vec<u8>>, FileError> {
-        match fs::read(self.thumbnail_path(hash)) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        let Some(mut file) = self.place.open(&small(hash))? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok(Some(bytes))
     }
 
     /// Keeps the small picture of a file. It can always be made again.
@@ -318,7 +368,7 @@ impl FileStore {
     pub fn keep_thumbnail(&self, hash: &FileHash, bytes: &[u8]) -> Result<(), FileError> {
         let mut file = self.draft()?;
         file.write_all(bytes)?;
-        settle_at(file, &self.thumbnail_path(hash))
+        Ok(self.place.put(file.into_temp_path(), &small(hash))?)
     }
 
     /// Removes what uploads left that a crash cut short; how many.
@@ -337,26 +387,38 @@ impl FileStore {
                 removed += 1;
             }
         }
+        if let Place::Bucket(bucket) = &self.place {
+            match bucket.sweep(LEFTOVER) {
+                Ok(ended) => removed += ended,
+                // The program starts all the same; the next start tries again.
+                Err(error) => {
+                    tracing::warn!(cause = %error, "What was begun in the bucket is not given up: {error}")
+                }
+            }
+        }
         Ok(removed)
     }
 
     fn incoming_folder(&self) -> PathBuf {
         self.data_dir.join("files").join(".incoming")
     }
+}
 
-    fn thumbnail_path(&self, hash: &FileHash) -> PathBuf {
-        let (folder, name) = hash.as_str().split_at(2);
-        self.data_dir.join("thumbnails").join(folder).join(format!("{name}.jpg"))
-    }
+/// Under what a file lies.
+fn name(hash: &FileHash) -> String {
+    let (folder, name) = hash.as_str().split_at(2);
+    format!("files/{folder}/{name}")
+}
 
-    fn quarantine_path(&self, hash: &FileHash) -> PathBuf {
-        self.data_dir.join("quarantine").join(hash.as_str())
-    }
+/// Under what its small picture lies.
+fn small(hash: &FileHash) -> String {
+    let (folder, name) = hash.as_str().split_at(2);
+    format!("thumbnails/{folder}/{name}.jpg")
+}
 
-    fn path(&self, hash: &FileHash) -> PathBuf {
-        let (folder, name) = hash.as_str().split_at(2);
-        self.data_dir.join("files").join(folder).join(name)
-    }
+/// Under what it lies when it was found infected.
+fn apart(hash: &FileHash) -> String {
+    format!("quarantine/{hash}")
 }
 
 impl Intake for Incoming {
@@ -402,16 +464,4 @@ impl Incoming {
             self.take(piece)?;
         }
     }
-}
-
-/// Renames into place, and brings the folder's own entry to the disk.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn settle_at(file: NamedTempFile, path: &Path) -> Result<(), FileError> {
-    let folder = path.parent().ok_or(FileError::StorageFailed)?;
-    fs::create_dir_all(folder)?;
-    file.persist(path).map_err(|error| error.error)?;
-    File::open(folder)?.sync_all()?;
-    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Articles that a draft may rest on, each with the reasons why it is suggested: the duty of the agency that the facts
-//! point to, the field of the case, clauses of the library, the rules that a recommendation follows. Only texts that
+//! point to, the field of the case, clauses of the library, the rules that a recommendation follows, and words that
+//! article and facts share. Only texts that
 //! an office imported are suggested, in the version of the day of the facts; a person picks.
 
 use std::collections::BTreeSet;
@@ -11,8 +12,8 @@ use super::FlowError;
 use crate::cases::{self, CaseId};
 use crate::db::Db;
 use crate::deadlines;
-use crate::kit::Actor;
 use crate::kit::page::PageRequest;
+use crate::kit::{Actor, AgencyId, Scope};
 use crate::leads;
 use crate::org::{self, AgencySystem};
 use crate::recommendations::articles::{Cited, day_of_facts};
@@ -25,7 +26,14 @@ use crate::recommendations::{
 };
 use crate::screening::suggestion::knowledge::Knowledge;
 use crate::screening::suggestion::words::{Part, Parts};
-use crate::statutes::{self, Article, CitationState, Resolved, Version};
+use crate::search::{Analyzer, Key, RecordKind, Seers, Snapshot};
+use crate::statutes::{self, Article, ArticleId, CitationState, Resolved, Version};
+
+/// Words of the facts by which articles are looked for, and articles that are found so.
+const MOST_WORDS: usize = 200;
+const MOST_SPEAKING: usize = 12;
+/// Below so many documents it is not known what is rare.
+const SMALL: u64 = 1_000;
 
 /// A duty is suggested without the field or the agency agreeing when its words count so much.
 const TELLING: f64 = 2.0;
@@ -44,6 +52,8 @@ crate::text_enum! {
         Field = "field" "办案领域",
         /// A recommendation of this sort rests on it, or its periods do.
         Procedure = "procedure" "办案程序",
+        /// It speaks in rare words of the facts.
+        Words = "words" "条文用语",
     }
 }
 
@@ -105,6 +115,8 @@ pub struct LeftOut {
 struct Source {
     text: String,
     reason: ArticleReason,
+    /// The article that was found. In the version of the day the citation may name another.
+    found: Option<ArticleId>,
 }
 
 /// Articles for a draft in sight, on a day of the facts.
@@ -113,6 +125,7 @@ struct Source {
 /// When the draft is not in sight.
 pub fn suggest(
     conn: &mut Db,
+    index: &Snapshot,
     actor: &Actor,
     id: RecommendationId,
     (on, today): (Option<NaiveDate>, NaiveDate),
@@ -125,7 +138,8 @@ pub fn suggest(
         Some(day) => day,
         None => day_of_facts(conn, CaseId(row.case_id))?.unwrap_or(today),
     };
-    let sources = sources(conn, actor, &row, &text, on)?;
+    let mut sources = sources(conn, actor, &row, &text, on)?;
+    sources.extend(speaking(conn, index, &text)?);
     // One text of all sources, so that all laws are read at once; a citation belongs to the source it stands in.
     let (mut whole, mut ends, mut length) = (String::new(), Vec::with_capacity(sources.len()), 0_usize);
     for source in &sources {
@@ -140,8 +154,9 @@ pub fn suggest(
         let at = ends.partition_point(|end| *end <= resolved.citation.from);
         let Some(source) = sources.get(at) else { continue };
         match suggested(&resolved, on) {
+            Some(one) if source.found.is_some_and(|found| found != one.article.id) => {}
             Some(one) => add(&mut articles, one, &source.reason),
-            None if resolved.citation.article.is_some() => {
+            None if source.found.is_none() && resolved.citation.article.is_some() => {
                 let Resolved { citation, state, .. } = resolved;
                 let name = citation.article.map(|article| article.to_string()).unwrap_or_default();
                 left_out.insert(LeftOut { citation: format!("《{}》{name}", citation.law), state });
@@ -216,14 +231,13 @@ fn sources(
 ) -> Result<Vec<Source>, FlowError> {
     let mut sources = Vec::new();
     let mut add = |kind, text: String, told: String, words| {
-        sources.push(Source { text, reason: ArticleReason { kind, text: told, words } });
+        sources.push(Source { text, reason: ArticleReason { kind, text: told, words }, found: None });
     };
     let case = cases::store::any_case(conn, CaseId(row.case_id))?;
     let domain = case.map(|case| case.domain);
     let mut systems = BTreeSet::new();
-    for line in text.lines.get() {
-        systems.extend(org::store::agency(conn, line.agency_id)?.map(|agency| agency.system));
-    }
+    let agencies: Vec<AgencyId> = text.lines.get().iter().map(|line| line.agency_id).collect();
+    systems.extend(org::store::agencies_of(conn, &agencies)?.into_iter().map(|agency| agency.system));
     for (said, duty, words) in duties(text, domain.as_deref(), &systems) {
         add(ArticleReasonKind::Duty, said, duty, words);
     }
@@ -231,10 +245,10 @@ fn sources(
         add(ArticleReasonKind::Clause, used.version.law, used.clause.name, Vec::new());
     }
     let offices = clauses::sight(conn, actor)?;
-    for system in &systems {
+    if !systems.is_empty() {
         let filter = ClauseFilter {
             domain: domain.clone(),
-            system: Some(*system),
+            systems: systems.iter().copied().collect(),
             state: Some(ClauseState::InUse),
             ..ClauseFilter::default()
         };
@@ -270,6 +284,48 @@ fn sources(
             if let Some((_, rule)) = deadlines::rule_on(&dates, id, on) {
                 add(ArticleReasonKind::Procedure, rule.article.zh.clone(), rule.name.zh.clone(), Vec::new());
             }
+        }
+    }
+    Ok(sources)
+}
+
+/// Articles that speak in rare words of the facts: those of which at least two stand in them. How rare a word is, the
+/// index knows; what is not in it yet is not found.
+fn speaking(conn: &mut Db, index: &Snapshot, text: &TextVersion) -> Result<Vec<Source>, FlowError> {
+    let analyzer = Analyzer::shared();
+    let facts = format!("{}\n{}\n{}", text.title, text.harm_facts, text.breach_facts);
+    let words: BTreeSet<String> = analyzer.cut(&facts).into_iter().collect();
+    let all = index.documents();
+    let mut rare = Vec::new();
+    for word in words {
+        if word.chars().count() < 2 || analyzer.says_nothing(&word) {
+            continue;
+        }
+        let key = Key::Word(word.clone());
+        let frequency = index.frequency(&key)?;
+        // What stands everywhere says nothing; a small index cannot tell.
+        if frequency > 0 && (all < SMALL || frequency * 10 < all) {
+            rare.push((frequency, word, key));
+        }
+    }
+    rare.sort_by_key(|(frequency, ..)| *frequency);
+    rare.truncate(MOST_WORDS);
+    let terms: Vec<(Key, f32)> = rare.iter().map(|(.., key)| (key.clone(), 1.0)).collect();
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let kinds = [RecordKind::Statute];
+    let found = index.candidates(&terms, &Seers::of(&Scope::All), &kinds, MOST_SPEAKING)?;
+    let ids: Vec<i64> = found.iter().map(|(_, stored)| stored.id).collect();
+    let mut sources = Vec::new();
+    for (article, _, law) in statutes::store::articles_of(conn, &ids)? {
+        let own: BTreeSet<String> = analyzer.cut(&article.text).into_iter().collect();
+        let shared = rare.iter().filter(|(_, word, _)| own.contains(word));
+        let words: Vec<String> = shared.map(|(_, word, _)| word.clone()).collect();
+        if words.len() >= 2 {
+            let said = format!("《{}》{}", law.short_title, article.number());
+            let reason = ArticleReason { kind: ArticleReasonKind::Words, text: said.clone(), words };
+            sources.push(Source { text: said, reason, found: Some(article.id) });
         }
     }
     Ok(sources)

@@ -75,6 +75,8 @@ flow_errors! {
     Deadline(crate::deadlines::DeadlineError),
     /// Of screening.
     Screening(crate::screening::ScreeningError),
+    /// Of the index.
+    Index(crate::search::IndexError),
     /// Of case cards.
     Card(crate::flows::case_cards::CardRefusal),
     /// Of screening, and of what it passes through.

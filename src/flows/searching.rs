@@ -1,13 +1,14 @@
 //! Searching: a query is read, its names resolved by what the actor may name, run under what the actor may
 //! see, and kept in the log without who reported.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 use diesel::QueryResult;
 
 use super::vocabulary::vocabulary;
 use crate::db::Db;
+use crate::files::store::recognitions::recognised_attachments;
 use crate::kit::page::PageRequest;
 use crate::kit::text::fold;
 use crate::kit::{Actor, FieldErrors, Fields, Scope, Timestamp};
@@ -23,8 +24,8 @@ use crate::search::query::{
 };
 use crate::search::saved::SavedSearchError;
 use crate::search::{
-    Analyzer, Condition, Fields as IndexFields, Found, Index, IndexError, Reason, Request, Seers, Snapshot,
-    Sort, Stored,
+    Analyzer, Condition, Fields as IndexFields, Found, Index, IndexError, Reason, RecordKind, Request, Seers,
+    Snapshot, Sort, Stored,
 };
 
 /// What is asked for.
@@ -56,6 +57,8 @@ pub struct Answer {
     pub vocabulary: Vocabulary,
     /// Nothing had all of the words; what has some of them is shown.
     pub relaxed: bool,
+    /// The files among the hits whose words were recognised in pictures, and may be misread.
+    pub recognised: HashSet<i64>,
 }
 
 /// Searches for what an actor of a scope may see.
@@ -97,7 +100,10 @@ pub fn search(
         notices.push(Notice::of_all(NoticeCode::Relaxed));
     }
     notices.sort_by_key(|notice| notice.span.map_or(usize::MAX, |span| span.from));
-    Ok(Answer { found, notices, understood: resolved.understood, vocabulary, relaxed })
+    let shown = found.hits.iter().map(|hit| &hit.stored).filter(|stored| stored.kind == RecordKind::File);
+    let shown: Vec<i64> = shown.map(|stored| stored.id).collect();
+    let recognised = recognised_attachments(conn, &shown)?;
+    Ok(Answer { found, notices, understood: resolved.understood, vocabulary, relaxed, recognised })
 }
 
 /// What there is to say of an index that must be made again.

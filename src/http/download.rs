@@ -2,6 +2,8 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
 
 use actix_web::body::SizedStream;
 use actix_web::http::header::{
@@ -12,7 +14,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::stream::try_unfold;
 use sha2::{Digest, Sha256};
-use tokio::sync::mpsc;
+use tokio::sync::watch;
+
+use crate::files::Content;
 
 /// Bytes of one piece.
 const PIECE: usize = 64 * 1024;
@@ -21,26 +25,35 @@ const PIECE: usize = 64 * 1024;
 ///
 /// # Errors
 /// When its size cannot be read.
-pub fn download(file: File, media_type: &str, name: &str) -> std::io::Result<HttpResponse> {
-    let size = file.metadata()?.len();
+pub fn download(file: impl Into<Content>, media_type: &str, name: &str) -> std::io::Result<HttpResponse> {
+    let file = file.into();
+    let size = file.size()?;
     Ok(stream(file, size, (media_type, name)))
 }
 
-/// What goes from the thread that writes to the connection that sends.
-enum Sent {
-    Bytes(web::Bytes),
-    /// All was written; without it, what came is not whole.
-    End,
+/// How far an answer has been written.
+#[derive(Debug, Clone, Copy)]
+struct Written {
+    bytes: u64,
+    is_whole: bool,
 }
 
-/// A writer that hands on what it is given, and waits while nobody takes it.
-struct Outlet(mpsc::Sender<Sent>);
+/// What is written goes to the disk, and it is said how much there is.
+struct Outlet<'a> {
+    file: &'a File,
+    told: &'a watch::Sender<Written>,
+}
 
-impl Write for Outlet {
+impl Write for Outlet<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
-        self.0.blocking_send(Sent::Bytes(web::Bytes::copy_from_slice(bytes))).map_err(gone)?;
-        Ok(bytes.len())
+        if self.told.is_closed() {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        let written = self.file.write(bytes)?;
+        self.told.send_modify(|told| {
+            told.bytes = told.bytes.saturating_add(u64::try_from(written).unwrap_or(u64::MAX));
+        });
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -48,32 +61,50 @@ impl Write for Outlet {
     }
 }
 
-/// What is written on a blocking thread while it is sent, as an answer to be kept under a name. At most a few pieces
-/// wait. Where the writing fails, the connection breaks off: the answer never looks whole.
+/// Sends what is still being written. It goes over a file without a name on the disk, so that it begins at once and is
+/// written as fast as the disk takes it: no thread waits for whoever reads slowly.
+///
+/// # Errors
+/// When the file cannot be opened twice.
 pub fn written(
+    file: File,
     (media_type, name): (&str, &str),
     write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static,
-) -> HttpResponse {
-    let (send, receive) = mpsc::channel(4);
+) -> io::Result<HttpResponse> {
+    let from = Arc::new(file.try_clone()?);
+    let (told, heard) = watch::channel(Written { bytes: 0, is_whole: false });
     drop(actix_web::rt::task::spawn_blocking(move || {
-        let mut out = BufWriter::with_capacity(PIECE, Outlet(send.clone()));
+        let mut out = BufWriter::with_capacity(PIECE, Outlet { file: &file, told: &told });
         match write(&mut out).and_then(|()| out.flush()) {
-            // Whoever asked may have gone.
-            Ok(()) => drop(send.blocking_send(Sent::End)),
+            Ok(()) => told.send_modify(|told| told.is_whole = true),
+            // Whoever asked has gone.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
             Err(error) => {
                 tracing::error!(cause = %error, "An answer could not be written to its end: {error}")
             }
         }
     }));
-    let pieces = try_unfold(receive, |mut receive| async move {
-        match receive.recv().await {
-            Some(Sent::Bytes(bytes)) => Ok(Some((bytes, receive))),
-            Some(Sent::End) => Ok(None),
-            None => Err(io::Error::from(io::ErrorKind::UnexpectedEof)),
+    let pieces = try_unfold((from, heard, 0_u64), |(from, mut heard, at)| async move {
+        loop {
+            let Written { bytes, is_whole } = *heard.borrow_and_update();
+            if at < bytes {
+                let (source, most) = (from.clone(), usize::try_from(bytes - at).unwrap_or(PIECE).min(PIECE));
+                let piece = web::block(move || {
+                    let mut piece = vec![0; most];
+                    source.read_exact_at(&mut piece, at).map(|()| web::Bytes::from(piece))
+                });
+                let piece = piece.await.map_err(io::Error::other)??;
+                let next = at.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+                return Ok::<_, io::Error>(Some((piece, (from, heard, next))));
+            }
+            if is_whole {
+                return Ok(None);
+            }
+            // Who wrote is gone before the end.
+            heard.changed().await.map_err(|_| io::Error::from(io::ErrorKind::UnexpectedEof))?;
         }
     });
-    attachment(media_type, name).streaming(pieces)
+    Ok(attachment(media_type, name).streaming(pieces))
 }
 
 /// What a reader gives, so many bytes, as an answer to be kept under a name and not opened in place.
@@ -132,4 +163,38 @@ pub fn page(page: String, style: &str) -> HttpResponse {
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((CACHE_CONTROL, "private, no-store"))
         .body(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use actix_web::body::to_bytes;
+
+    use super::*;
+
+    /// More than any socket or channel holds back.
+    const MUCH: usize = 8 << 20;
+
+    #[actix_web::test]
+    async fn what_nobody_reads_is_written_to_its_end_and_read_later() {
+        let (done, ended) = mpsc::channel();
+        let answer = written(tempfile::tempfile().unwrap(), ("text/plain", "a"), move |out| {
+            out.write_all(&vec![7; MUCH])?;
+            done.send(()).map_err(io::Error::other)
+        });
+        ended.recv_timeout(Duration::from_secs(60)).expect("the writer waits for a reader");
+        let body = to_bytes(answer.unwrap().into_body()).await.unwrap();
+        assert!(body.len() == MUCH && body.iter().all(|byte| *byte == 7));
+    }
+
+    #[actix_web::test]
+    async fn what_is_not_written_to_its_end_does_not_look_whole() {
+        let answer = written(tempfile::tempfile().unwrap(), ("text/plain", "a"), |out| {
+            out.write_all(b"half")?;
+            Err(io::Error::other("the disk is gone"))
+        });
+        assert!(to_bytes(answer.unwrap().into_body()).await.is_err());
+    }
 }

@@ -11,6 +11,7 @@ pub mod differences;
 pub mod enums;
 pub mod fields;
 pub mod gate;
+pub mod grouping;
 pub mod ids;
 pub mod json;
 pub mod page;

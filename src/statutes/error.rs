@@ -17,6 +17,10 @@ crate::coded_errors! {
         [Invalid "statute_without_date"] NoDate,
         /// Another text of the same version is there.
         [Conflict "statute_version_differs"] Differs { law: String, passed_on: NaiveDate },
+        /// The text that is to stand in its place is of another law, or of another version.
+        [Conflict "statute_other_version"] OtherVersion { law: String, passed_on: NaiveDate },
+        /// The text that is to stand in its place is the same.
+        [Conflict "statute_same_text"] SameText,
         /// Another law goes by this name.
         [Conflict "statute_name_taken"] NameTaken { name: String, law: String },
         /// No words can be read from the file.

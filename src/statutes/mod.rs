@@ -1,7 +1,8 @@
 //! Texts of law that an office imported: laws, their versions by date, articles, and citations of them.
 //!
 //! No text is brought by the program: an office imports the official ones, which are its own to keep current. A version
-//! never changes once it is there; which of them applies on a day is computed. Where a text does not tell from when it
+//! never changes once it is there, unless its text was imported wrongly and is replaced, which the log says; which of
+//! them applies on a day is computed. Where a text does not tell from when it
 //! applies, the day of its passing stands for it, and everything that relies on that day says so.
 
 pub mod citation;
@@ -11,6 +12,7 @@ mod model;
 mod numeral;
 mod provision;
 mod provisions;
+pub mod replacing;
 pub mod service;
 pub mod store;
 pub mod text;

@@ -58,10 +58,7 @@ pub struct Imported {
 /// When it cannot be read as a law, its day is not known, or another text of the same version is there.
 pub fn import(work: &mut Work<'_>, command: &Import) -> Result<Imported, StatuteError> {
     let office = work.actor.office.ok_or(StatuteError::NoOffice)?;
-    let text = read(&command.text).map_err(|error| match error {
-        Unreadable::NoTitle => StatuteError::NoTitle,
-        Unreadable::NoArticle => StatuteError::NoArticle,
-    })?;
+    let text = legible(&command.text)?;
     let mut fields = Fields::new();
     let source = fields.text("source", &command.source, 0..=255);
     fields.finish()?;
@@ -111,6 +108,14 @@ pub fn import(work: &mut Work<'_>, command: &Import) -> Result<Imported, Statute
     Ok(Imported { created: true, law, version, articles: articles.len(), remarks: text.remarks })
 }
 
+/// A text as a law.
+pub(super) fn legible(text: &str) -> Result<LawText, StatuteError> {
+    read(text).map_err(|error| match error {
+        Unreadable::NoTitle => StatuteError::NoTitle,
+        Unreadable::NoArticle => StatuteError::NoArticle,
+    })
+}
+
 /// The law of a title; it is made if no law goes by that name.
 fn law_of(conn: &mut Db, title: &str) -> Result<Law, StatuteError> {
     let key = name_key(title);
@@ -123,7 +128,7 @@ fn law_of(conn: &mut Db, title: &str) -> Result<Law, StatuteError> {
     store::law(conn, id)?.ok_or(StatuteError::NotFound)
 }
 
-fn articles_of(text: &LawText) -> Result<Vec<NewArticle>, StatuteError> {
+pub(super) fn articles_of(text: &LawText) -> Result<Vec<NewArticle>, StatuteError> {
     let mut seen = BTreeSet::new();
     let mut articles = Vec::with_capacity(text.articles.len());
     for article in &text.articles {
@@ -140,7 +145,7 @@ fn articles_of(text: &LawText) -> Result<Vec<NewArticle>, StatuteError> {
 }
 
 /// 行政诉讼法(2017-06-27).md
-fn date_in_name(name: &str) -> Option<NaiveDate> {
+pub(super) fn date_in_name(name: &str) -> Option<NaiveDate> {
     let digits = |c: char| c.is_ascii_digit() || c == '-';
     name.split(|c| !digits(c)).find_map(|part| NaiveDate::parse_from_str(part, "%Y-%m-%d").ok())
 }

@@ -27,6 +27,7 @@ pub(super) struct NewVersion<'a> {
 }
 
 /// An article about to be stored.
+#[derive(Clone)]
 pub(super) struct NewArticle {
     pub(super) number: ArticleNumber,
     pub(super) headings: String,
@@ -127,6 +128,45 @@ pub(super) fn set_effective(conn: &mut Db, id: VersionId, day: NaiveDate) -> Que
     diesel::update(v::table.find(id))
         .set((v::effective_on.eq(day), v::effective_basis.eq(EffectiveBasis::Given)))
         .execute(conn)
+}
+
+/// Counts a law as changed, if it still has the version that was read.
+pub(super) fn touch(conn: &mut Db, (id, version): (LawId, i32)) -> QueryResult<bool> {
+    let changed = diesel::update(l::table.filter(l::id.eq(id).and(l::version.eq(version))))
+        .set(l::version.eq(version + 1))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Puts other words in the place of those of a version: history, preamble, annex, digest, source; and from when it
+/// applies.
+pub(super) fn replace_version(
+    conn: &mut Db,
+    id: VersionId,
+    [history, preamble, annex, digest, source]: &[String; 5],
+    (effective_on, basis): (NaiveDate, EffectiveBasis),
+) -> QueryResult<usize> {
+    diesel::update(v::table.find(id))
+        .set((
+            v::history.eq(history),
+            v::preamble.eq(preamble),
+            v::annex.eq(annex),
+            v::digest.eq(digest),
+            v::source.eq(source),
+            v::effective_on.eq(effective_on),
+            v::effective_basis.eq(basis),
+        ))
+        .execute(conn)
+}
+
+pub(super) fn update_article(conn: &mut Db, id: ArticleId, article: &NewArticle) -> QueryResult<usize> {
+    diesel::update(a::table.find(id))
+        .set((a::headings.eq(&article.headings), a::text.eq(&article.text)))
+        .execute(conn)
+}
+
+pub(super) fn delete_articles(conn: &mut Db, ids: &[ArticleId]) -> QueryResult<usize> {
+    diesel::delete(a::table.filter(a::id.eq_any(ids.to_vec()))).execute(conn)
 }
 
 pub(super) fn insert_articles(conn: &mut Db, version: VersionId, articles: &[NewArticle]) -> QueryResult<()> {

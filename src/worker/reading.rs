@@ -103,7 +103,7 @@ impl Reading {
             return Ok(Pace::Rest);
         };
         let recognised = match files.find(&hash)? {
-            Some(file) => reader.recognize(config, kind, file),
+            Some(file) => reader.recognize(config, kind, files.on_disk(file)?),
             None => Err(RecognitionFault::Missing),
         };
         let attempts = attempts.saturating_add(1);
@@ -168,7 +168,7 @@ fn read(
     kind: MediaType,
 ) -> Result<Result<crate::files::text::FileText, Unread>, FileError> {
     match files.find(hash)? {
-        Some(file) => Ok(reader.read(kind, file)?),
+        Some(file) => Ok(reader.read(kind, files.on_disk(file)?)?),
         None => Ok(Err(Unread::Missing)),
     }
 }

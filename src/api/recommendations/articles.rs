@@ -75,7 +75,8 @@ pub struct DraftArticleQuery {
     pub on: Option<NaiveDate>,
 }
 
-/// Articles for a draft by the duty of its agencies, its field, its facts and the clause library, each with the reasons;
+/// Articles for a draft by the duty of its agencies, its field, its facts, the clause library and their own words, each with
+/// the reasons;
 /// in the version of the day of the facts. Nothing is stored.
 #[utoipa::path(get, path = "/api/v1/recommendations/{id}/article-suggestions", tag = "recommendations",
     params(("id" = RecommendationId, Path, description = "The recommendation"), DraftArticleQuery),
@@ -88,6 +89,8 @@ async fn suggest_draft_articles(
 ) -> Result<web::Json<ArticleSuggestions>, AppError> {
     let (id, on) = (id.into_inner(), query.into_inner().on);
     let today = state.clock.now().date();
-    let suggested = state.read(move |conn| articles::suggest(conn, &allowed.actor, id, (on, today))).await?;
+    let index = state.index.reader();
+    let suggested =
+        state.read(move |conn| articles::suggest(conn, &index, &allowed.actor, id, (on, today))).await?;
     Ok(web::Json(suggested))
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use serde::Deserialize;
 
 use crate::cases::model::CaseId;
 use crate::db::schema::{case_evidence, evidence_custody};
@@ -154,9 +155,11 @@ pub struct Custody {
 }
 
 /// What somebody enters as evidence.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[schema(as = EvidenceRequest)]
+#[serde(deny_unknown_fields)]
 pub struct NewEvidence {
-    /// SHA-256 of a file in sight.
+    /// SHA-256 of a file that was sent before, or is attached to a record in sight: a reply, a visit.
     pub file: String,
     /// What it is called.
     pub name: String,
@@ -164,9 +167,9 @@ pub struct NewEvidence {
     pub kind: EvidenceKind,
     /// Original or copy.
     pub form: Form,
-    /// What it shows.
+    /// What it shows, in a sentence.
     pub proves: String,
-    /// Which elements it serves.
+    /// Which elements it serves; one at least.
     pub elements: Vec<Element>,
     /// Who took it, if one of the house.
     pub taken_by_id: Option<PersonId>,
@@ -183,16 +186,19 @@ pub struct NewEvidence {
 }
 
 /// What somebody notes in a chain of custody.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[schema(as = CustodyRequest)]
+#[serde(deny_unknown_fields)]
 pub struct NewCustody {
     /// What happened.
     pub event: CustodyEvent,
-    /// When.
+    /// When; not before the last step.
     pub at: Timestamp,
     /// From whom.
     pub from_whom: Option<String>,
     /// To whom.
     pub to_whom: Option<String>,
-    /// What is to be said with it.
+    /// What is to be said with it: state, seal, place.
+    #[serde(default)]
     pub note: String,
 }

@@ -14,6 +14,8 @@ use crate::cases::error::{CaseError, CaseRefusal};
 use crate::cases::measures::model::Shown;
 use crate::cases::measures::service::{check_hashes, shown};
 use crate::cases::model::{Case, CaseId};
+use crate::cases::outward;
+use crate::cases::outward::model::{EvidenceRequest, Support};
 use crate::cases::service::{advance_on, open};
 use crate::cases::state::{CaseEvent, CaseState};
 use crate::db::Db;
@@ -83,6 +85,10 @@ pub struct CaseFile {
     pub services: Vec<CaseService>,
     /// Suspensions.
     pub suspensions: Vec<Suspension>,
+    /// Suits of others that are supported.
+    pub supports: Vec<Support>,
+    /// Notices to hand over evidence.
+    pub evidence_requests: Vec<EvidenceRequest>,
 }
 
 /// What is on file of a case in sight.
@@ -101,6 +107,8 @@ pub fn on_file(conn: &mut Db, scope: &Scope, id: CaseId) -> Result<CaseFile, Cas
         announcements: store::announcements(conn, id)?,
         services: store::services(conn, id)?,
         suspensions: store::suspensions(conn, id)?,
+        supports: outward::store::supports(conn, id)?,
+        evidence_requests: outward::store::evidence_requests(conn, id)?,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::cases::investigation::model::CaseService;
 use crate::cases::model::{Case, Party};
 use crate::db::Db;
 use crate::db::schema::{
@@ -42,6 +43,18 @@ pub fn parties_of(conn: &mut Db, ids: &[i64]) -> QueryResult<Vec<(i64, Party)>> 
         .filter(case_parties::case_id.eq_any(ids.to_vec()))
         .order(case_parties::id)
         .select((case_parties::case_id, Party::as_select()))
+        .load(conn)
+}
+
+/// The services of the decisions of cases, each with its case, in the order in which they were noted.
+///
+/// # Errors
+/// The database's.
+pub fn services_of(conn: &mut Db, ids: &[i64]) -> QueryResult<Vec<(i64, CaseService)>> {
+    case_services::table
+        .filter(case_services::case_id.eq_any(ids.to_vec()))
+        .order(case_services::id)
+        .select((case_services::case_id, CaseService::as_select()))
         .load(conn)
 }
 

@@ -3,6 +3,7 @@
 use diesel::result::Error;
 
 use super::{Finding, unreadable};
+use crate::config::Config;
 use crate::db::Database;
 use crate::files::store::proof;
 use crate::files::{FileError, FileHash, FileRow, FileStore, Proof};
@@ -14,15 +15,32 @@ const BATCH: i64 = 500;
 /// Faults that are told one by one.
 const TOLD: usize = 20;
 
-const REMEDY: &str = "put the file back from a backup under its name in the data folder, files/ and then the first two \
-                      digits; until then keep the machine as it is, since the file may be evidence";
+const REMEDY: &str = "put the file back from a backup under its name in the data folder or the bucket, files/ and then the \
+                      first two digits; until then keep the machine as it is, since the file may be evidence";
 
 /// Looks whether each file is there with its size, and reads the content of all of them or of a sample.
-pub(super) fn examine(db: &Database, files: &FileStore, all: bool) -> Vec<Finding> {
-    match look(db, files, all) {
+pub(super) fn examine(config: &Config, db: &Database, all: bool) -> Vec<Finding> {
+    let files = match FileStore::of(config).and_then(|files| files.probe().map(|()| files)) {
+        Ok(files) => files,
+        Err(error) => return vec![silent(config, &error)],
+    };
+    match look(db, &files, all) {
         Ok(findings) => findings,
         Err(error) => vec![unreadable(&error)],
     }
+}
+
+/// Nothing can be said of files where they do not answer.
+fn silent(config: &Config, error: &std::io::Error) -> Finding {
+    let (place, remedy) = match &config.files.bucket {
+        Some(bucket) => (
+            format!("the bucket {}", bucket.bucket),
+            "look whether its server runs, and whether files_url, files_endpoint, files_region, files_key_id and files_key \
+             are its own; the key must be allowed to list, read, write and delete",
+        ),
+        None => (String::from("the data folder"), "look whether the disk is mounted and may be read"),
+    };
+    Finding::fault("files", format!("{place} does not answer: {error}"), remedy)
 }
 
 fn look(db: &Database, files: &FileStore, all: bool) -> Result<Vec<Finding>, FileError> {

@@ -48,15 +48,15 @@ const MARGINS: &[(&str, &str)] = &[
     ("w:gutter", "0"),
 ];
 
-/// 12,756 twips of height hold 22 lines of 579; 8,845 of width hold 28 characters of 16 pt less 842/4096. Not every
-/// program knows such a grid: the styles set lines and characters as wide by themselves and are not snapped to it.
-const GRID: &[(&str, &str)] = &[("w:type", "linesAndChars"), ("w:linePitch", "579"), ("w:charSpace", "-842")];
+/// 12,756 twips of height hold 22 lines of 579; 8,845 of width hold 28 characters of 16 pt less a quarter of one, which the
+/// styles set. A grid of characters beside them makes LibreOffice set 27.
+const GRID: &[(&str, &str)] = &[("w:type", "lines"), ("w:linePitch", "579")];
 
 /// Twips that a character of the grid is wide, times ten.
 const CHARACTER: i64 = 3150;
 
 /// Twips of the first column of a table of two, and of all columns.
-const FIRST_COLUMN: usize = 2268;
+const FIRST_COLUMN: usize = 2551;
 const COLUMNS: usize = 8845;
 
 /// Writes the file.
@@ -111,7 +111,17 @@ fn body(xml: &mut Xml, blocks: &[Block]) -> io::Result<()> {
                 // The signature never stands on a page alone, nor does 此致 part from the court.
                 let is_sign = |block: &Block| matches!(block, Block::Line(Style::Sign, _));
                 let keeps = blocks.iter().skip(at + 1).take(2).any(is_sign);
-                paragraph(xml, *style, text, keeps, sign_indent(*style, text, after))?;
+                // What has a title of its own, as a list that goes with a notice, begins on a page of its own.
+                let is_title = |block: &Block| matches!(block, Block::Line(Style::Title, _));
+                let before = at.checked_sub(1).and_then(|before| blocks.get(before));
+                let breaks = *style == Style::Title && before.is_some_and(|before| !is_title(before));
+                paragraph(xml, *style, text, (keeps, breaks), sign_indent(*style, text, after))?;
+                // A line is free under the last line of a title; a number brings its own.
+                let is_number = |block: &Block| matches!(block, Block::Line(Style::Number, _));
+                if *style == Style::Title && after.is_some_and(|after| !is_title(after) && !is_number(after))
+                {
+                    xml.create_element("w:p").write_empty()?;
+                }
                 at += 1;
             }
             Block::Row(_) => {
@@ -122,10 +132,6 @@ fn body(xml: &mut Xml, blocks: &[Block]) -> io::Result<()> {
                         |block| if let Block::Row(cells) = block { Some(cells.as_slice()) } else { None },
                     )
                     .collect();
-                let before = at.checked_sub(1).and_then(|before| blocks.get(before));
-                if matches!(before, Some(Block::Line(Style::Title, _))) {
-                    xml.create_element("w:p").write_empty()?;
-                }
                 table(xml, &rows)?;
                 at += rows.len();
                 if at == blocks.len() {
@@ -163,10 +169,19 @@ fn style_id(style: Style) -> &'static str {
     }
 }
 
-fn paragraph(xml: &mut Xml, style: Style, text: &str, keeps: bool, right: Option<i64>) -> io::Result<()> {
+fn paragraph(
+    xml: &mut Xml,
+    style: Style,
+    text: &str,
+    (keeps, breaks): (bool, bool),
+    right: Option<i64>,
+) -> io::Result<()> {
     set(xml, style_id(style), text, |xml| {
         if keeps {
             xml.create_element("w:keepNext").write_empty()?;
+        }
+        if breaks {
+            xml.create_element("w:pageBreakBefore").write_empty()?;
         }
         if let Some(right) = right {
             let (characters, twips) = (right.to_string(), (right * CHARACTER / 1000).to_string());
@@ -215,6 +230,8 @@ fn table(xml: &mut Xml, rows: &[&[String]]) -> io::Result<()> {
             xml.create_element("w:tblW")
                 .with_attributes([("w:w", COLUMNS.to_string().as_str()), ("w:type", "dxa")])
                 .write_empty()?;
+            // As wide as the text, from margin to margin: programs differ in where a table begins that is not centred.
+            xml.create_element("w:jc").with_attribute(("w:val", "center")).write_empty()?;
             xml.create_element("w:tblBorders").write_inner_content(|xml| {
                 for side in ["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"] {
                     xml.create_element(side)

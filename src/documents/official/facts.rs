@@ -148,15 +148,16 @@ pub(super) fn filled<'a>(
 ) -> Result<Vec<Vec<String>>, LineFault> {
     let mut times = 1;
     for piece in pieces {
-        let Piece::Fact { name, .. } = piece else { continue };
+        let Piece::Fact { name, shown, .. } = piece else { continue };
         if *name == ORDINAL {
             continue;
         }
         let field = fields.iter().find(|field| field.name == *name);
         let field = field.ok_or_else(|| LineFault::Unknown((*name).to_owned()))?;
         match facts.get(name) {
-            Some(Value::List(all)) => times = times.max(all.len()),
-            Some(Value::Text(_)) => {}
+            // What is not shown repeats nothing.
+            Some(Value::List(all)) if *shown => times = times.max(all.len()),
+            Some(Value::List(_) | Value::Text(_)) => {}
             None if field.required && draft => {}
             None if field.required => return Err(LineFault::Untold((*name).to_owned())),
             None => return Ok(Vec::new()),
@@ -227,6 +228,8 @@ mod tests {
         assert!(said("标题{{?事项}}", &facts).is_empty());
         assert_eq!(said("标题", &facts), ["标题"]);
         assert_eq!(said("标题{{?院名}}", &facts), ["标题"]);
+        facts.list("事项", ["甲", "乙"]);
+        assert_eq!(said("标题{{?事项}}", &facts), ["标题"], "a heading stands once over a list");
     }
 
     #[test]

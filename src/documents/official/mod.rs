@@ -22,6 +22,6 @@ pub use content::{Block, Content, Style, arabic_date, chinese_date, clean};
 pub use docx::write as docx;
 pub use facts::{Facts, Field};
 pub use model::{DocumentId, DocumentKind, DocumentTemplate, Form, OfficialDocument, TemplateId};
-pub use page::style_of;
+pub use page::{lines_of, style_of};
 pub use pdf::Converter;
 pub use service::{Paper, Rendered, Signing, render};

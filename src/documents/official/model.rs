@@ -74,6 +74,12 @@ crate::text_enum! {
         InspectionRecord = "inspection_record" "勘验笔录",
         /// Record of an interview (R21 Art 37).
         InterviewRecord = "interview_record" "询问笔录",
+        /// Opinion by which another's suit is supported (R21 Art 101).
+        SupportOpinion = "support_opinion" "支持起诉意见书",
+        /// Decision to withdraw that support (R21 Art 102).
+        SupportWithdrawal = "support_withdrawal" "撤回支持起诉决定书",
+        /// Notice to hand over evidence, with its list (R21 Art 38).
+        EvidenceNotice = "evidence_notice" "调取证据通知书",
     }
 }
 
@@ -104,6 +110,9 @@ impl DocumentKind {
             Self::ClaimChange => Some(SeriesKind::ClaimChange),
             Self::AppearanceNotice => Some(SeriesKind::AppearanceNotice),
             Self::AppraisalLetter => Some(SeriesKind::AppraisalLetter),
+            Self::SupportOpinion => Some(SeriesKind::SupportOpinion),
+            Self::SupportWithdrawal => Some(SeriesKind::SupportWithdrawal),
+            Self::EvidenceNotice => Some(SeriesKind::EvidenceNotice),
             Self::ServiceReceipt
             | Self::ConsultationMinutes
             | Self::FactConfirmation

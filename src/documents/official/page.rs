@@ -3,6 +3,7 @@
 use std::io;
 
 use quick_xml::Writer;
+use quick_xml::escape::unescape;
 use quick_xml::events::{BytesText, Event};
 
 use super::content::{Block, Content, Style};
@@ -41,6 +42,17 @@ pub(super) fn write(content: &Content, title: &str) -> io::Result<String> {
 pub fn style_of(page: &str) -> &str {
     let inside = page.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>"));
     inside.map_or("", |(style, _)| style)
+}
+
+/// What a page says, line by line; the mark of a draft is none of it.
+#[must_use]
+pub fn lines_of(page: &str) -> Vec<String> {
+    let body = page.split_once("<body>").map_or("", |(_, body)| body);
+    let pieces = body.split('<').filter_map(|piece| piece.split_once('>'));
+    let said = pieces.filter(|(tag, text)| {
+        !tag.starts_with('/') && !tag.contains("class=\"mark\"") && !text.trim().is_empty()
+    });
+    said.map(|(_, text)| unescape(text).map_or_else(|_| text.to_owned(), |text| text.into_owned())).collect()
 }
 
 fn body(html: &mut Html, blocks: &[Block]) -> io::Result<()> {

@@ -3,8 +3,11 @@
 //!
 //! The program runs alone in a folder of its own, with a time after which it and all that it began are ended.
 
+use std::fs::File;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use tempfile::TempDir;
 use tokio::sync::Semaphore;
 
 use crate::documents::DocumentError;
@@ -40,20 +43,35 @@ impl Converter {
     /// # Errors
     /// When the program is missing, its time is over, or it makes nothing.
     pub async fn convert(&self, docx: Vec<u8>) -> Result<Vec<u8>, DocumentError> {
-        let failed = |reason: String| DocumentError::ConverterFailed { reason };
-        let _turn = TURN.acquire().await.map_err(|error| failed(error.to_string()))?;
+        let _turn = TURN.acquire().await.map_err(failed)?;
         let this = self.clone();
-        let made = actix_web::web::block(move || this.run(&docx)).await;
-        made.map_err(|error| failed(error.to_string()))?
+        let made = actix_web::web::block(move || {
+            let Made { folder: _folder, files } = this.run(vec![docx])?;
+            files
+                .first()
+                .map_or_else(|| Err(failed("nothing was made")), |file| std::fs::read(file).map_err(failed))
+        });
+        made.await.map_err(failed)?
     }
 
-    fn run(&self, docx: &[u8]) -> Result<Vec<u8>, DocumentError> {
+    /// Makes PDF of some files at once, and gives what is counted in each, in their order. Waits for its turn.
+    ///
+    /// # Errors
+    /// As for [`Self::convert`].
+    pub fn counted<T>(&self, docx: Vec<Vec<u8>>, count: impl Fn(File) -> T) -> Result<Vec<T>, DocumentError> {
+        let _turn = pollster::block_on(TURN.acquire()).map_err(failed)?;
+        let Made { folder: _folder, files } = self.run(docx)?;
+        files.iter().map(|file| File::open(file).map(&count).map_err(failed)).collect()
+    }
+
+    fn run(&self, docx: Vec<Vec<u8>>) -> Result<Made, DocumentError> {
         let Self { program, seconds } = self;
-        let failed = |error: std::io::Error| DocumentError::ConverterFailed { reason: error.to_string() };
         // Readable by us alone, and gone with everything in it at the end.
         let folder = tempfile::tempdir().map_err(failed)?;
-        let (file, made) = (folder.path().join("document.docx"), folder.path().join("document.pdf"));
-        std::fs::write(&file, docx).map_err(failed)?;
+        let at = |no: usize, ending: &str| folder.path().join(format!("document{no}.{ending}"));
+        for (no, bytes) in docx.iter().enumerate() {
+            std::fs::write(at(no, "docx"), bytes).map_err(failed)?;
+        }
         let fonts = folder.path().join("fonts.conf");
         std::fs::write(&fonts, FONTS).map_err(failed)?;
         // `timeout` ends the whole group of processes; LibreOffice is one that begins others.
@@ -64,7 +82,7 @@ impl Converter {
             .arg(format!("-env:UserInstallation=file://{}/profile", folder.path().display()))
             .args(["--headless", "--norestore", "--nologo", "--convert-to", "pdf", "--outdir"])
             .arg(folder.path())
-            .arg(&file)
+            .args((0..docx.len()).map(|no| at(no, "docx")))
             .current_dir(folder.path())
             .env("FONTCONFIG_FILE", &fonts)
             .stdin(Stdio::null())
@@ -79,11 +97,18 @@ impl Converter {
         match code {
             Some(MISSING) => Err(DocumentError::ConverterMissing { program: program.clone() }),
             Some(code) if OVER.contains(&code) => Err(DocumentError::ConverterTimedOut { seconds: *seconds }),
-            Some(0) => std::fs::read(&made).map_err(failed),
-            other => {
-                let reason = other.map_or_else(|| String::from("signal"), |code| format!("exit {code}"));
-                Err(DocumentError::ConverterFailed { reason })
-            }
+            Some(0) => Ok(Made { files: (0..docx.len()).map(|no| at(no, "pdf")).collect(), folder }),
+            other => Err(failed(other.map_or_else(|| String::from("signal"), |code| format!("exit {code}")))),
         }
     }
+}
+
+/// What was made, in a folder that goes with it.
+struct Made {
+    folder: TempDir,
+    files: Vec<PathBuf>,
+}
+
+fn failed(reason: impl ToString) -> DocumentError {
+    DocumentError::ConverterFailed { reason: reason.to_string() }
 }

@@ -48,6 +48,9 @@ built_in! {
     InvestigationPlan = "investigation_plan",
     InspectionRecord = "inspection_record",
     InterviewRecord = "interview_record",
+    SupportOpinion = "support_opinion",
+    SupportWithdrawal = "support_withdrawal",
+    EvidenceNotice = "evidence_notice",
 }
 
 /// The text of our template.

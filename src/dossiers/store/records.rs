@@ -10,10 +10,10 @@ use serde_json::{Map, Value, json};
 use crate::db::Db;
 use crate::db::schema::{
     announcements, appraisals, approval_steps, approvals, case_evidence, case_leads, case_measures,
-    case_members, case_parties, case_plans, case_reports, case_services, case_suspensions, cases,
-    clock_events, clocks, commissioned_inquiries, consultations, evidence_custody, investigation_acts,
-    lead_agencies, lead_assessment_axes, lead_assessments, lead_decisions, lead_facts, lead_inquiries,
-    lead_screenings, lead_verifications, leads, measure_overrides,
+    case_members, case_parties, case_plans, case_reports, case_services, case_supports, case_suspensions,
+    cases, clock_events, clocks, commissioned_inquiries, consultations, evidence_custody, evidence_requests,
+    investigation_acts, lead_agencies, lead_assessment_axes, lead_assessments, lead_decisions, lead_facts,
+    lead_inquiries, lead_screenings, lead_verifications, leads, measure_overrides,
 };
 use crate::kit::{Json, Timestamp};
 
@@ -75,6 +75,13 @@ pub(in crate::dossiers) fn of_case(conn: &mut Db, told: &mut Records, case: i64)
     tell!(conn, told, commissioned_inquiries, commissioned_inquiries::case_id.eq(case), commissioned_inquiries::id, {
         id: i64, case_id: i64, to_office_id: i64, matters: String, sent_on: NaiveDate, received_on: Day,
         replied_on: Day, reply: Words, version: i32,
+    });
+    tell!(conn, told, case_supports, case_supports::case_id.eq(case), case_supports::id, {
+        id: i64, case_id: i64, plaintiff: String, court: String, opinion: String, made_on: NaiveDate, made_by: Id,
+        withdrawn_on: Day, withdrawn_by: Id, withdrawn_reason: Words,
+    });
+    tell!(conn, told, evidence_requests, evidence_requests::case_id.eq(case), evidence_requests::id, {
+        id: i64, case_id: i64, holder: String, items: Told, due_on: NaiveDate, made_on: NaiveDate, made_by: Id,
     });
     tell!(conn, told, consultations, consultations::case_id.eq(case), consultations::id, {
         id: i64, case_id: i64, agency_id: i64, held_on: NaiveDate, place: String, participants: String,

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 
 use super::texts;
 use crate::db::Db;
-use crate::db::schema::{file_recognitions as r, file_texts, files};
+use crate::db::schema::{attachments, file_recognitions as r, file_texts, files};
 use crate::files::kinds::MediaType;
-use crate::files::model::FileHash;
+use crate::files::model::{AttachmentId, FileHash};
 use crate::files::text::{FileText, RecognitionFault, Unread, is_recognised};
 use crate::kit::Timestamp;
 
@@ -68,6 +68,20 @@ pub fn recognised(conn: &mut Db, hashes: &[&str]) -> QueryResult<HashSet<String>
         .select(r::file_hash)
         .load(conn)?;
     Ok(rows.into_iter().collect())
+}
+
+/// Those of some attachments whose words were recognised, and not read.
+///
+/// # Errors
+/// The database's.
+pub fn recognised_attachments(conn: &mut Db, ids: &[i64]) -> QueryResult<HashSet<i64>> {
+    let ids: Vec<AttachmentId> = ids.iter().copied().map(AttachmentId).collect();
+    let rows: Vec<AttachmentId> = attachments::table
+        .inner_join(r::table.on(r::file_hash.eq(attachments::file_hash)))
+        .filter(attachments::id.eq_any(ids).and(r::fault.is_null()))
+        .select(attachments::id)
+        .load(conn)?;
+    Ok(rows.into_iter().map(|id| id.0).collect())
 }
 
 /// Why nothing was recognised in some files.

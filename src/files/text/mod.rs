@@ -5,10 +5,12 @@
 //! file is followed, run or fetched.
 
 mod html;
+mod pages;
 mod pdf;
 mod plain;
 mod process;
 mod recognition;
+mod rtf;
 mod word;
 mod words;
 mod workbook;
@@ -76,54 +78,39 @@ impl From<std::io::Error> for Unread {
     }
 }
 
+/// What reads the words of a kind.
+type Read = fn(&File, &mut Words) -> Result<(), Unread>;
+
+/// The kinds whose words are read.
+const READERS: &[(MediaType, Read)] = &[
+    (MediaType::Text, plain::read),
+    (MediaType::Html, html::read),
+    (MediaType::Docx, word::read),
+    (MediaType::Xlsx, workbook::read),
+    (MediaType::Pptx, pages::slides),
+    (MediaType::Ofd, pages::ofd),
+    (MediaType::Rtf, rtf::read),
+    (MediaType::Pdf, pdf::read),
+];
+
+/// Whether there may be words in files of a kind, so that no process is started for films. Of a compound document it is
+/// told whether it is locked.
+fn may_have_words(kind: MediaType) -> bool {
+    kind == MediaType::Compound || READERS.iter().any(|(of, _)| *of == kind)
+}
+
 /// Reads the words of a file. Bounds on memory and time are the process's own: see [`Reader`].
 ///
 /// # Errors
 /// Why there are none.
 pub fn text_of(kind: MediaType, file: &File) -> Result<FileText, Unread> {
-    let mut words = Words::new(MOST);
-    match kind {
-        MediaType::Text => plain::read(file, &mut words)?,
-        MediaType::Html => html::read(file, &mut words)?,
-        MediaType::Docx => word::read(file, &mut words)?,
-        MediaType::Xlsx => workbook::read(file, &mut words)?,
-        MediaType::Pdf => pdf::read(file, &mut words)?,
-        MediaType::Compound => {
-            let protected = cfb::CompoundFile::open(file)?.is_stream("/EncryptedPackage");
-            return Err(if protected { Unread::Encrypted } else { Unread::NoWordsInKind });
-        }
-        MediaType::Jpeg
-        | MediaType::Png
-        | MediaType::Webp
-        | MediaType::Gif
-        | MediaType::Bmp
-        | MediaType::Tiff
-        | MediaType::Heic
-        | MediaType::Avif
-        | MediaType::Ofd
-        | MediaType::Pptx
-        | MediaType::Doc
-        | MediaType::Xls
-        | MediaType::Ppt
-        | MediaType::Rtf
-        | MediaType::Svg
-        | MediaType::Zip
-        | MediaType::Rar
-        | MediaType::SevenZip
-        | MediaType::Gzip
-        | MediaType::Mp4
-        | MediaType::Mov
-        | MediaType::Avi
-        | MediaType::Matroska
-        | MediaType::Mpeg
-        | MediaType::Flv
-        | MediaType::M4a
-        | MediaType::Mp3
-        | MediaType::Wav
-        | MediaType::Amr
-        | MediaType::Ogg
-        | MediaType::Other => return Err(Unread::NoWordsInKind),
+    if kind == MediaType::Compound {
+        let protected = cfb::CompoundFile::open(file)?.is_stream("/EncryptedPackage");
+        return Err(if protected { Unread::Encrypted } else { Unread::NoWordsInKind });
     }
+    let (_, read) = READERS.iter().find(|(of, _)| *of == kind).ok_or(Unread::NoWordsInKind)?;
+    let mut words = Words::new(MOST);
+    read(file, &mut words)?;
     words.finish()
 }
 

@@ -50,7 +50,7 @@ impl Reader {
     /// # Errors
     /// When the process cannot be started: this says nothing of the file.
     pub fn read(&self, kind: MediaType, file: File) -> std::io::Result<Result<FileText, Unread>> {
-        if !may_have_words(kind) {
+        if !super::may_have_words(kind) {
             return Ok(Err(Unread::NoWordsInKind));
         }
         let (answer, status) = self.run(&["read-file", "--kind", kind.code()], file)?;
@@ -121,12 +121,6 @@ impl Reader {
         drop(child.kill());
         Ok((answer, child.wait()?))
     }
-}
-
-/// Whether there may be words in files of a kind, so that no process is started for films.
-fn may_have_words(kind: MediaType) -> bool {
-    use MediaType::{Compound, Docx, Html, Pdf, Text, Xlsx};
-    matches!(kind, Text | Html | Docx | Xlsx | Pdf | Compound)
 }
 
 /// All that a process says; none when it takes too long.

@@ -110,6 +110,43 @@ fn a_document_says_its_paragraphs_cells_and_notes() {
 }
 
 #[test]
+fn slides_and_pages_are_read_in_their_order() {
+    let slide = |words: &str| {
+        format!("<p:sld><a:p><a:r><a:t>{words}</a:t></a:r><a:r><a:t>。</a:t></a:r></a:p></p:sld>")
+    };
+    let talk = zip(&[
+        ("ppt/presentation.xml", "<p/>"),
+        ("ppt/slides/slide10.xml", &slide("第十页")),
+        ("ppt/slides/slide2.xml", &slide("第二页")),
+        ("ppt/slideLayouts/slideLayout1.xml", &slide("单击此处")),
+        ("ppt/notesSlides/notesSlide1.xml", &slide("备注")),
+    ]);
+    assert_eq!(read(MediaType::Pptx, &talk).unwrap(), "第二页。\n第十页。\n备注。");
+    let page = |words: &str| {
+        format!(
+            "<ofd:Page><ofd:TextObject><ofd:TextCode X=\"1\">{words}</ofd:TextCode></ofd:TextObject></ofd:Page>"
+        )
+    };
+    let ofd = zip(&[
+        ("OFD.xml", "<ofd:OFD/>"),
+        ("Doc_0/Pages/Page_1/Content.xml", &page("公告")),
+        ("Doc_0/Pages/Page_0/Content.xml", &page("检察建议书")),
+        ("Doc_0/Res/Font.xml", "<f>不读</f>"),
+    ]);
+    assert_eq!(read(MediaType::Ofd, &ofd).unwrap(), "检察建议书\n公告");
+    assert_eq!(read(MediaType::Pptx, &zip(&[("ppt/presentation.xml", "<p/>")])), Err(Unread::Broken));
+}
+
+#[test]
+fn rtf_says_its_text_in_either_of_its_writings() {
+    let rtf = br"{\rtf1\ansi\ansicpg936\uc1{\fonttbl{\f0 \'cb\'ce\'cc\'e5;}}{\*\generator x;}{\info{\title \'cc\'e2}}\f0 \'ba\'da\'ba\'d3\u28393?\par{\b a\{b\}}\tab\u-10179?\u-9015?{\pict 89504e47}\bin3 }}}\cell c}after";
+    assert_eq!(read(MediaType::Rtf, rtf).unwrap(), "黑河滩\na{b} \u{1f4c9} c");
+    assert_eq!(read(MediaType::Rtf, br"{\rtf1 }"), Err(Unread::Empty));
+    let deep = [b"{".repeat(2_000), b"x".to_vec()].concat();
+    assert_eq!(read(MediaType::Rtf, &deep), Err(Unread::Broken));
+}
+
+#[test]
 fn documents_that_mean_harm_are_refused_with_a_reason() {
     let laughs =
         "<!DOCTYPE a [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><w:document><w:t>&b;</w:t></w:document>";

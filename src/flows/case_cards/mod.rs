@@ -21,6 +21,7 @@ use crate::cases::{self, Case, CaseEvent, CaseId};
 use crate::db::Db;
 use crate::files::workbook::Cell;
 use crate::flows::FlowError;
+use crate::kit::grouping::grouped;
 use crate::kit::page::PageRequest;
 use crate::kit::{OfficeId, PersonId, Scope};
 use crate::org::model::Person;
@@ -102,7 +103,10 @@ impl Known {
         let lead_ids: Vec<i64> = links.iter().map(|(_, lead, _)| *lead).collect();
         let numbers: HashMap<i64, String> =
             leads::store::batches::numbers_of(conn, &lead_ids)?.into_iter().collect();
-        let mut known = Self {
+        let numbered =
+            links.into_iter().filter_map(|(case, lead, _)| Some((case, numbers.get(&lead)?.clone())));
+        let signed = recommendations::store::batches::numbers_of_cases(conn, &ids)?;
+        Ok(Self {
             domains: leads::store::domains(conn)?
                 .into_iter()
                 .map(|domain| (domain.code, domain.name_zh))
@@ -112,20 +116,10 @@ impl Known {
                 .into_iter()
                 .map(|person| (person.id, person))
                 .collect(),
-            leads: HashMap::new(),
-            parties: HashMap::new(),
-            recommendations: HashMap::new(),
-        };
-        for (case, lead, _) in links {
-            known.leads.entry(case).or_default().extend(numbers.get(&lead).cloned());
-        }
-        for (case, party) in batches::parties_of(conn, &ids)? {
-            known.parties.entry(case).or_default().push(party);
-        }
-        for (case, number) in recommendations::store::batches::numbers_of_cases(conn, &ids)? {
-            known.recommendations.entry(case).or_default().extend(number);
-        }
-        Ok(known)
+            leads: grouped(numbered),
+            parties: grouped(batches::parties_of(conn, &ids)?),
+            recommendations: grouped(signed.into_iter().filter_map(|(case, number)| Some((case, number?)))),
+        })
     }
 
     fn card(&self, case: &Case) -> Card {

@@ -1,5 +1,7 @@
 //! What a decision puts on paper: made from its proposal before and after it is decided.
 
+use std::collections::HashMap;
+
 use serde::de::DeserializeOwned;
 
 use crate::approvals::{Approval, ApprovalState, DecisionKind};
@@ -103,13 +105,18 @@ fn paper(kind: DocumentKind, approval: &Approval, title: &str, facts: Facts) -> 
 
 /// The same paper for each agency, or once where there is none.
 fn for_each_agency(conn: &mut Db, paper: Paper, agencies: &[AgencyId]) -> Result<Vec<Paper>, FlowError> {
-    let mut papers = Vec::new();
+    let (names, mut papers) = (names_of(conn, agencies)?, Vec::new());
     for id in agencies {
         let mut own = Paper { agency: Some(*id), ..paper.clone() };
-        own.facts.tell_if("受文单位", org::store::agency(conn, *id)?.map(|agency| agency.name));
+        own.facts.tell_if("受文单位", names.get(id));
         papers.push(own);
     }
     Ok(if papers.is_empty() { vec![paper] } else { papers })
+}
+
+fn names_of(conn: &mut Db, agencies: &[AgencyId]) -> Result<HashMap<AgencyId, String>, FlowError> {
+    let agencies = org::store::agencies_of(conn, agencies)?;
+    Ok(agencies.into_iter().map(|agency| (agency.id, agency.name)).collect())
 }
 
 fn of_lead_decision(conn: &mut Db, kind: DocumentKind, approval: &Approval) -> Result<Vec<Paper>, FlowError> {
@@ -157,10 +164,8 @@ fn of_filing(
     facts.tell("案件名称", &content.title);
     let handler = content.handler_id.or(lead.handler_id).unwrap_or(approval.proposer_id);
     facts.tell_if("承办检察官", name_of(conn, Some(handler))?);
-    let mut parties = Vec::new();
-    for id in &content.agencies {
-        parties.extend(org::store::agency(conn, *id)?.map(|agency| agency.name));
-    }
+    let names = names_of(conn, &content.agencies)?;
+    let mut parties: Vec<String> = content.agencies.iter().filter_map(|id| names.get(id).cloned()).collect();
     parties.extend(content.wrongdoers.iter().map(|suspect| suspect.name.clone()));
     facts.tell("案件当事人", parties.join("、"));
     // Once it is approved, the newest case on the lead is the one that this decision filed.

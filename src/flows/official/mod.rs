@@ -21,6 +21,7 @@ use crate::documents::official::{
 };
 use crate::documents::service::issue_number;
 use crate::documents::{DocumentError, NumberId};
+use crate::kit::grouping::grouped;
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{AgencyId, OfficeId, Scope};
 use crate::leads::{self, Lead};
@@ -143,13 +144,7 @@ pub fn served_documents(
     let agencies = with_predecessors(conn, agency, today)?;
     let rows = store::addressed_to(conn, &agencies, page)?;
     let mut found = Page::of(rows, page, |row| row.id.0);
-    let mut served = Vec::new();
-    for row in std::mem::take(&mut found.items) {
-        if is_served(conn, agency, today, &row)? {
-            served.push(row);
-        }
-    }
-    found.items = served;
+    found.items = served(conn, agency, today, std::mem::take(&mut found.items))?;
     Ok(found)
 }
 
@@ -164,8 +159,8 @@ pub fn served_document(
     id: DocumentId,
 ) -> Result<OfficialDocument, FlowError> {
     let missing = DocumentError::DocumentNotFound { id };
-    let Some(document) = store::document(conn, &Scope::All, id)? else { return Err(missing.into()) };
-    if is_served(conn, agency, today, &document)? { Ok(document) } else { Err(missing.into()) }
+    let document = store::document(conn, &Scope::All, id)?;
+    served(conn, agency, today, document.into_iter().collect())?.pop().ok_or_else(|| missing.into())
 }
 
 fn with_predecessors(conn: &mut Db, agency: AgencyId, today: NaiveDate) -> Result<Vec<AgencyId>, FlowError> {
@@ -174,60 +169,47 @@ fn with_predecessors(conn: &mut Db, agency: AgencyId, today: NaiveDate) -> Resul
     Ok(agencies)
 }
 
-/// Whether the ledger says that the document was served on the agency. A decision of a case is served as such, and what
+/// Those of some documents that were served on an agency by the ledger. A decision of a case is served as such, and what
 /// is served after its day is it.
-fn is_served(
+fn served(
     conn: &mut Db,
     agency: AgencyId,
     today: NaiveDate,
-    document: &OfficialDocument,
-) -> Result<bool, FlowError> {
-    if document.subject_kind == "addressee" {
-        let line = AddresseeId(document.subject_id);
-        return Ok(recommendations::store::served_line(conn, agency, today, line)?.is_some());
-    }
-    let Some(addressed) = document.agency_id else { return Ok(false) };
-    let own = with_predecessors(conn, agency, today)?.contains(&addressed);
-    Ok(own && service_of(conn, document)?.is_some())
+    documents: Vec<OfficialDocument>,
+) -> Result<Vec<OfficialDocument>, FlowError> {
+    let own = with_predecessors(conn, agency, today)?;
+    let lines = documents.iter().filter(|document| document.subject_kind == "addressee");
+    let lines: Vec<AddresseeId> = lines.map(|document| AddresseeId(document.subject_id)).collect();
+    let lines = recommendations::store::served_among(conn, agency, today, &lines)?;
+    let cases: Vec<i64> = documents.iter().filter_map(|document| document.case_id).collect();
+    let services = grouped(cases::store::batches::services_of(conn, &cases)?);
+    let is_served = |document: &OfficialDocument| {
+        if document.subject_kind == "addressee" {
+            return lines.contains(&AddresseeId(document.subject_id));
+        }
+        let of_case = document.case_id.and_then(|case| services.get(&case));
+        document.agency_id.is_some_and(|addressed| own.contains(&addressed))
+            && of_case.is_some_and(|services| service_among(services, document).is_some())
+    };
+    Ok(documents.into_iter().filter(is_served).collect())
 }
 
 /// The service of a decision of a case on the agency it is addressed to.
 fn service_of(conn: &mut Db, document: &OfficialDocument) -> Result<Option<CaseService>, FlowError> {
-    let served_as = match document.kind {
-        DocumentKind::FilingDecision => CaseDocument::FilingDecision,
-        DocumentKind::SuspensionDecision => CaseDocument::SuspensionDecision,
-        DocumentKind::ResumptionDecision => CaseDocument::ResumptionDecision,
-        DocumentKind::ClosingDecision => CaseDocument::ClosingDecision,
-        DocumentKind::Recommendation
-        | DocumentKind::GovernanceRecommendation
-        | DocumentKind::DecliningDecision
-        | DocumentKind::TransferNotice
-        | DocumentKind::ReportUpOpinion
-        | DocumentKind::Announcement
-        | DocumentKind::Complaint
-        | DocumentKind::Appeal
-        | DocumentKind::SuitWithdrawal
-        | DocumentKind::ClaimChange
-        | DocumentKind::AppearanceNotice
-        | DocumentKind::AppraisalLetter
-        | DocumentKind::ServiceReceipt
-        | DocumentKind::ConsultationMinutes
-        | DocumentKind::FactConfirmation
-        | DocumentKind::InvestigationReport
-        | DocumentKind::FinalReviewReport
-        | DocumentKind::PreliminaryReport
-        | DocumentKind::FilingForm
-        | DocumentKind::InvestigationPlan
-        | DocumentKind::InspectionRecord
-        | DocumentKind::InterviewRecord => return Ok(None),
-    };
     let Some(case) = document.case_id else { return Ok(None) };
     let services = cases::investigation::store::services(conn, CaseId(case))?;
-    Ok(services.into_iter().find(|row| {
+    Ok(service_among(&services, document).cloned())
+}
+
+/// The service of a decision among those of its case.
+fn service_among<'a>(services: &'a [CaseService], document: &OfficialDocument) -> Option<&'a CaseService> {
+    // What is served of a case goes by the name of what was issued.
+    let served_as = CaseDocument::from_code(document.kind.code())?;
+    services.iter().find(|row| {
         row.document == served_as
             && Some(row.agency_id) == document.agency_id
             && row.served_on >= document.signed_on
-    }))
+    })
 }
 
 /// What every document of an office says.

@@ -4,7 +4,8 @@ use crate::approvals::{self, ApprovalId, ApprovalState, DecisionKind};
 use crate::audit::Subject;
 use crate::cases::investigation::model::{ActKind, ReportKind};
 use crate::cases::investigation::store as papers;
-use crate::cases::{self, Case, CaseId};
+use crate::cases::outward::model::{EvidenceRequestId, SupportId};
+use crate::cases::{self, Case, CaseId, outward};
 use crate::db::Db;
 use crate::documents::official::{DocumentId, DocumentKind as K, Facts, Paper, arabic_date, store as issued};
 use crate::flows::FlowError;
@@ -34,6 +35,8 @@ pub(super) fn paper(conn: &mut Db, scope: &Scope, kind: K, id: i64) -> Result<Op
         }
         K::AppearanceNotice => ("hearing", hearing(conn, scope, id)?),
         K::ServiceReceipt => ("official_document", receipt(conn, scope, id)?),
+        K::SupportOpinion | K::SupportWithdrawal => ("case_support", support(conn, scope, kind, id)?),
+        K::EvidenceNotice => ("evidence_request", evidence_notice(conn, scope, id)?),
         K::PreliminaryReport => return inquiry(conn, scope, id),
         K::FilingForm => return form(conn, scope, id),
         K::Recommendation
@@ -157,6 +160,30 @@ fn hearing(conn: &mut Db, scope: &Scope, id: i64) -> Result<Option<Told>, FlowEr
     facts.tell("开庭日期", arabic_date(row.held_on));
     facts.tell("开庭地点", row.place);
     facts.tell_if("出庭人员", row.appearing);
+    Ok(Some((case, facts)))
+}
+
+fn support(conn: &mut Db, scope: &Scope, kind: K, id: i64) -> Result<Option<Told>, FlowError> {
+    let Some((case, row)) = outward::store::support(conn, SupportId(id))? else { return Ok(None) };
+    if kind == K::SupportWithdrawal && row.withdrawn_on.is_none() {
+        return Ok(None);
+    }
+    let Some((case, mut facts)) = case_in_sight(conn, scope, case)? else { return Ok(None) };
+    facts.tell("起诉主体", row.plaintiff);
+    facts.tell("法院", row.court);
+    facts.tell("支持意见", row.opinion);
+    facts.tell("支持日期", arabic_date(row.made_on));
+    facts.tell_if("理由", row.withdrawn_reason);
+    Ok(Some((case, facts)))
+}
+
+fn evidence_notice(conn: &mut Db, scope: &Scope, id: i64) -> Result<Option<Told>, FlowError> {
+    let found = outward::store::evidence_request(conn, EvidenceRequestId(id))?;
+    let Some((case, row)) = found else { return Ok(None) };
+    let Some((case, mut facts)) = case_in_sight(conn, scope, case)? else { return Ok(None) };
+    facts.tell("持有单位", row.holder);
+    facts.list("证据材料", row.items.get());
+    facts.tell("提供期限", arabic_date(row.due_on));
     Ok(Some((case, facts)))
 }
 

@@ -15,7 +15,7 @@ use super::stage::rejects_path;
 use super::store;
 use crate::db::Database;
 use crate::files::workbook::Written;
-use crate::files::{self, FileStore};
+use crate::files::{self, FileError, FileStore};
 use crate::leads::sealed::SealedWriter;
 use crate::leads::vault::VaultKeys;
 
@@ -83,7 +83,7 @@ pub(super) fn write(
     };
     let draft = sealed.finish()?;
     draft.as_file().sync_all()?;
-    Ok(files::settle_at(draft, &rejects_path(files, batch))?)
+    Ok(files::settle_at(draft.into_temp_path(), &rejects_path(files, batch)).map_err(FileError::from)?)
 }
 
 /// Gives each refused row with its reason, in the order of the sheet.

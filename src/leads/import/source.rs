@@ -109,6 +109,6 @@ impl Sheet {
 
     /// Puts it where its batch will find it.
     pub(super) fn move_to(self, path: &Path) -> Result<(), ImportError> {
-        Ok(files::settle_at(self.file, path)?)
+        Ok(files::settle_at(self.file.into_temp_path(), path).map_err(FileError::from)?)
     }
 }

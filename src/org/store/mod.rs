@@ -148,6 +148,14 @@ pub fn agency(conn: &mut Db, id: AgencyId) -> QueryResult<Option<Agency>> {
     agencies::table.find(id.0).select(Agency::as_select()).first(conn).optional()
 }
 
+/// The agencies of some ids.
+///
+/// # Errors
+/// The database's.
+pub fn agencies_of(conn: &mut Db, ids: &[AgencyId]) -> QueryResult<Vec<Agency>> {
+    agencies::table.filter(agencies::id.eq_any(ids.to_vec())).select(Agency::as_select()).load(conn)
+}
+
 /// The procuratorate of a code.
 ///
 /// # Errors

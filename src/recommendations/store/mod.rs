@@ -16,7 +16,7 @@ pub use lines::{
     set_period_ended, set_rectified, set_replied, set_result, set_verified, touch,
 };
 pub(super) use lines::{insert_lines, replace_lines, set_served};
-pub use served::{ServedFilter, other_addressees, served_line, served_lines, set_receipt};
+pub use served::{ServedFilter, other_addressees, served_among, served_line, served_lines, set_receipt};
 
 use super::model::{Recommendation, RecommendationId, RecommendationKind, RecommendationState, TextVersion};
 use crate::db::schema::{recommendation_texts, recommendations};

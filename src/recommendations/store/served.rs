@@ -89,6 +89,22 @@ pub fn served_line(
     visible!(agency, before).filter(a::id.eq(id)).first(conn).optional()
 }
 
+/// Those of some lines that were served on an agency.
+///
+/// # Errors
+/// The database's.
+pub fn served_among(
+    conn: &mut Db,
+    agency: AgencyId,
+    today: NaiveDate,
+    ids: &[AddresseeId],
+) -> QueryResult<Vec<AddresseeId>> {
+    let before = org::store::predecessors(conn, agency, today)?;
+    let rows: Vec<(Addressee, Recommendation)> =
+        visible!(agency, before).filter(a::id.eq_any(ids.to_vec())).load(conn)?;
+    Ok(rows.into_iter().map(|(line, _)| line.id).collect())
+}
+
 /// The names of the other addressees of a document, for a line that was addressed jointly.
 ///
 /// # Errors

@@ -37,6 +37,7 @@ pub const CONCERNED: &[&str] = &[
     "reply",
     "service",
     "statute",
+    "statute_article",
     "visit",
 ];
 
@@ -85,6 +86,8 @@ pub fn affected(conn: &mut Db, changed: &[Changed]) -> QueryResult<Affected> {
     if !laws.is_empty() {
         affected.entry(RecordKind::Statute).or_default().extend(statutes::store::ids_of_laws(conn, &laws)?);
     }
+    // Articles that a replaced text has no more: there is nothing to be made of them, so they leave the index.
+    affected.entry(RecordKind::Statute).or_default().extend(ids(&subjects, "statute_article"));
     attached(conn, &subjects, &mut affected)?;
     affected.retain(|_, ids| !ids.is_empty());
     Ok(affected)

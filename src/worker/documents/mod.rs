@@ -16,12 +16,10 @@ mod served;
 mod statutes;
 mod visits;
 
-use std::collections::HashMap;
-use std::hash::Hash;
-
 use diesel::QueryResult;
 
 use crate::db::Db;
+use crate::kit::grouping::grouped;
 use crate::search::{Document, RecordKind};
 use crate::{
     brand_cases as brand, cases as filed, files as kept, followups, leads as register,
@@ -80,15 +78,6 @@ pub fn ids_after(conn: &mut Db, kind: RecordKind, after: i64, limit: i64) -> Que
         }
         RecordKind::Statute => laws::store::ids_after(conn, after, limit),
     }
-}
-
-/// Rows by what they belong to, each in the order in which it came.
-fn grouped<K: Eq + Hash, V>(rows: impl IntoIterator<Item = (K, V)>) -> HashMap<K, Vec<V>> {
-    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
-    for (key, value) in rows {
-        groups.entry(key).or_default().push(value);
-    }
-    groups
 }
 
 /// A text of parts, each on lines of its own; parts without a word are left out.

@@ -79,15 +79,15 @@ pub(super) fn approve(app: &TestApp, id: i64) -> Result<Approval, FlowError> {
     })
 }
 
-pub(super) fn path(id: CaseId, what: &str) -> String {
+pub(crate) fn path(id: CaseId, what: &str) -> String {
     format!("/api/v1/cases/{id}/{what}")
 }
 
-pub(super) fn post(app: &TestApp, id: CaseId, what: &str, body: Value) -> Value {
+pub(crate) fn post(app: &TestApp, id: CaseId, what: &str, body: Value) -> Value {
     app.as_user("prosecutor").post(&path(id, what), body).expect(201)
 }
 
-pub(super) fn read(app: &TestApp, id: CaseId) -> Value {
+pub(crate) fn read(app: &TestApp, id: CaseId) -> Value {
     app.as_user("prosecutor").get(&format!("/api/v1/cases/{id}")).expect(200)
 }
 
@@ -132,7 +132,7 @@ fn serve(app: &TestApp, id: CaseId, document: &str) {
 }
 
 /// Brings a case to the end of its investigation.
-pub(super) fn investigated(app: &TestApp, track: Track) -> CaseId {
+pub(crate) fn investigated(app: &TestApp, track: Track) -> CaseId {
     let id = filed(app, track).id;
     plan(app, id);
     post(app, id, "acts", act(app));
@@ -146,7 +146,7 @@ pub(super) fn investigated(app: &TestApp, track: Track) -> CaseId {
 }
 
 /// Brings a civil case to the review for suit.
-pub(super) fn under_review(app: &TestApp) -> CaseId {
+pub(crate) fn under_review(app: &TestApp) -> CaseId {
     let id = investigated(app, Track::Civil);
     let text = json!({
         "harm": "建筑垃圾污染河道。", "notice": "请有权提起诉讼的机关和组织在公告期内书面告知。",

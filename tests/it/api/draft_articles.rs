@@ -125,4 +125,34 @@ both! {
         assert_eq!(again("?on=2025-03-01"), false, "the draft rests on another version");
         app.as_user("prosecutor.shandan").get(&at).refused(404, "recommendation_not_found");
     }
+
+    fn an_article_that_speaks_in_words_of_the_facts_is_suggested_in_the_version_of_their_day(db) {
+        let app = TestApp::start(db);
+        let text = |word: &str, passed: &str, from: &str| format!("# 某省渣土管理条例\n\n{passed} 通过\n\n\
+            第一条 为了市容，制定本条例。\n\n第二条 渣土运往消纳场所，{word}倾倒在沟渠和滩地。\n\n第三条 本条例自{from}起施行。\n");
+        for (word, passed, from) in [("不得", "2010年5月1日", "2010年7月1日"), ("禁止", "2024年5月1日", "2024年7月1日")] {
+            let body = json!({ "text": text(word, passed, from), "source": "渣土.md" });
+            app.as_user("casemgmt").post("/api/v1/statutes", body).expect(201);
+        }
+        let mut document = draft(&app, &[line(own(&app))]);
+        let mut said = wording(&[line(own(&app))]);
+        said["contents"]["harm_facts"] = json!("渣土倾倒在滩地，未运往消纳场所。");
+        document = app.as_user("prosecutor").put_at(&path(&document), document["version"].as_i64().unwrap(), said).expect(200);
+        app.index_now();
+        let at = format!("{}/article-suggestions", path(&document));
+        let suggested = |on: &str| {
+            let all = app.as_user("prosecutor").get(&format!("{at}?on={on}")).expect(200);
+            let found: Vec<Value> = all["articles"].as_array().unwrap().iter()
+                .filter(|one| one["citation"].as_str().unwrap().contains("渣土管理条例")).cloned().collect();
+            found
+        };
+        let now = suggested("2026-01-01");
+        assert_eq!(now.len(), 1, "{now:?}");
+        assert_eq!((&now[0]["citation"], &now[0]["text"]), (&json!("《某省渣土管理条例》第二条"), &json!("渣土运往消纳场所，禁止倾倒在沟渠和滩地。")));
+        let words = &now[0]["reasons"][0];
+        assert_eq!(words["kind"], "words");
+        assert!(words["words"].as_array().unwrap().contains(&json!("渣土")), "{words}");
+        assert_eq!(suggested("2020-01-01")[0]["text"], "渣土运往消纳场所，不得倾倒在沟渠和滩地。");
+        assert!(suggested("2001-01-01").is_empty(), "no version was in force");
+    }
 }

@@ -214,7 +214,9 @@ both! {
         assert_eq!(shown[1]["words"]["is_recognised"], false);
         let query: String = "蓝山采石场公告".bytes().map(|byte| format!("%{byte:02X}")).collect();
         let found = prosecutor.get(&format!("/api/v1/search?q={query}&kind=file")).expect(200);
-        assert!(found.to_string().contains("现场.jpg"), "{found}");
+        assert_eq!((&found["items"][0]["title"], &found["items"][0]["is_recognised"]), (&json!("现场.jpg"), &json!(true)), "{found}");
+        let read = prosecutor.get("/api/v1/search?q=%E6%99%AE%E9%80%9A%E6%96%87%E5%AD%97&kind=file").expect(200);
+        assert_eq!((&read["items"][0]["title"], &read["items"][0]["is_recognised"]), (&json!("a.txt"), &json!(false)), "{read}");
         let words = app.read(|conn| yisu::files::store::texts::words(conn, &[sent["hash"].as_str().unwrap()]));
         assert_eq!(words.values().next().unwrap(), "1\nimage/jpeg first 蓝山采石场公告");
     }

@@ -2,7 +2,8 @@
 
 mod approvals;
 mod assumptions;
-mod cases;
+mod bucket;
+pub(crate) mod cases;
 mod claims;
 mod clauses;
 mod deadlines;

@@ -147,6 +147,61 @@ both! {
         app.as_user("agency").get("/api/v1/statutes/citations?kind=article&id=9999").refused(404, "citing_record_not_found");
     }
 
+    fn a_text_that_was_imported_wrongly_is_replaced_and_what_cites_it_stays(db) {
+        let app = TestApp::start(db);
+        // Two articles were run together, and one that is none was read from the margin.
+        let wrong = NEW.replace("\n\n第三条 任何单位", "\n\n第三条 任何单住").replace("\n\n## 第二章", "\n\n第三条之一 页边批注。\n\n## 第二章");
+        let old = import(&app, &wrong, "河道保洁法.md");
+        app.index_now();
+        let found = |words: &str| {
+            let q: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let found = app.as_user("agency").get(&format!("/api/v1/search?q=%22{q}%22&kind=statute")).expect(200);
+            found["total"].as_i64().unwrap()
+        };
+        assert_eq!((found("页边批注"), found("任何单住"), found("任何单位")), (1, 1, 0));
+        let at = format!("/api/v1/statutes/{}/versions/{}/text", old["law"]["id"], old["version"]["id"]);
+        let keeper = app.as_user("casemgmt");
+        let put = |version: i64, body: Value| keeper.put_at(&at, version, body);
+        put(1, json!({ "text": NEW, "reason": "" })).refused(422, "invalid");
+        put(1, json!({ "text": wrong, "reason": "核对" })).refused(409, "statute_same_text");
+        put(1, json!({ "text": OLD, "reason": "核对" })).refused(409, "statute_other_version");
+        put(1, json!({ "text": NEW.replace("河道", "湖泊"), "reason": "核对" })).refused(409, "statute_other_version");
+        put(1, json!({ "text": NEW.replace("第四条", "第三条"), "reason": "核对" })).refused(422, "statute_article_twice");
+        app.as_user("prosecutor").put_at(&at, 1, json!({ "text": NEW, "reason": "核对" })).refused(403, "not_allowed");
+        let new = put(1, json!({ "text": NEW, "source": "更正.md", "reason": "误读一处，混入批注。" })).expect(200);
+        assert_eq!((&new["version"]["id"], &new["articles"], &new["version"]["source"]), (&old["version"]["id"], &json!(4), &json!("更正.md")));
+        put(1, json!({ "text": wrong, "reason": "又改" })).refused(412, "stale");
+        let now = provision(&app, "《河道保洁法》第三条", "2021-03-01");
+        assert_eq!((&now["text"], &now["article"]["version_id"]), (&json!("任何单位都有爱护水渠的义务。"), &old["version"]["id"]));
+        app.index_now();
+        assert_eq!((found("页边批注"), found("任何单住"), found("任何单位")), (0, 0, 1));
+        let log = app.as_user("auditor").get("/api/v1/audit?limit=200").expect(200);
+        let row = |action: &str| log["items"].as_array().unwrap().iter().find(|row| row["action"] == action).unwrap().clone();
+        assert_eq!(row("statute.replaced")["fields"], json!(["added", "changed", "digest", "law", "reason", "removed", "source", "version"]));
+        assert_eq!(row("statute.article_removed")["fields"], json!(["article", "law", "text", "version"]));
+    }
+
+    fn what_an_issued_document_cites_is_held_against_its_day(db) {
+        let app = TestApp::start(db);
+        let rules = "# 人民检察院公益诉讼办案规则\n\n2020年9月28日 通过\n\n第三十条 检察长决定立案或者不立案。\n\n第三十一条 本规则自2021年7月1日起施行。\n";
+        import(&app, rules, "");
+        let chain = crate::chain::begun(&app);
+        let lead = chain.assessed("河道倾倒垃圾");
+        let body = json!({ "outcome": "decline_filing", "opinion": "经核实，垃圾已经清运。" });
+        chain.decided(&chain.step("prosecutor", &format!("leads/{lead}"), "decisions", body));
+        let issued = app.as_user("chief").get("/api/v1/official-documents?kind=declining_decision").expect(200)["items"][0].clone();
+        let at = format!("/api/v1/official-documents/{}/citations", issued["id"]);
+        let cited = app.as_user("prosecutor").get(&at).expect(200);
+        let one = &cited["citations"][0];
+        assert_eq!((&one["state"], &one["text"], &cited["on"]), (&json!("in_force"), &json!("检察长决定立案或者不立案。"), &issued["signed_on"]), "{cited}");
+        let piece: String = cited["text"].as_str().unwrap().chars()
+            .skip(usize::try_from(one["from"].as_u64().unwrap()).unwrap()).take(usize::try_from(one["to"].as_u64().unwrap() - one["from"].as_u64().unwrap()).unwrap()).collect();
+        assert_eq!(piece, "《人民检察院公益诉讼办案规则》第三十条");
+        let before = app.as_user("prosecutor").get(&format!("{at}?on=2021-06-30")).expect(200);
+        assert_eq!(before["citations"][0]["state"], "law_not_in_force");
+        app.as_user("prosecutor.shandan").get(&at).refused(404, "document_not_found");
+    }
+
     fn an_article_is_found_by_its_name_its_number_and_its_words(db) {
         let app = TestApp::start(db);
         import(&app, NEW, "");

@@ -28,9 +28,15 @@ pub fn yisu(arguments: &[&str]) -> Command {
 
 /// Runs a command on a test's database, with keys in the test's folder.
 pub fn on(db: &TestDb, arguments: &[&str]) -> Output {
+    on_with(db, arguments, &[])
+}
+
+/// The same, with settings.
+pub fn on_with(db: &TestDb, arguments: &[&str], settings: &[(&str, String)]) -> Output {
     yisu::config::create_secrets(db.folder()).unwrap();
     let mut command = yisu(arguments);
     command.env("YISU_DATABASE_URL", db.address()).arg("--data-dir").arg(db.folder());
+    command.envs(settings.iter().map(|(name, value)| (format!("YISU_{}", name.to_ascii_uppercase()), value)));
     command.output().unwrap()
 }
 

@@ -7,25 +7,25 @@ use crate::chain::{begun, report};
 use crate::support::app::TestApp;
 
 /// The documents of a kind that were issued, as the chief sees them.
-fn of_kind(app: &TestApp, kind: &str) -> Vec<Value> {
+pub(super) fn of_kind(app: &TestApp, kind: &str) -> Vec<Value> {
     let list = format!("/api/v1/official-documents?kind={kind}");
     app.as_user("chief").get(&list).expect(200)["items"].as_array().unwrap().clone()
 }
 
 /// What the only document of a kind says, in the file as on the page.
-fn said(app: &TestApp, kind: &str) -> (Value, String) {
+pub(super) fn said(app: &TestApp, kind: &str) -> (Value, String) {
     let [only]: [Value; 1] = of_kind(app, kind).try_into().unwrap_or_else(|all| panic!("{kind}: {all:?}"));
     let lines = read(&app.as_user("chief"), &format!("/api/v1/official-documents/{}", only["id"]));
     (only, lines.join("\n"))
 }
 
-fn holds(text: &str, wanted: &[&str]) {
+pub(super) fn holds(text: &str, wanted: &[&str]) {
     for words in wanted {
         assert!(text.contains(words), "{words} is not in {text}");
     }
 }
 
-fn set(app: &TestApp, kind: &str, id: &Value) -> Value {
+pub(super) fn set(app: &TestApp, kind: &str, id: &Value) -> Value {
     app.as_user("prosecutor").post("/api/v1/official-documents", json!({"kind": kind, "id": id})).expect(201)
 }
 

@@ -3,7 +3,9 @@
 mod decisions;
 mod layout;
 mod masking;
+mod matters;
 mod own_templates;
 mod pdf;
+mod printing;
 pub(crate) mod reading;
 pub(crate) mod recommendations;

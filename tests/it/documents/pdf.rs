@@ -25,9 +25,8 @@ fn asked(db: &TestDb, script: Option<&str>) -> Answer {
     app.as_user("prosecutor").get(&format!("{}/pdf", draft_of(&document, 0)))
 }
 
-/// It is given the file last, and the folder before it.
-const MAKES: &str =
-    "for last; do :; done; test -s \"$last\" && echo %PDF-made > \"$(dirname \"$last\")/document.pdf\"";
+/// It is given the file last, and makes the other beside it.
+const MAKES: &str = "for last; do :; done; test -s \"$last\" && echo %PDF-made > \"${last%.docx}.pdf\"";
 
 both! {
     fn pdf_is_made_from_the_file(db) {

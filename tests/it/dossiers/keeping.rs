@@ -183,11 +183,11 @@ both! {
             assert_eq!((answer.status, answer.json()["code"].as_str()), (status, Some(code)), "{what}: {}", answer.json());
             assert!(answer.json()["title"].as_str().unwrap().chars().count() > 10, "{what}");
         }
-        // What the house keeps of nobody it keeps of no case file either; the pieces before it are named by nothing.
+        // What the house keeps of nobody it keeps of no case file either, nor the pieces that came before it.
         let program = touched(&|m| {
-            let was = crate::documents::recommendations::hash(&m[0].1);
-            m[0].1 = b"\x7fELF\x02\x01\x01\0".to_vec();
-            let is = crate::documents::recommendations::hash(&m[0].1);
+            let was = crate::documents::recommendations::hash(&m[3].1);
+            m[3].1 = b"\x7fELF\x02\x01\x01\0".to_vec();
+            let is = crate::documents::recommendations::hash(&m[3].1);
             change(m, "manifest.json", |said| said.replace(&was, &is));
             resealed(m);
         });

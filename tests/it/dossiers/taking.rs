@@ -162,6 +162,29 @@ both! {
         assert!(!run(folder.path(), "sha256sum", &["-c", "SHA256SUMS"]).0);
     }
 
+    fn the_pages_of_issued_documents_are_counted_where_there_is_a_printer(db) {
+        use std::os::unix::fs::PermissionsExt;
+        let program = db.folder().join("printer");
+        std::fs::write(db.folder().join("printed.pdf"), pdf(5)).unwrap();
+        // It prints all that it is given at once, and is started once.
+        let script = "#!/bin/sh\nhere=$(dirname \"$0\"); echo started >> \"$here/starts\"\n\
+            for file; do case $file in *.docx) cp \"$here/printed.pdf\" \"${file%.docx}.pdf\";; esac; done\n";
+        std::fs::write(&program, script).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
+        let nine = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap().and_hms_opt(9, 0, 0).unwrap();
+        let converter = yisu::documents::official::Converter { program: program.display().to_string(), seconds: 20 };
+        let state = TestApp::state(db, yisu::kit::Timestamp::from_civil(nine));
+        let app = TestApp::start_with(yisu::app::AppState { converter, ..state });
+        let case = case(&app);
+        let members = members(&taken(&app, "prosecutor", &case));
+        let content = |wanted: &str| members.iter().find(|(name, _)| name == wanted).unwrap().1.clone();
+        let manifest: Value = serde_json::from_slice(&content("manifest.json")).unwrap();
+        assert_eq!((&manifest["pieces"][2]["kind"], &manifest["pieces"][2]["pages"]), (&json!("检察建议书"), &json!(5)));
+        let index = paragraphs(&parts(&content("卷内目录.docx"))["word/document.xml"]);
+        assert!(index.iter().any(|line| line.contains("页数已知的合计9页；1件页数未知")), "{index:#?}");
+        assert_eq!(std::fs::read_to_string(db.folder().join("starts")).unwrap(), "started\n");
+    }
+
     fn a_case_file_goes_to_those_who_see_the_case_and_taking_it_is_logged(db) {
         let app = TestApp::start(db);
         let case = case(&app);

@@ -83,7 +83,8 @@ impl TestApp {
             index: Index::in_memory().unwrap(),
             frequencies: Arc::default(),
             anchors: Arc::new(AnchorKeeper::new(&[5; 32], &db.folder().join("anchors.jsonl"))),
-            converter: Converter::default(),
+            // Printing takes seconds; the tests that are about it name a program.
+            converter: Converter { program: String::from("no-converter"), seconds: 60 },
             limits: Limits::default(),
             proxies: Arc::default(),
         }
