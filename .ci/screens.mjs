@@ -10,11 +10,11 @@ const PASSWORD = "yisu-demo-2026";
 const PAGES = {
   prosecutor: [
     ["desk", "/desk"], ["screening", "/screening"], ["leads", "/leads"], ["register", "/leads/new"],
-    ["lead", "/leads?state=evaluating", "/leads/"], ["compare", "/leads?state=evaluating", "/leads/", "/compare"],
+    ["lead", "/leads", "/leads/"], ["compare", "/leads", "/leads/", "/compare"],
     ["cases", "/cases"], ["case", "/cases", "/cases/"], ["case-measures", "/cases", "/cases/", "/measures"],
     ["case-clocks", "/cases", "/cases/", "/clocks"], ["case-evidence", "/cases", "/cases/", "/evidence"],
     ["case-documents", "/cases", "/cases/", "/documents"], ["case-log", "/cases", "/cases/", "/log"],
-    ["recommendations", "/recommendations"], ["recommendation", "/recommendations?state=served", "/recommendations/"],
+    ["recommendations", "/recommendations"], ["recommendation", "/recommendations", "/recommendations/"],
     ["clocks", "/clocks"], ["clock", "/clocks?state=running", "/clocks/"], ["search", "/search?q=河道"],
     ["approvals-mine", "/approvals?view=all"], ["account", "/account"], ["password", "/account/password"], ["not-found", "/nothing"],
   ],

@@ -1,6 +1,7 @@
 //! What the edge may read of this room: its finders, each with the scope of who asks.
 
 pub use super::store::agencies;
+pub use super::store::agencies_of;
 pub use super::store::agency;
 pub use super::store::colleagues;
 pub use super::store::people_by_id;

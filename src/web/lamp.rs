@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::deadlines::{Clock, ClockState};
+use crate::deadlines::{self, Clock, ClockState, Nature};
 use crate::http::messages::Language;
 
 /// From so many days on a lamp is yellow; R21's reminders begin as near.
@@ -23,6 +23,10 @@ impl Lamp {
     pub fn of(clock: &Clock, today: NaiveDate, language: Language) -> Self {
         match clock.state {
             ClockState::Running => match clock.days_left(today) {
+                // A period that is waited for is not late when it is over: that is when one may act.
+                Some(days @ ..0) if is_waited_for(clock) => {
+                    Self::of_days("grey", "clock", ("ui-lamp-waited", days), language)
+                }
                 Some(days) => Self::running(days, language),
                 None => Self::of_key("grey", "clock", "ui-lamp-open", language),
             },
@@ -44,6 +48,15 @@ impl Lamp {
             1..=NEAR => ("yellow", "alert-triangle", "ui-lamp-yellow"),
             _ => ("green", "circle-check", "ui-lamp-green"),
         };
+        Self::of_days(color, icon, (key, days), language)
+    }
+
+    fn of_days(
+        color: &'static str,
+        icon: &'static str,
+        (key, days): (&str, i64),
+        language: Language,
+    ) -> Self {
         let mut named = fluent_bundle::FluentArgs::new();
         named.set("days", days.abs());
         Self { color, icon, text: language.message(key, &named).unwrap_or_else(|| key.to_owned()) }
@@ -52,4 +65,12 @@ impl Lamp {
     fn of_key(color: &'static str, icon: &'static str, key: &str, language: Language) -> Self {
         Self { color, icon, text: language.text(key, &[]) }
     }
+}
+
+/// Whether one waits for the end of a period before acting, as in an announcement.
+#[must_use]
+pub fn is_waited_for(clock: &Clock) -> bool {
+    deadlines::find(&clock.pack, clock.pack_version)
+        .and_then(|pack| pack.rule(&clock.rule))
+        .is_some_and(|rule| rule.nature == Nature::Waiting)
 }

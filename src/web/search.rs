@@ -1,5 +1,7 @@
 //! Searching everything that the person may see, with how the results divide.
 
+use std::collections::HashSet;
+
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -51,6 +53,8 @@ struct HitView {
     state: Option<String>,
     domain: Option<String>,
     lamp: Option<Lamp>,
+    /// Its words were recognised in a picture, and may be misread.
+    is_recognised: bool,
 }
 
 fn stretches(marks: Vec<(usize, usize)>, shift: usize) -> Vec<Stretch> {
@@ -58,7 +62,11 @@ fn stretches(marks: Vec<(usize, usize)>, shift: usize) -> Vec<Stretch> {
 }
 
 impl HitView {
-    fn of(hit: Hit, (vocabulary, language, today): (&Vocabulary, Language, NaiveDate)) -> Self {
+    fn of(
+        hit: Hit,
+        recognised: &HashSet<i64>,
+        (vocabulary, language, today): (&Vocabulary, Language, NaiveDate),
+    ) -> Self {
         let Hit { score: _, stored, title_marks, snippet } = hit;
         let piece = snippet.unwrap_or_default();
         let lead = if piece.cut_before { "…" } else { "" };
@@ -67,6 +75,7 @@ impl HitView {
             value.map(|value| said(vocabulary, facet, &value, language).unwrap_or(value))
         };
         Self {
+            is_recognised: stored.kind == RecordKind::File && recognised.contains(&stored.id),
             href: page_of(stored.kind, stored.id),
             kind: word!(language, stored.kind),
             title: stored.title,
@@ -170,7 +179,7 @@ async fn page(
     };
     let (index, scope, asked) = (state.index.clone(), allowed.actor.scope.clone(), ask.clone());
     let answer = state.read(move |conn| searching::search(conn, &index, &scope, today, &asked)).await?;
-    let Answer { found, notices, understood: _, vocabulary, relaxed } = answer;
+    let Answer { found, notices, understood: _, vocabulary, relaxed, recognised } = answer;
     let is_asked = !ask.query.is_empty();
     if ask.after.is_none() && is_asked {
         keep(&state, allowed.actor.clone(), now, ask, (found.total, relaxed)).await;
@@ -190,7 +199,11 @@ async fn page(
         total: found.total,
         tabs: kinds(&at, &counted),
         facets: facets(&at, &counted, &vocabulary),
-        hits: found.hits.into_iter().map(|hit| HitView::of(hit, (&vocabulary, language, today))).collect(),
+        hits: found
+            .hits
+            .into_iter()
+            .map(|hit| HitView::of(hit, &recognised, (&vocabulary, language, today)))
+            .collect(),
         notices: notices.collect(),
         sorts: choices!(language, Sort),
         asked: is_asked,

@@ -16,7 +16,7 @@ use crate::leads::decisions::{Decision, DecisionProposal, FilingContent};
 use crate::leads::evaluation::{AssessmentReport, AxisRow, ScreeningReport};
 use crate::leads::service::{self, propose_decision};
 use crate::leads::words::{Axis, FilingTrack, Grade, Outcome, Recipient};
-use crate::leads::{Lead, LeadError, LeadFacts, LeadId, LeadState, ProposalError, Suspect, queries};
+use crate::leads::{Lead, LeadError, LeadFacts, LeadId, LeadState, Suspect, queries};
 use crate::matching::alike::service as alike;
 use crate::org::queries as org;
 use crate::web::at::{At, within};
@@ -424,7 +424,7 @@ async fn propose(
         Ok(proposal) => {
             let made = state
                 .perform(actor.clone(), move |work| propose_decision(work, id, version, &proposal).map(drop));
-            made.await.map_err(|error: ProposalError| AppError::from(error))
+            made.await.map_err(AppError::from)
         }
         Err(error) => Err(error),
     };

@@ -1,5 +1,7 @@
 //! Recommendations: the list, and one with its text, its addressees, the ledger of service, and the replies item by item.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -11,6 +13,7 @@ use crate::auth::policy::actions;
 use crate::deadlines;
 use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages, Posted};
+use crate::kit::AgencyId;
 use crate::kit::page::Page;
 use crate::org::queries as org;
 use crate::recommendations::error::RecommendationRefusal;
@@ -20,7 +23,7 @@ use crate::recommendations::{
     Addressee, AddresseeId, Recommendation, RecommendationError, RecommendationId, RecommendationState,
     RectificationItem, Service,
 };
-use crate::replies::{self, Reply, ReplyItem};
+use crate::replies::{self, Reply, ReplyId, ReplyItem};
 use crate::web::at::At;
 use crate::web::form::{Choice, Form};
 use crate::web::list::List;
@@ -202,17 +205,29 @@ async fn one(
             let row =
                 queries::recommendation(conn, &scope, id)?.ok_or(RecommendationRefusal::NotFound { id })?;
             let text = queries::text(conn, row.id, row.text_no)?;
-            let mut lines = Vec::new();
-            for line in queries::addressees_of(conn, row.id)? {
-                let agency = org::agency(conn, line.agency_id)?;
-                lines.push((line, agency.map(|agency| agency.name).unwrap_or_default()));
-            }
+            let lines = queries::addressees_of(conn, row.id)?;
+            let agencies: Vec<AgencyId> = lines.iter().map(|line| line.agency_id).collect();
+            let agencies: HashMap<AgencyId, String> = org::agencies_of(conn, &agencies)?
+                .into_iter()
+                .map(|agency| (agency.id, agency.name))
+                .collect();
+            let named = |line: Addressee| {
+                let agency = agencies.get(&line.agency_id).cloned().unwrap_or_default();
+                (line, agency)
+            };
+            let lines: Vec<(Addressee, String)> = lines.into_iter().map(named).collect();
             let ids: Vec<AddresseeId> = lines.iter().map(|(line, _)| line.id).collect();
-            let mut replies = Vec::new();
-            for reply in replies::queries::replies_of(conn, &ids)? {
-                let answers = replies::queries::answers(conn, reply.id)?;
-                replies.push((reply, answers));
+            let rows = replies::queries::replies_of(conn, &ids)?;
+            let of: Vec<ReplyId> = rows.iter().map(|reply| reply.id).collect();
+            let mut answers: HashMap<ReplyId, Vec<ReplyItem>> = HashMap::new();
+            for answer in replies::queries::answers_of(conn, &of)? {
+                answers.entry(answer.reply_id).or_default().push(answer);
             }
+            let replies = rows.into_iter().map(|reply| {
+                let said = answers.remove(&reply.id).unwrap_or_default();
+                (reply, said)
+            });
+            let replies = replies.collect();
             let around = Around {
                 items: queries::items_of_lines(conn, &ids)?,
                 clocks: queries::clocks_of_lines(conn, &ids)?,
