@@ -79,7 +79,8 @@ impl<R: BufRead> Rtf<R> {
                 b'}' => {
                     self.settle(words);
                     self.groups.pop();
-                    if self.groups.is_empty() {
+                    // The first group stands around the file; what follows its end is not of it.
+                    if self.groups.len() <= 1 {
                         break;
                     }
                 }
