@@ -76,7 +76,7 @@ async fn desk(
             let scope = &actor.scope;
             let running = |filter| ClockFilter { state: Some(ClockState::Running), ..filter };
             let page = PageRequest { cursor: None, limit: Some(CLOCKS) };
-            let overdue =
+            let mut overdue =
                 deadlines::service::list(conn, scope, &running(ClockFilter::overdue(today)), &page)?;
             overdue.items.retain(|clock| !is_waited_for(clock));
             let within = ClockFilter { due_from: Some(today), ..ClockFilter::within(today, 13) };
