@@ -12,6 +12,7 @@ mod fault;
 mod hooks;
 mod limits;
 mod log;
+mod mail;
 mod proxies;
 mod reader;
 mod search;
@@ -28,6 +29,7 @@ pub use fault::{ConfigError, Fault};
 pub use hooks::{HooksConfig, OnFailure, RecognitionConfig, ScannerAddress, ScannerConfig};
 pub use limits::Limits;
 pub use log::{LogConfig, LogFormat};
+pub use mail::{MailConfig, MailSecurity, SmtpConfig};
 pub use proxies::TrustedProxies;
 pub use search::SearchConfig;
 pub use secrets::{NamedKey, Secret, Secrets, create_secrets, fresh_secrets};
@@ -55,6 +57,8 @@ pub struct Config {
     pub documents: DocumentsConfig,
     /// Programs of the office's own that files are shown to.
     pub hooks: HooksConfig,
+    /// Mail.
+    pub mail: MailConfig,
     /// The index.
     pub search: SearchConfig,
     /// Keys.
@@ -77,10 +81,11 @@ impl Config {
         let audit = AuditConfig::read(&mut reader, &data_dir);
         let documents = DocumentsConfig::read(&mut reader);
         let hooks = HooksConfig::read(&mut reader);
+        let mail = MailConfig::read(&mut reader);
         let search = SearchConfig::read(&mut reader, &data_dir);
         let secrets = Secrets::read(&mut reader);
         let secrets = reader.finish(secrets)?;
-        Ok(Self { data_dir, database, server, limits, log, audit, documents, hooks, search, secrets })
+        Ok(Self { data_dir, database, server, limits, log, audit, documents, hooks, mail, search, secrets })
     }
 
     /// The same, with a fresh `secrets.toml` in the data directory if there is none.

@@ -82,6 +82,8 @@ impl TestApp {
             frequencies: Arc::default(),
             anchors: Arc::new(AnchorKeeper::new(&[5; 32], &db.folder().join("anchors.jsonl"))),
             converter: Converter::default(),
+            site: "https://yisu.example".into(),
+            local_mailbox: true,
             limits: Limits::default(),
             proxies: Arc::default(),
         }
