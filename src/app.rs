@@ -19,6 +19,7 @@ use crate::kit::{Actor, Clock};
 use crate::leads::receipt::SiteKey;
 use crate::leads::vault::VaultKeys;
 use crate::matching::likeness::Frequencies;
+use crate::notify;
 use crate::search::{Index, IndexError};
 
 /// The state of the program.
@@ -52,6 +53,10 @@ pub struct AppState {
     pub anchors: Arc<AnchorKeeper>,
     /// What makes PDF of documents.
     pub converter: Converter,
+    /// The address of the site, without a slash at its end.
+    pub site: Arc<str>,
+    /// Whether mail goes into the local mailbox, because there is no mail server.
+    pub local_mailbox: bool,
     /// What a request may measure.
     pub limits: Limits,
     /// Who is believed about where a request comes from.
@@ -100,6 +105,8 @@ impl AppState {
                 program: config.documents.pdf_converter.clone(),
                 seconds: config.documents.pdf_seconds,
             },
+            site: config.mail.site.as_str().into(),
+            local_mailbox: false,
             limits: config.limits,
             proxies: Arc::new(config.server.trusted_proxies.clone()),
         })
@@ -120,19 +127,25 @@ impl AppState {
         self.db.read(work).await
     }
 
-    /// Runs a use case in one transaction, now, on behalf of an actor.
+    /// Runs a use case in one transaction, now, on behalf of an actor. What people are to be told of the clocks that
+    /// it changes is made in the same transaction.
     ///
     /// # Errors
     /// Those of the use case.
     pub async fn perform<T, E>(
         &self,
         actor: Actor,
-        work: impl FnMut(&mut Work<'_>) -> Result<T, E> + Send + 'static,
+        mut work: impl FnMut(&mut Work<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Coded + Send + 'static,
     {
-        perform(&self.db, actor, self.clock.now(), work).await
+        let told = move |unit: &mut Work<'_>| {
+            let value = work(unit)?;
+            notify::service::react(unit)?;
+            Ok(value)
+        };
+        perform(&self.db, actor, self.clock.now(), told).await
     }
 }

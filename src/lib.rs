@@ -38,6 +38,7 @@ pub mod lawsuits;
 pub mod leads;
 pub mod masking;
 pub mod matching;
+pub mod notify;
 pub mod org;
 pub mod recommendations;
 pub mod replies;

@@ -64,6 +64,16 @@ impl<'a> Work<'a> {
         self.entries.push(Entry { office, action, subject, case: None, detail, changed: false });
     }
 
+    /// The ids of the records of a kind that changed so far, each once.
+    #[must_use]
+    pub fn touched(&self, kind: &str) -> Vec<i64> {
+        let of_kind = self.entries.iter().filter(|entry| entry.changed && entry.subject.kind == kind);
+        let mut ids: Vec<i64> = of_kind.map(|entry| entry.subject.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
     fn finish(self) -> Result<(), Error> {
         store::append(self.conn, self.actor, self.now, self.entries)
     }

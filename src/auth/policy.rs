@@ -49,6 +49,10 @@ macro_rules! actions {
 actions! {
     /// Set one's own password, end one's own sessions, see oneself.
     OwnAccount = "account.own" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead Administrator Auditor]
+    /// Read what one is told, and set where and how.
+    ReadNotices = "notice.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead Administrator Auditor]
+    /// Keep the outbox: what waits, what was refused, what is still to come, and people's addresses.
+    KeepMail = "mail.keep" [Administrator]
     /// See procuratorates and agencies.
     ReadOrganisations = "organisation.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead Administrator Auditor]
     /// Keep procuratorates, agencies, people and roles.

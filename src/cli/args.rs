@@ -89,6 +89,11 @@ pub(super) enum Command {
         #[arg(long, default_value_t = 50, conflicts_with = "json")]
         limit: usize,
     },
+    /// Tries the way of mail.
+    Mail {
+        #[command(subcommand)]
+        what: Mail,
+    },
     /// Makes the index again from the database, beside the live one, which is searched until the new one takes
     /// its place. Works while the service runs and while it is stopped.
     Reindex,
@@ -172,6 +177,18 @@ pub(super) enum Audit {
         /// One JSON document instead of lines.
         #[arg(long)]
         json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Mail {
+    /// Sends a test mail by the mail server of the settings, and says what that server answered. Needs no database.
+    Test {
+        /// To whom.
+        address: String,
+        /// In English instead of Chinese.
+        #[arg(long)]
+        english: bool,
     },
 }
 

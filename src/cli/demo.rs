@@ -4,12 +4,13 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use super::{Failure, open, serve};
+use crate::audit::perform_blocking;
 use crate::config::Config;
 use crate::demo::{self, PASSWORD};
-use crate::kit::Clock;
+use crate::kit::{Actor, Clock, OfficeId};
 use crate::search::Index;
-use crate::worker::Indexer;
-use crate::{auth, org};
+use crate::worker::{Indexer, Outlet};
+use crate::{auth, notify, org};
 
 /// The file whose presence says that the year is complete.
 const COMPLETE: &str = "demonstration-complete";
@@ -46,6 +47,8 @@ pub(super) fn demo(config: &Config, no_serve: bool) -> Result<ExitCode, Failure>
         println!("Making the demonstration year …");
         let password = auth::password::hash(PASSWORD)?;
         demo::make(&db, Clock::System.now().date(), &password)?;
+        let system = Actor::system(OfficeId(0));
+        perform_blocking(&db, &system, Clock::System.now(), notify::people::demonstration)?;
         std::fs::write(&complete, "")?;
         println!("Made in {:.1} s", begun.elapsed().as_secs_f64());
         let begun = Instant::now();
@@ -59,6 +62,12 @@ pub(super) fn demo(config: &Config, no_serve: bool) -> Result<ExitCode, Failure>
     for (account, who) in ACCOUNTS {
         println!("  {account:<10} {who}");
     }
+    if config.mail.smtp.is_none() {
+        println!(
+            "\n  Mail       no mail leaves; it goes into the local mailbox (开发信箱), which the administrator reads:"
+        );
+        println!("             /api/v1/mail/local-mailbox");
+    }
     println!();
-    if no_serve { Ok(ExitCode::SUCCESS) } else { serve::serve(config) }
+    if no_serve { Ok(ExitCode::SUCCESS) } else { serve::serve(config, Outlet::ServerOrLocal) }
 }

@@ -8,6 +8,7 @@ mod demo;
 pub mod doctor;
 mod eval;
 mod import;
+mod mail;
 mod matching;
 mod office;
 mod open;
@@ -23,7 +24,8 @@ use clap::Parser;
 
 use crate::config::{Config, Sources, fresh_secrets};
 use crate::files::{MediaType, text};
-use args::{Audit, Bench, Cli, Command, Import};
+use crate::worker::Outlet;
+use args::{Audit, Bench, Cli, Command, Import, Mail};
 
 /// What went wrong, said to the person who typed the command.
 pub(crate) type Failure = Box<dyn std::error::Error>;
@@ -45,7 +47,7 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
     let sources = sources(cli);
     match &cli.command {
         Command::Demo { no_serve } => demo::demo(&Config::load_or_create_secrets(&sources)?, *no_serve),
-        Command::Serve => serve::serve(&Config::load(&sources)?),
+        Command::Serve => serve::serve(&Config::load(&sources)?, Outlet::Server),
         Command::Migrate => migrate(&Config::load(&sources)?),
         Command::Audit { what: Audit::Verify { json } } => audit::verify(&Config::load(&sources)?, *json),
         Command::Audit { what: Audit::Anchor } => audit::anchor(&Config::load(&sources)?),
@@ -86,6 +88,9 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Match { all: _, import, json, limit } => {
             let typed = matching::Typed { import: *import, json: *json, limit: *limit };
             matching::report(&Config::load(&sources)?, &typed)
+        }
+        Command::Mail { what: Mail::Test { address, english } } => {
+            mail::test(&Config::load(&sources)?, address, *english)
         }
         Command::Reindex => reindex::reindex(&Config::load(&sources)?),
         Command::ReadFile { kind, thumbnail, pages } => {

@@ -12,16 +12,20 @@ use crate::audit::keep_anchored;
 use crate::config::{Config, LogConfig, LogFormat};
 use crate::kit::Clock;
 use crate::leads::import::resume_unfinished;
-use crate::worker::{Comparing, Indexer, Reading, Scanning, Screening, Suggesting};
+use crate::worker::{
+    Comparing, Indexer, Mailing, Outlet, Reading, Reminding, Scanning, Screening, Suggesting,
+};
 
 /// Serves until the process is told to stop.
-pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
+pub(super) fn serve(config: &Config, outlet: Outlet) -> Result<ExitCode, Failure> {
     start_log(&config.log)?;
     let db = open::database(config)?;
     for name in db.migrate()? {
         tracing::info!(migration = %name, "Applied migration {name}");
     }
-    let state = AppState::build(config, db, Clock::System)?;
+    let mut state = AppState::build(config, db, Clock::System)?;
+    state.local_mailbox = config.mail.smtp.is_none() && outlet == Outlet::ServerOrLocal;
+    let state = state;
     carry_on_imports(&state)?;
     let indexing = indexer(&state).run()?;
     let (files, reader) = (state.files.clone(), state.reader.clone());
@@ -34,6 +38,16 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
     };
     let suggesting = Suggesting::new(state.db.clone(), state.clock.clone()).run()?;
     let screening = Screening::new(state.db.clone()).run(state.clock.clone())?;
+    let reminding = Reminding::new(state.db.clone(), state.clock.clone()).run()?;
+    let mailing = Mailing::new(state.db.clone(), state.clock.clone(), &config.mail, outlet)?;
+    if state.local_mailbox {
+        tracing::warn!(
+            "No mail leaves: smtp_host is not set, and mail goes into the local mailbox (开发信箱)"
+        );
+    } else if mailing.is_none() {
+        tracing::warn!("No mail leaves: smtp_host is not set. Notices stand in the program, and mails wait");
+    }
+    let mailing = mailing.map(Mailing::run).transpose()?;
     // One thread: whoever waits for an answer goes before.
     let comparing = comparing(&state, 1).run()?;
     let listener = TcpListener::bind(config.server.listen)?;
@@ -46,6 +60,8 @@ pub(super) fn serve(config: &Config) -> Result<ExitCode, Failure> {
         tracing::info!(listen = %address, "Serving on http://{address}");
         server.await
     })?;
+    drop(mailing);
+    drop(reminding);
     drop(comparing);
     drop(suggesting);
     drop(scanning);

@@ -13,6 +13,7 @@ mod files;
 mod hooks;
 mod limits;
 mod log;
+mod mail;
 mod proxies;
 mod reader;
 mod search;
@@ -30,6 +31,7 @@ pub use files::{BucketConfig, FilesConfig};
 pub use hooks::{HooksConfig, OnFailure, RecognitionConfig, ScannerAddress, ScannerConfig};
 pub use limits::Limits;
 pub use log::{LogConfig, LogFormat};
+pub use mail::{MailConfig, MailSecurity, SmtpConfig};
 pub use proxies::TrustedProxies;
 pub use search::SearchConfig;
 pub use secrets::{NamedKey, Secret, Secrets, create_secrets, fresh_secrets};
@@ -59,6 +61,8 @@ pub struct Config {
     pub files: FilesConfig,
     /// Programs of the office's own that files are shown to.
     pub hooks: HooksConfig,
+    /// Mail.
+    pub mail: MailConfig,
     /// The index.
     pub search: SearchConfig,
     /// Keys.
@@ -82,10 +86,24 @@ impl Config {
         let documents = DocumentsConfig::read(&mut reader);
         let files = FilesConfig::read(&mut reader);
         let hooks = HooksConfig::read(&mut reader);
+        let mail = MailConfig::read(&mut reader);
         let search = SearchConfig::read(&mut reader, &data_dir);
         let secrets = Secrets::read(&mut reader);
         let secrets = reader.finish(secrets)?;
-        Ok(Self { data_dir, database, server, limits, log, audit, documents, files, hooks, search, secrets })
+        Ok(Self {
+            data_dir,
+            database,
+            server,
+            limits,
+            log,
+            audit,
+            documents,
+            files,
+            hooks,
+            mail,
+            search,
+            secrets,
+        })
     }
 
     /// The same, with a fresh `secrets.toml` in the data directory if there is none.

@@ -15,14 +15,16 @@ use super::reader::Reader;
 pub(super) const SECRETS_FILE: &str = "secrets.toml";
 
 /// The settings that are secrets.
-pub(super) const NAMES: [&str; 4] = ["token_keys", "vault_keys", "site_key", "files_key"];
+pub(super) const NAMES: [&str; 5] = ["token_keys", "vault_keys", "site_key", "files_key", "smtp_password"];
 
 /// A value that is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {
-    pub(super) fn new(value: T) -> Self {
+    /// A value to be kept.
+    #[must_use]
+    pub fn new(value: T) -> Self {
         Self(value)
     }
 

@@ -204,6 +204,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendar_feeds (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        token_hash -> Text,
+        made_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     calendar_versions (id) {
         id -> BigInt,
         number -> Integer,
@@ -456,6 +466,15 @@ diesel::table! {
         undone_at -> Nullable<Timestamp>,
         undone_by -> Nullable<BigInt>,
         undo_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    clock_ladders (clock_id) {
+        clock_id -> BigInt,
+        due -> Nullable<Date>,
+        since -> Date,
+        next_on -> Nullable<Date>,
     }
 }
 
@@ -1124,6 +1143,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    mail_addresses (person_id) {
+        person_id -> BigInt,
+        address -> Text,
+        suspended -> Bool,
+        refusals -> Integer,
+        fault -> Nullable<Text>,
+        faulted_at -> Nullable<Timestamp>,
+        set_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        state -> Text,
+        token -> Text,
+        next_at -> Timestamp,
+        attempts -> Integer,
+        lease_by -> Nullable<Text>,
+        lease_until -> Nullable<Timestamp>,
+        address -> Nullable<Text>,
+        domain -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        raw -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        made_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     masking_marks (id) {
         id -> BigInt,
         masking_id -> BigInt,
@@ -1227,6 +1279,38 @@ diesel::table! {
         reason -> Text,
         merged_by -> Nullable<BigInt>,
         merged_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notice_preferences (person_id) {
+        person_id -> BigInt,
+        language -> Text,
+        digest -> Bool,
+        from_minute -> Integer,
+        to_minute -> Integer,
+        soft_muted -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    notices (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        kind -> Text,
+        clock_id -> Nullable<BigInt>,
+        clock_version -> Nullable<Integer>,
+        rung -> Nullable<Integer>,
+        on_date -> Date,
+        due -> Nullable<Date>,
+        was -> Nullable<Date>,
+        about_id -> Nullable<BigInt>,
+        state -> Text,
+        mail_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        told_at -> Nullable<Timestamp>,
+        read_at -> Nullable<Timestamp>,
     }
 }
 
@@ -1957,6 +2041,7 @@ diesel::joinable!(brand_case_drafts -> brand_cases (brand_case_id));
 diesel::joinable!(brand_case_drafts -> people (written_by));
 diesel::joinable!(brand_cases -> cases (case_id));
 diesel::joinable!(brand_cases -> procuratorates (office_id));
+diesel::joinable!(calendar_feeds -> people (person_id));
 diesel::joinable!(calendar_versions -> people (made_by));
 diesel::joinable!(case_evidence -> attachments (attachment_id));
 diesel::joinable!(case_evidence -> cases (case_id));
@@ -1984,6 +2069,7 @@ diesel::joinable!(clause_uses -> recommendation_addressees (addressee_id));
 diesel::joinable!(clause_versions -> clauses (clause_id));
 diesel::joinable!(clauses -> procuratorates (office_id));
 diesel::joinable!(clock_events -> clocks (clock_id));
+diesel::joinable!(clock_ladders -> clocks (clock_id));
 diesel::joinable!(clocks -> procuratorates (office_id));
 diesel::joinable!(commissioned_inquiries -> cases (case_id));
 diesel::joinable!(commissioned_inquiries -> procuratorates (to_office_id));
@@ -2039,6 +2125,8 @@ diesel::joinable!(lead_screenings -> people (person_id));
 diesel::joinable!(lead_suggestions -> leads (lead_id));
 diesel::joinable!(lead_verifications -> leads (lead_id));
 diesel::joinable!(leads -> domains (domain));
+diesel::joinable!(mail_addresses -> people (person_id));
+diesel::joinable!(mails -> people (person_id));
 diesel::joinable!(measure_overrides -> cases (case_id));
 diesel::joinable!(measure_overrides -> people (person_id));
 diesel::joinable!(media_coverage -> brand_cases (brand_case_id));
@@ -2047,6 +2135,9 @@ diesel::joinable!(media_coverage -> procuratorates (office_id));
 diesel::joinable!(merge_act_fields -> merge_acts (act_id));
 diesel::joinable!(merge_act_leads -> lead_merges (merge_id));
 diesel::joinable!(merge_act_leads -> merge_acts (act_id));
+diesel::joinable!(notice_preferences -> people (person_id));
+diesel::joinable!(notices -> clocks (clock_id));
+diesel::joinable!(notices -> mails (mail_id));
 diesel::joinable!(number_series -> procuratorates (office_id));
 diesel::joinable!(number_templates -> procuratorates (office_id));
 diesel::joinable!(objections -> agencies (suggested_agency_id));
@@ -2117,6 +2208,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     authority_matrix,
     brand_case_drafts,
     brand_cases,
+    calendar_feeds,
     calendar_versions,
     case_evidence,
     case_leads,
@@ -2135,6 +2227,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     clause_versions,
     clauses,
     clock_events,
+    clock_ladders,
     clocks,
     commissioned_inquiries,
     consultations,
@@ -2183,6 +2276,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     lead_suggestions,
     lead_verifications,
     leads,
+    mail_addresses,
+    mails,
     masking_marks,
     maskings,
     matter_members,
@@ -2191,6 +2286,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     merge_act_fields,
     merge_act_leads,
     merge_acts,
+    notice_preferences,
+    notices,
     number_series,
     number_templates,
     objections,

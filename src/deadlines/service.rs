@@ -94,6 +94,14 @@ pub fn change_settings(work: &mut Work<'_>, change: &SettingsChange) -> Result<(
     Ok(())
 }
 
+/// The rule that a clock keeps.
+///
+/// # Errors
+/// When the program knows no such rule.
+pub fn rule_of_clock(clock: &Clock) -> QueryResult<&'static Rule> {
+    rule_kept(clock).map(|(_, rule)| rule)
+}
+
 /// The clocks of a record.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! What runs beside the requests: the followers of the change log.
+//! What runs beside the requests: the followers of the change log, and those who make notices and hand mails over.
 //!
 //! A follower reads on from its own position, works on what changed, and keeps the new position together
 //! with what it made of it: in one transaction when that is rows of the database ([`follow`]), in one commit when
@@ -9,7 +9,9 @@ mod comparing;
 pub mod documents;
 mod follow;
 mod indexer;
+mod mailing;
 mod reading;
+mod reminding;
 mod running;
 mod scanning;
 mod screening;
@@ -18,7 +20,9 @@ mod suggesting;
 pub use comparing::{COMPARING, Comparing};
 pub use follow::{Beginning, Follower, Step, Written, follow};
 pub use indexer::{Indexer, IndexingError};
+pub use mailing::{Mailing, MailingFault, Outlet, sender};
 pub use reading::{READING, Reading};
+pub use reminding::{REMINDING, Reminding};
 pub use running::{Pace, Running, Stop};
 pub use scanning::Scanning;
 pub use screening::{SCREENING, Screening};

@@ -24,6 +24,7 @@ mod dossiers;
 mod hostile;
 mod house;
 mod matching;
+mod notify;
 mod progress;
 mod reporters;
 mod screening;

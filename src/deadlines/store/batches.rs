@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::db::Db;
 use crate::db::schema::clocks;
-use crate::deadlines::ClockState;
+use crate::deadlines::{Clock, ClockId, ClockState};
 
 /// The nearest day on which something of each record is due; records for which no clock runs are left out.
 ///
@@ -46,5 +46,29 @@ pub fn subjects_of(conn: &mut Db, ids: &[i64]) -> QueryResult<Vec<(String, i64, 
     clocks::table
         .filter(clocks::id.eq_any(ids.to_vec()))
         .select((clocks::subject_kind, clocks::subject_id, clocks::case_id))
+        .load(conn)
+}
+
+/// Clocks by their ids, in the order of these.
+///
+/// # Errors
+/// The database's.
+pub fn by_ids(conn: &mut Db, ids: &[ClockId]) -> QueryResult<Vec<Clock>> {
+    clocks::table
+        .filter(clocks::id.eq_any(ids.to_vec()))
+        .order(clocks::id)
+        .select(Clock::as_select())
+        .load(conn)
+}
+
+/// The clocks of records of one kind.
+///
+/// # Errors
+/// The database's.
+pub fn ids_of(conn: &mut Db, kind: &str, records: &[i64]) -> QueryResult<Vec<ClockId>> {
+    clocks::table
+        .filter(clocks::subject_kind.eq(kind.to_owned()).and(clocks::subject_id.eq_any(records.to_vec())))
+        .order(clocks::id)
+        .select(clocks::id)
         .load(conn)
 }

@@ -72,6 +72,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("statutes", &["audit"]),
     // A saved search is shared within an office or an agency, and its changes are in the chained log.
     ("search", &["audit", "org"]),
+    // People are told of clocks, at the hours of the calendar; what they set themselves is in the chained log.
+    ("notify", &["deadlines", "calendar", "org", "audit"]),
     // Floor 3: the chain of the work.
     ("matching", &["leads"]),
     ("screening", &["leads"]),

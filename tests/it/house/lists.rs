@@ -34,6 +34,7 @@ use yisu::masking;
 use yisu::matching::decisions::{CounterpartKind, Verdict};
 use yisu::matching::likeness::Likeness;
 use yisu::matching::merging::MergeField;
+use yisu::notify::{Language, MailState, NoticeKind, NoticeState};
 use yisu::org::{AgencySystem, Level};
 use yisu::recommendations::clauses::ClauseState;
 use yisu::recommendations::sections::Section;
@@ -119,6 +120,7 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("leads", "channel", Channel::CODES),
     ("leads", "state", LeadState::CODES),
     ("leads", "statutory_source", StatutorySource::CODES),
+    ("mails", "state", MailState::CODES),
     ("masking_marks", "decision", masking::Decision::CODES),
     ("masking_marks", "kind", masking::Kind::CODES),
     ("masking_marks", "reason", masking::Reason::CODES),
@@ -127,6 +129,9 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("maskings", "state", masking::MaskingState::CODES),
     ("matter_members", "kind", CounterpartKind::CODES),
     ("merge_act_fields", "field", MergeField::CODES),
+    ("notice_preferences", "language", Language::CODES),
+    ("notices", "kind", NoticeKind::CODES),
+    ("notices", "state", NoticeState::CODES),
     ("number_series", "kind", SeriesKind::CODES),
     ("number_templates", "kind", SeriesKind::CODES),
     ("objections", "ground", ObjectionGround::CODES),

@@ -42,6 +42,8 @@ fn every_page_is_open_to_the_roles_that_were_reviewed() {
 fn who_keeps_or_audits_the_system_sees_no_matter() {
     let kept = [
         "account.own",
+        "notice.read",
+        "mail.keep",
         "organisation.read",
         "organisation.keep",
         "authority.read",
@@ -57,13 +59,14 @@ fn who_keeps_or_audits_the_system_sees_no_matter() {
     assert_eq!(actions_of(Role::Administrator), kept);
     assert_eq!(
         actions_of(Role::Auditor),
-        ["account.own", "organisation.read", "authority.read", "audit.read"]
+        ["account.own", "notice.read", "organisation.read", "authority.read", "audit.read"]
     );
 }
 
 #[test]
 fn an_agency_meets_only_what_was_served_on_it() {
-    let served = ["account.own", "organisation.read", "file.use", "served.read", "served.answer"];
+    let served =
+        ["account.own", "notice.read", "organisation.read", "file.use", "served.read", "served.answer"];
     assert_eq!(actions_of(Role::AgencyLiaison), [&served[..], &["search.use", "statute.read"]].concat());
     assert_eq!(
         actions_of(Role::AgencyHead),

@@ -85,6 +85,8 @@ impl TestApp {
             anchors: Arc::new(AnchorKeeper::new(&[5; 32], &db.folder().join("anchors.jsonl"))),
             // Printing takes seconds; the tests that are about it name a program.
             converter: Converter { program: String::from("no-converter"), seconds: 60 },
+            site: "https://yisu.example".into(),
+            local_mailbox: true,
             limits: Limits::default(),
             proxies: Arc::default(),
         }

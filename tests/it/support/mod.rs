@@ -14,6 +14,7 @@
 pub mod app;
 mod database;
 mod postgres;
+pub mod smtp;
 
 pub use database::TestDb;
 

@@ -76,7 +76,7 @@ fn id(value: &Value) -> i64 {
     value["id"].as_i64().unwrap()
 }
 
-fn wording(agency: i64) -> Value {
+pub(crate) fn wording(agency: i64) -> Value {
     json!({ "title": "关于整治黑河滩建筑垃圾的检察建议",
         "addressees": [{ "agency_id": agency, "part": "lead", "rectify_count": 2, "rectify_unit": "months",
             "items": [{ "text": "依法清运全部堆放物", "claim": "判令被告依法履职" }] }],

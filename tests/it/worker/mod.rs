@@ -1,5 +1,5 @@
 //! What follows the change log.
 
-mod documents;
+pub(crate) mod documents;
 mod follow;
 mod suggesting;

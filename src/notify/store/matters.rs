@@ -1,0 +1,94 @@
+//! Number and title of what clocks belong to; never more than that.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use crate::db::Db;
+use crate::db::schema::{agencies, cases, leads, recommendation_addressees, recommendations};
+use crate::deadlines::{Clock, ClockId};
+
+/// What a mail may say of a matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::notify) struct Matter {
+    /// The number of the document, the case or the lead.
+    pub(in crate::notify) number: Option<String>,
+    /// The title of the document or the case. The title of a lead may be a reporter's own words.
+    pub(in crate::notify) title: Option<String>,
+    /// The agency on which it was served.
+    pub(in crate::notify) agency: Option<String>,
+    /// The line of that agency.
+    pub(in crate::notify) line: Option<i64>,
+}
+
+/// The matters of clocks.
+pub(in crate::notify) fn of(conn: &mut Db, clocks: &[Clock]) -> QueryResult<BTreeMap<ClockId, Matter>> {
+    let ids_of = |kind: &str| -> Vec<i64> {
+        clocks.iter().filter(|clock| clock.subject_kind == kind).map(|clock| clock.subject_id).collect()
+    };
+    type Line = (i64, (Option<String>, Option<String>, String, String));
+    let lines: Vec<Line> = recommendation_addressees::table
+        .inner_join(recommendations::table)
+        .inner_join(agencies::table)
+        .filter(recommendation_addressees::id.eq_any(ids_of("addressee")))
+        .select((
+            recommendation_addressees::id,
+            (
+                recommendations::number,
+                recommendations::official_number,
+                recommendations::title,
+                agencies::name,
+            ),
+        ))
+        .load(conn)?;
+    let lines: BTreeMap<i64, _> = lines.into_iter().collect();
+    let documents: Vec<(i64, (Option<String>, Option<String>, String))> = recommendations::table
+        .filter(recommendations::id.eq_any(ids_of("recommendation")))
+        .select((
+            recommendations::id,
+            (recommendations::number, recommendations::official_number, recommendations::title),
+        ))
+        .load(conn)?;
+    let documents: BTreeMap<i64, _> = documents.into_iter().collect();
+    let leads: Vec<(i64, String)> = leads::table
+        .filter(leads::id.eq_any(ids_of("lead")))
+        .select((leads::id, leads::number))
+        .load(conn)?;
+    let leads: BTreeMap<i64, String> = leads.into_iter().collect();
+    let cases_of: Vec<i64> = clocks.iter().filter_map(|clock| clock.case_id).collect();
+    let cases: Vec<(i64, (String, String))> = cases::table
+        .filter(cases::id.eq_any(cases_of))
+        .select((cases::id, (cases::number, cases::title)))
+        .load(conn)?;
+    let cases: BTreeMap<i64, _> = cases.into_iter().collect();
+    let matter = |clock: &Clock| {
+        if clock.subject_kind == "addressee"
+            && let Some((number, official, title, agency)) = lines.get(&clock.subject_id)
+        {
+            return Matter {
+                number: official.clone().or_else(|| number.clone()),
+                title: Some(title.clone()),
+                agency: Some(agency.clone()),
+                line: Some(clock.subject_id),
+            };
+        }
+        if clock.subject_kind == "recommendation"
+            && let Some((number, official, title)) = documents.get(&clock.subject_id)
+        {
+            let number = official.clone().or_else(|| number.clone());
+            return Matter { number, title: Some(title.clone()), ..Matter::default() };
+        }
+        if clock.subject_kind == "lead"
+            && let Some(number) = leads.get(&clock.subject_id)
+        {
+            return Matter { number: Some(number.clone()), ..Matter::default() };
+        }
+        match clock.case_id.and_then(|case| cases.get(&case)) {
+            Some((number, title)) => {
+                Matter { number: Some(number.clone()), title: Some(title.clone()), ..Matter::default() }
+            }
+            None => Matter::default(),
+        }
+    };
+    Ok(clocks.iter().map(|clock| (clock.id, matter(clock))).collect())
+}
