@@ -121,11 +121,9 @@ impl PostedFile {
         (request, payload): (&HttpRequest, web::Payload),
     ) -> Result<Self, AppError> {
         let guard = Guard::of(request);
-        if !guard.is_from_here || guard.secret.is_none() {
+        // Pages of ours send files as no other sort of form.
+        if !guard.is_from_here || guard.secret.is_none() || !is_form(request) {
             return Err(FormError::NotOurs.into());
-        }
-        if !is_form(request) {
-            return Err(FormError::FormRequired.into());
         }
         let most = u64::try_from(state.limits.upload).unwrap_or(u64::MAX);
         let upload = receive(state.files.incoming(most)?, request, payload, state.limits).await?;

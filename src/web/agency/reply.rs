@@ -324,8 +324,13 @@ async fn prove(
     (request, payload): (HttpRequest, web::Payload),
 ) -> Result<HttpResponse, AppError> {
     let (id, actor) = (id.into_inner(), allowed.actor);
+    let sent = PostedFile::receive(&state, (&request, payload)).await;
+    let sent = match sent {
+        Err(error) if error.code() == "form_not_ours" => return Err(error),
+        sent => sent,
+    };
     let (told, whole) = told_of(&state, &actor, id).await?;
-    match proven(&state, (&actor, id), &told, (&request, payload)).await {
+    match proven(&state, (&actor, id), &told, sent).await {
         Ok(()) => Ok(at.done(&format!("/inbox/replies/{id}"), "said-file_added")),
         Err(error) if error.is_about_the_form() || error.code().starts_with("file_") => {
             let form = Form::refused(&Posted::default(), &error, &at);
@@ -340,9 +345,9 @@ async fn proven(
     state: &AppState,
     (actor, id): (&Actor, ReplyId),
     told: &Told,
-    form: (&HttpRequest, web::Payload),
+    sent: Result<PostedFile, AppError>,
 ) -> Result<(), AppError> {
-    let PostedFile { fields, file, name } = PostedFile::receive(state, form).await?;
+    let PostedFile { fields, file, name } = sent?;
     let received = keep(state, actor, file).await?;
     let (text, version) = (with_file(told, fields.text("of"), &received.hash.to_string())?, fields.version());
     state
