@@ -2,7 +2,7 @@
 //! is an error, in every language alike; so is a message that there is none of.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -37,7 +37,7 @@ pub fn render<T: Serialize>(
             let mut kept = CHANGING.lock().unwrap_or_else(PoisonError::into_inner);
             let environment = kept.entry(language.tag()).or_insert_with(|| {
                 let mut made = bare(language);
-                made.set_loader(path_loader(folder.to_owned()));
+                made.set_loader(path_loader(PathBuf::from(folder)));
                 made.set_auto_reload(true);
                 made
             });
