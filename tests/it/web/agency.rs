@@ -78,7 +78,7 @@ both! {
         liaison.post("/inbox/replies/1/approve", &[("version", &version)]).expect(403);
         let head = Visitor::signed_in(&app, "agencyhead");
         head.get(&at("")).says("回复尚未提交");
-        head.get(reply).expect(200).says("审签同意").hides("修改内容");
+        head.get(reply).expect(200).says("审签同意");
         head.submit("/inbox/replies/1/approve", &[("version", &version)]).says("已审签");
         let version = liaison.get(reply).field("version");
         let done = liaison.submit("/inbox/replies/1/submit", &[("version", &version)]);
