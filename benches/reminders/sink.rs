@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The server; it goes with the process.
-pub struct Sink {
+pub(crate) struct Sink {
     /// Its port on 127.0.0.1.
     pub port: u16,
     taken: Arc<AtomicU64>,
@@ -14,7 +14,7 @@ pub struct Sink {
 
 impl Sink {
     /// Starts it on threads of its own.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let taken = Arc::new(AtomicU64::new(0));
@@ -29,7 +29,7 @@ impl Sink {
     }
 
     /// How many mails it took.
-    pub fn taken(&self) -> u64 {
+    pub(crate) fn taken(&self) -> u64 {
         self.taken.load(Ordering::SeqCst)
     }
 }

@@ -42,7 +42,8 @@ pub(in crate::notify) fn of(conn: &mut Db, clocks: &[Clock]) -> QueryResult<BTre
         ))
         .load(conn)?;
     let lines: BTreeMap<i64, _> = lines.into_iter().collect();
-    let documents: Vec<(i64, (Option<String>, Option<String>, String))> = recommendations::table
+    type Named = (Option<String>, Option<String>, String);
+    let documents: Vec<(i64, Named)> = recommendations::table
         .filter(recommendations::id.eq_any(ids_of("recommendation")))
         .select((
             recommendations::id,
