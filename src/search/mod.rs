@@ -53,6 +53,7 @@ pub use facets::Facets;
 pub use index::{Index, Inspection, Opened, Reason, Rebuild};
 pub use keeping::{FolderLock, ask_rebuild, is_rebuild_asked};
 pub use schema::{Fields, Stored};
+pub(crate) use snapshot::guarded;
 pub use snapshot::{Found, Hit, Key, Request, Snapshot};
 pub use snippet::Snippet;
 pub use store::newest as newest_change;

@@ -459,7 +459,7 @@ fn segments(searcher: &Searcher) -> impl Iterator<Item = (u32, &SegmentReader)> 
 }
 
 /// A fault of the files may come as a panic from below; it is told as damage and not let through.
-pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
     catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(IndexError::Damaged { reason: String::from("reading the index broke off") }))
+        .unwrap_or_else(|_| Err(IndexError::Damaged { reason: String::from("work on the index broke off") }))
 }

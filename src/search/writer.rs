@@ -45,6 +45,8 @@ impl IndexWriter {
             .num_merge_threads(1)
             .build();
         let inner: tantivy::IndexWriter = live.index.writer_with_options(options)?;
+        // What a writer left that was killed before its commit has names that the next commit would give again.
+        inner.garbage_collect_files().wait()?;
         if merges {
             let mut policy = LogMergePolicy::default();
             policy.set_min_num_segments(6);

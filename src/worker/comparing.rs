@@ -1,4 +1,5 @@
-//! The follower that compares leads with the register when they arrive or change, and keeps what they look like.
+//! The follower that compares leads with the register when they arrive or change, and cases and brand cases with the
+//! leads that were there before, and keeps what leads look like.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,13 +11,19 @@ use crate::audit::{Work, perform_blocking};
 use crate::db::Database;
 use crate::kit::{Actor, Clock, OfficeId, Timestamp};
 use crate::leads::LeadId;
-use crate::matching::alike::{Compared, Comparer, service};
+use crate::matching::alike::{Compared, Comparer, Resembled, service};
+use crate::matching::decisions::{Counterpart, CounterpartKind};
 use crate::matching::likeness::Frequencies;
 use crate::search::{Changed, Horizon, Index, IndexError, store};
 
-/// Who follows: every lead that arrives or changes, from the first one on. A batch is what a crash may cost.
-pub const COMPARING: Follower =
-    Follower { name: "lead_likenesses", kinds: &["lead"], beginning: Beginning::Oldest, batch: 50 };
+/// Who follows: every lead, case and brand case that arrives or changes, from the first one on. A batch is what a
+/// crash may cost.
+pub const COMPARING: Follower = Follower {
+    name: "lead_likenesses",
+    kinds: &["lead", "case", "brand_case"],
+    beginning: Beginning::Oldest,
+    batch: 50,
+};
 
 /// Between two looks at the log.
 const RESTING: Duration = Duration::from_millis(500);
@@ -29,6 +36,8 @@ pub struct Comparing {
     frequencies: Arc<Frequencies>,
     horizon: Horizon,
     threads: usize,
+    /// What cases and brand cases said when they were compared: most of their changes are not of that.
+    told: BTreeMap<Counterpart, String>,
 }
 
 impl Comparing {
@@ -40,7 +49,8 @@ impl Comparing {
         (index, frequencies): (Index, Arc<Frequencies>),
         threads: usize,
     ) -> Self {
-        Self { db, clock, index, frequencies, horizon: Horizon::default(), threads }
+        let (horizon, told) = (Horizon::default(), BTreeMap::new());
+        Self { db, clock, index, frequencies, horizon, threads, told }
     }
 
     /// Goes on on a thread of its own, until what this gives is dropped.
@@ -63,14 +73,12 @@ impl Comparing {
         }
         // The program itself: nothing of this is a record of an office.
         let (actor, now) = (Actor::system(OfficeId(0)), self.clock.now());
-        let Self { db, index, frequencies, horizon, threads, .. } = self;
+        let Self { db, index, frequencies, horizon, threads, told, .. } = self;
         // What is looked at afterwards holds at least what stands before this position.
         let indexed = index.position();
-        let compare = |ids: &[LeadId], known: &BTreeMap<LeadId, String>| {
-            let snapshot = index.reader();
-            Comparer { snapshot: &snapshot, frequencies: frequencies.as_ref(), threads: *threads }
-                .compare(ids, known)
-        };
+        let snapshot = index.reader();
+        let comparer = Comparer { snapshot: &snapshot, frequencies: frequencies.as_ref(), threads: *threads };
+        let mut now_told = Vec::new();
         let step = follow(
             db,
             &COMPARING,
@@ -78,22 +86,32 @@ impl Comparing {
             (&actor, now),
             (
                 |changed: &[Changed]| {
-                    let ids: Vec<LeadId> = changed.iter().map(|one| LeadId(one.id)).collect();
-                    let known = db.read_blocking(|conn| service::known(conn, &ids))?;
-                    compare(&ids, &known)
+                    let (leads, records) = apart(changed);
+                    let known = db.read_blocking(|conn| service::known(conn, &leads))?;
+                    let compared = comparer.compare(&leads, &known)?;
+                    let mut resembled = Vec::new();
+                    for record in records {
+                        resembled.extend(comparer.leads_like(record, told.get(&record))?);
+                    }
+                    now_told = resembled.iter().map(|one| (one.record, one.content.clone())).collect();
+                    Ok::<_, IndexError>((compared, resembled))
                 },
-                |work: &mut Work<'_>, compared: &Vec<Compared>| {
+                |work: &mut Work<'_>, (compared, resembled): &(Vec<Compared>, Vec<Resembled>)| {
                     service::keep(work, compared)?;
+                    service::keep_resembled(work, resembled)?;
                     Ok(Written::Kept)
                 },
             ),
         )?;
         match step {
-            Step::Passed(_) => Ok(Pace::On),
+            Step::Passed(_) => {
+                told.extend(now_told);
+                Ok(Pace::On)
+            }
             Step::Elsewhere => Ok(Pace::Rest),
             Step::Idle => {
                 let ids = db.read_blocking(|conn| service::outdated(conn, COMPARING.batch))?;
-                let compared = compare(&ids, &BTreeMap::new())?;
+                let compared = comparer.compare(&ids, &BTreeMap::new())?;
                 self.keep_again(&compared, (&actor, now))
             }
         }
@@ -116,4 +134,17 @@ impl Comparing {
             Ok(Pace::On)
         })
     }
+}
+
+/// Leads on one side, cases and brand cases on the other.
+fn apart(changed: &[Changed]) -> (Vec<LeadId>, Vec<Counterpart>) {
+    let (mut leads, mut records) = (Vec::new(), Vec::new());
+    for Changed { kind, id, .. } in changed {
+        match CounterpartKind::from_code(kind) {
+            Some(CounterpartKind::Lead) => leads.push(LeadId(*id)),
+            Some(kind) => records.push(Counterpart { kind, id: *id }),
+            None => {}
+        }
+    }
+    (leads, records)
 }

@@ -14,7 +14,7 @@ use super::documents;
 use super::running::{Pace, Running, Stop};
 use crate::db::Database;
 use crate::search::{
-    Document, FolderLock, Horizon, Index, IndexError, IndexWriter, Reason, RecordKind, store,
+    Document, FolderLock, Horizon, Index, IndexError, IndexWriter, Reason, RecordKind, guarded, store,
 };
 
 /// Memory of the writer that follows.
@@ -81,7 +81,7 @@ impl Indexer {
     /// # Errors
     /// When the database or the index does not do its part; the next turn begins where this one did.
     pub fn turn(&mut self, stop: &Stop) -> Result<Pace, IndexingError> {
-        let turned = self.turn_once(stop);
+        let turned = guarded(|| Ok(self.turn_once(stop))).unwrap_or_else(|error| Err(error.into()));
         if let Err(IndexingError::Index(error)) = &turned {
             // What the writer was given is gone with it. Opening tells whether the index is still whole.
             self.writer = None;

@@ -1,5 +1,6 @@
 //! A loop on a thread of its own, that rests between its turns and ends when it is told to.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -51,8 +52,9 @@ impl Told {
 }
 
 impl Running {
-    /// Starts a loop. Every turn that fails is tried again, after a wait that doubles; an error is logged
-    /// when it is first met, and not again while it stays the same.
+    /// Starts a loop. Every turn that fails or panics is tried again, after a wait that doubles; an error is logged
+    /// when it is first met, and not again while it stays the same. What a turn changes must be whole or begun
+    /// afresh after a panic.
     ///
     /// # Errors
     /// When the system gives no thread.
@@ -66,7 +68,8 @@ impl Running {
         let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             let (mut wait, mut said) = (rest, None);
             loop {
-                let time = match turn(&stop) {
+                let turned = catch_unwind(AssertUnwindSafe(|| turn(&stop).map_err(|error| error.to_string())));
+                let time = match turned.unwrap_or_else(|_| Err(String::from("the turn broke off"))) {
                     Ok(pace) => {
                         if said.take().is_some() {
                             tracing::info!(worker = name, "The worker {name} goes on");
@@ -75,7 +78,6 @@ impl Running {
                         if pace == Pace::On { Duration::ZERO } else { rest }
                     }
                     Err(error) => {
-                        let error = error.to_string();
                         if said.as_ref() != Some(&error) {
                             tracing::error!(worker = name, cause = %error, "The worker {name} waits: {error}");
                         }
@@ -98,7 +100,6 @@ impl Drop for Running {
         *self.told.to_stop.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.told.changed.notify_all();
         if let Some(thread) = self.thread.take() {
-            // A thread that panicked has said so itself.
             drop(thread.join());
         }
     }
@@ -111,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_loop_goes_on_after_errors_and_ends_when_it_is_dropped() {
+    fn a_loop_goes_on_after_errors_and_panics_and_ends_when_it_is_dropped() {
         let turns = Arc::new(AtomicU32::new(0));
         let counted = turns.clone();
         let (send, receive) = std::sync::mpsc::channel();
@@ -120,6 +121,7 @@ mod tests {
             if turn == 5 {
                 send.send(()).unwrap();
             }
+            assert!(turn != 3, "a turn may panic");
             if turn < 2 { Err("not yet") } else { Ok(Pace::Rest) }
         })
         .unwrap();

@@ -54,7 +54,44 @@ pub struct Compared {
     pub found: Vec<Found>,
 }
 
+/// A case or a brand case, and the leads that look like it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resembled {
+    /// The record.
+    pub record: Counterpart,
+    /// SHA-256 of what was compared.
+    pub content: String,
+    /// The leads, each with what it finds in the record.
+    pub leads: Vec<(LeadId, Found)>,
+}
+
 impl Comparer<'_> {
+    /// The leads that look like a case or a brand case; none when it says what it said, or when the index does not
+    /// know it.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn leads_like(
+        &self,
+        record: Counterpart,
+        known: Option<&String>,
+    ) -> Result<Option<Resembled>, IndexError> {
+        let reference = record.reference();
+        let Some(stored) = self.snapshot.stored(reference.kind, reference.id)? else { return Ok(None) };
+        let said = digest(&content(&stored));
+        if known == Some(&said) {
+            return Ok(None);
+        }
+        let matcher = Matcher::new(self.snapshot, self.frequencies, Seers::All);
+        let asked = Asked { content: content(&stored), itself: Some(reference) };
+        let matches = matcher.matches(&asked, &[RecordKind::Lead], OF_MANY)?;
+        let turned = |one: &Match| {
+            let found = found(one)?;
+            Some((LeadId(found.other.id), Found { other: record, ..found }))
+        };
+        Ok(Some(Resembled { record, content: said, leads: matches.iter().filter_map(turned).collect() }))
+    }
+
     /// Compares leads. Left out are those that the index does not know, and those that say what they said when they
     /// were compared by these weights before.
     ///

@@ -10,5 +10,5 @@ pub mod panel;
 pub mod service;
 pub mod store;
 
-pub use compare::{Compared, Comparer, Found};
+pub use compare::{Compared, Comparer, Found, Resembled};
 pub use model::{Alike, Near};

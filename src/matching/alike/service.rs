@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::result::Error;
 
-use super::compare::Compared;
+use super::compare::{Compared, Found, Resembled};
 use super::model::{Alike, Near};
 use super::store;
 use crate::audit::Work;
 use crate::db::Db;
 use crate::kit::Scope;
 use crate::leads::LeadId;
-use crate::matching::decisions::{Counterpart, service as decisions};
+use crate::matching::decisions::{Counterpart, CounterpartKind, service as decisions};
 use crate::matching::likeness::METHOD;
 
 /// Keeps what leads look like, in the place of what they looked like before. Nothing of it enters the log: it can be
@@ -24,24 +24,42 @@ pub fn keep(work: &mut Work<'_>, compared: &[Compared]) -> Result<(), Error> {
     // A lead of an import that was undone is gone, and what it looked like with it.
     let there = store::there(work.conn, &ids)?;
     let compared: Vec<&Compared> = compared.iter().filter(|one| there.contains(&one.lead)).collect();
-    let rows = compared.iter().flat_map(|one| {
-        one.found.iter().map(|found| Alike {
-            lead_id: one.lead,
-            other_kind: found.other.kind,
-            other_id: found.other.id,
-            score: found.score,
-            likeness: found.likeness,
-            same_source: found.same_source,
-        })
-    });
+    let rows = compared.iter().flat_map(|one| one.found.iter().map(|found| row(one.lead, found)));
     let rows: Vec<Alike> = rows.collect();
     // What others found of a lead before it said something else holds no more.
     let before = store::contents(work.conn, &ids)?;
     let is_changed = |one: &&&Compared| before.get(&one.lead).is_some_and(|before| *before != one.content);
     let changed: Vec<LeadId> = compared.iter().filter(is_changed).map(|one| one.lead).collect();
-    store::forget_from_others(work.conn, &changed)?;
+    store::forget(work.conn, CounterpartKind::Lead, changed.iter().map(|lead| lead.0).collect())?;
     let marks: Vec<(LeadId, &str)> = compared.iter().map(|one| (one.lead, one.content.as_str())).collect();
     store::replace(work.conn, &rows, &marks, (METHOD, work.now))
+}
+
+/// Keeps which leads look like cases and brand cases that changed, in the place of what was found of these before.
+///
+/// # Errors
+/// The database's.
+pub fn keep_resembled(work: &mut Work<'_>, resembled: &[Resembled]) -> Result<(), Error> {
+    let ids: Vec<LeadId> = resembled.iter().flat_map(|one| &one.leads).map(|(lead, _)| *lead).collect();
+    let there = store::there(work.conn, &ids)?;
+    for kind in CounterpartKind::ALL {
+        let records = resembled.iter().map(|one| one.record).filter(|record| record.kind == *kind);
+        store::forget(work.conn, *kind, records.map(|record| record.id).collect())?;
+    }
+    let leads = resembled.iter().flat_map(|one| &one.leads).filter(|(lead, _)| there.contains(lead));
+    let rows: Vec<Alike> = leads.map(|(lead, found)| row(*lead, found)).collect();
+    store::insert(work.conn, &rows)
+}
+
+fn row(lead: LeadId, found: &Found) -> Alike {
+    Alike {
+        lead_id: lead,
+        other_kind: found.other.kind,
+        other_id: found.other.id,
+        score: found.score,
+        likeness: found.likeness,
+        same_source: found.same_source,
+    }
 }
 
 /// What leads said when they were compared by the present weights.

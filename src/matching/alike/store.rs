@@ -57,7 +57,7 @@ pub fn replace(
         diesel::delete(lead_comparisons::table.filter(lead_comparisons::lead_id.eq_any(ids)))
             .execute(conn)?;
     }
-    insert_likenesses(conn, rows)?;
+    insert(conn, rows)?;
     insert_many!(conn, lead_comparisons::table, marks, (lead, content) => (
         lead_comparisons::lead_id.eq(*lead),
         lead_comparisons::method.eq(method),
@@ -66,7 +66,11 @@ pub fn replace(
     ))
 }
 
-fn insert_likenesses(conn: &mut Db, rows: &[Alike]) -> QueryResult<()> {
+/// Keeps rows.
+///
+/// # Errors
+/// The database's.
+pub fn insert(conn: &mut Db, rows: &[Alike]) -> QueryResult<()> {
     insert_many!(conn, lead_likenesses::table, rows, row => (
         lead_likenesses::lead_id.eq(row.lead_id),
         lead_likenesses::other_kind.eq(row.other_kind),
@@ -110,17 +114,16 @@ pub fn contents(conn: &mut Db, ids: &[LeadId]) -> QueryResult<BTreeMap<LeadId, S
     Ok(contents)
 }
 
-/// Forgets what was found of leads when others were compared with them.
+/// Forgets which leads were found to look like some records of a kind.
 ///
 /// # Errors
 /// The database's.
-pub fn forget_from_others(conn: &mut Db, ids: &[LeadId]) -> QueryResult<()> {
+pub fn forget(conn: &mut Db, kind: CounterpartKind, ids: Vec<i64>) -> QueryResult<()> {
     for piece in ids.chunks(PIECE) {
-        let others: Vec<i64> = piece.iter().map(|id| id.0).collect();
-        let of_others = lead_likenesses::table
-            .filter(lead_likenesses::other_kind.eq(CounterpartKind::Lead))
-            .filter(lead_likenesses::other_id.eq_any(others));
-        diesel::delete(of_others).execute(conn)?;
+        let found = lead_likenesses::table
+            .filter(lead_likenesses::other_kind.eq(kind))
+            .filter(lead_likenesses::other_id.eq_any(piece.to_vec()));
+        diesel::delete(found).execute(conn)?;
     }
     Ok(())
 }

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::db::schema::pair_decisions;
 use crate::kit::{OfficeId, PersonId, Timestamp};
 use crate::leads::LeadId;
+use crate::matching::likeness::Reference;
+use crate::search::RecordKind;
 
 crate::id!(
     /// A decision on a pair of records.
@@ -69,6 +71,17 @@ impl Counterpart {
     #[must_use]
     pub const fn lead(id: LeadId) -> Self {
         Self { kind: CounterpartKind::Lead, id: id.0 }
+    }
+
+    /// The same as the matching names it.
+    #[must_use]
+    pub const fn reference(self) -> Reference {
+        let kind = match self.kind {
+            CounterpartKind::Lead => RecordKind::Lead,
+            CounterpartKind::Case => RecordKind::Case,
+            CounterpartKind::BrandCase => RecordKind::BrandCase,
+        };
+        Reference { kind, id: self.id }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the matching says of a pair when somebody decides about it: kept with the decision, so that the weights can be
 //! measured by it later.
 
-use super::model::{CounterpartKind, Pair, Shown};
+use super::model::{Pair, Shown};
 use crate::matching::likeness::{Asked, Frequencies, MATCHED_KINDS, METHOD, Matcher, Reference, content};
 use crate::search::{IndexError, RecordKind, Seers, Snapshot};
 
@@ -21,12 +21,7 @@ pub fn shown(
     let Some(lead) = snapshot.stored(RecordKind::Lead, pair.lead.0)? else { return Ok(Shown::default()) };
     let itself = Some(Reference { kind: RecordKind::Lead, id: pair.lead.0 });
     let asked = Asked { content: content(&lead), itself };
-    let kind = match pair.other.kind {
-        CounterpartKind::Lead => RecordKind::Lead,
-        CounterpartKind::Case => RecordKind::Case,
-        CounterpartKind::BrandCase => RecordKind::BrandCase,
-    };
-    let other = Reference { kind, id: pair.other.id };
+    let other = pair.other.reference();
     let matcher = Matcher::new(snapshot, frequencies, seers);
     for limit in LIMITS {
         let matches = matcher.matches(&asked, MATCHED_KINDS, limit)?;

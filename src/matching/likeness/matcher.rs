@@ -128,7 +128,7 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// Whether a candidate is what is asked about, is handled with it, or is the case it led to.
+/// Whether a candidate is what is asked about, is handled with it, or is the case it led to, seen from either side.
 fn is_one(asked: &Asked<'_>, other: &Stored) -> bool {
     let facts = asked.content.facts;
     let itself = |reference: Reference| other.kind == reference.kind && other.id == reference.id;
@@ -139,7 +139,13 @@ fn is_one(asked: &Asked<'_>, other: &Stored) -> bool {
             && other.facts.merged_into == Some(reference.id)
     };
     let its_case = |id: i64| other.kind == RecordKind::Case && other.id == id;
-    asked.itself.is_some_and(|reference| itself(reference) || merged_here(reference))
+    let led_here = |reference: Reference| {
+        other.kind == RecordKind::Lead
+            && reference.kind == RecordKind::Case
+            && other.facts.case == Some(reference.id)
+    };
+    let is_it = |reference| itself(reference) || merged_here(reference) || led_here(reference);
+    asked.itself.is_some_and(is_it)
         || facts.merged_into.is_some_and(into)
         || facts.case.is_some_and(its_case)
 }

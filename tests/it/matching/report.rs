@@ -162,6 +162,29 @@ both! {
         }
     }
 
+    fn a_case_that_is_filed_later_is_found_beside_the_leads_that_were_there(db) {
+        let app = TestApp::start(db);
+        let batch = import(&app, "prosecutor");
+        compare(&app);
+        let known = |number: &str| {
+            let found = app.as_user("prosecutor").get(&format!("/api/v1/imports/{}/matches/leads", batch["id"])).expect(200);
+            let rows = found["items"].as_array().unwrap();
+            rows.iter().find(|row| row["external_number"] == number).unwrap()["likely"].clone()
+        };
+        assert_eq!(known("G2"), json!([]));
+        let (title, narrative, _) = FIRST;
+        let case = crate::api::cases::file(&app, (title, narrative), |filing| filing.title = title.to_owned()).unwrap();
+        compare(&app);
+        let kinds = |likely: Value| -> Vec<Value> {
+            likely.as_array().unwrap().iter().map(|one| json!([one["kind"], one["id"]])).collect()
+        };
+        assert!(kinds(known("G2")).contains(&json!(["case", case.id.0])), "{}", known("G2"));
+        assert_eq!(kinds(known("G4")), Vec::<Value>::new());
+        // The lead that it was filed on is the case, and not like it.
+        let own = format!("SELECT 1 FROM lead_likenesses WHERE other_kind = 'case' AND lead_id IN (SELECT lead_id FROM case_leads WHERE case_id = {})", case.id);
+        assert_eq!(app.read(|conn| diesel::sql_query(own).execute(conn)), 0);
+    }
+
     fn what_leads_of_an_import_look_like_goes_with_them(db) {
         let app = TestApp::start(db);
         register(&app, "prosecutor", FIRST);

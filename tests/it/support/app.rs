@@ -11,6 +11,7 @@
 
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::Value;
@@ -42,6 +43,7 @@ pub struct TestApp {
     /// Its state, for what a test arranges without the API.
     pub state: AppState,
     address: String,
+    agent: ureq::Agent,
     handle: actix_web::dev::ServerHandle,
     indexer: Mutex<Indexer>,
     reading: Mutex<Reading>,
@@ -119,7 +121,8 @@ impl TestApp {
         let (files, reader) = (state.files.clone(), state.reader.clone());
         let reading = Reading::new(state.db.clone(), files, reader, state.clock.clone());
         let handle = receive.recv().unwrap();
-        Self { state, address, handle, indexer: Mutex::new(indexer), reading: Mutex::new(reading) }
+        let (indexer, reading) = (Mutex::new(indexer), Mutex::new(reading));
+        Self { state, address, agent: agent(), handle, indexer, reading }
     }
 
     /// Takes everything that changed so far into the index, and before it the words of files.
@@ -216,6 +219,18 @@ pub fn demo_password() -> &'static PasswordHash {
     HASH.get_or_init(|| password::hash(PASSWORD).unwrap())
 }
 
+/// What asks; it keeps connections for less than the server does.
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .max_idle_age(Duration::from_secs(1))
+        .proxy(None)
+        .build()
+        .into()
+}
+
 enum Who {
     Anyone,
     Person(PersonId),
@@ -270,13 +285,7 @@ impl Client<'_> {
         if let Some(token) = self.token() {
             request = request.header("authorization", format!("Bearer {token}"));
         }
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .build()
-            .into();
+        let agent = &self.app.agent;
         let mut response = if matches!(method, "GET" | "HEAD") {
             agent.run(request.body(()).unwrap()).unwrap()
         } else {

@@ -2,8 +2,8 @@
 //! every lead is in it.
 
 use std::fmt::Write;
-use std::fs::{self, OpenOptions};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 use diesel::prelude::*;
@@ -44,10 +44,10 @@ fn is_whole(address: &str) -> Option<bool> {
 }
 
 /// Waits until the server has everything in the index.
-fn await_whole(address: &str) {
+fn await_whole(db: &TestDb, address: &str) {
     let begun = Instant::now();
     while is_whole(address) != Some(true) {
-        assert!(begun.elapsed() < LIMIT, "the index does not become whole");
+        assert!(begun.elapsed() < LIMIT, "the index does not become whole:\n{}", last_said(db));
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -99,7 +99,7 @@ both! {
         }
         assert!(importing.wait().unwrap().success());
         assert!(met_at_work > 0, "the kills must come while leads come in");
-        await_whole(&address);
+        await_whole(db, &address);
         assert_eq!(doctor(db)["degree"], "ok", "{}", doctor(db));
         server.kill();
         complete(db, ROWS);
@@ -110,13 +110,13 @@ both! {
         let address = free_address();
         import(db, &sheet(db, "G", 400));
         let server = Server::start(db, &address);
-        await_whole(&address);
+        await_whole(db, &address);
         server.kill();
 
         fs::remove_dir_all(folder(db)).unwrap();
         assert_eq!(doctor(db)["degree"], "warn");
         let server = Server::start(db, &address);
-        await_whole(&address);
+        await_whole(db, &address);
         server.kill();
         complete(db, 400);
 
@@ -125,13 +125,13 @@ both! {
         assert_eq!(finding["degree"], "warn", "{finding}");
         assert!(finding["remedy"].as_str().unwrap().contains("yisu reindex"), "{finding}");
         let server = Server::start(db, &address);
-        await_whole(&address);
+        await_whole(db, &address);
         assert_eq!(doctor(db)["degree"], "ok");
 
         // Under the running service: it finds out when it writes next, and goes on answering meanwhile.
         fs::remove_dir_all(folder(db)).unwrap();
         import(db, &sheet(db, "H", 10));
-        await_whole(&address);
+        await_whole(db, &address);
         server.kill();
         complete(db, 410);
     }
@@ -144,13 +144,13 @@ both! {
         assert!(output.status.success() && said(&output).contains("documents in"), "{}", said(&output));
         complete(db, 300);
         let server = Server::start(db, &address);
-        await_whole(&address);
+        await_whole(db, &address);
         let before = fs::read_to_string(folder(db).join("current")).unwrap();
         let output = on(db, &["reindex"]);
         assert!(output.status.success(), "{}", said(&output));
         assert_ne!(fs::read_to_string(folder(db).join("current")).unwrap(), before);
         import(db, &sheet(db, "H", 10));
-        await_whole(&address);
+        await_whole(db, &address);
         server.kill();
         complete(db, 310);
     }

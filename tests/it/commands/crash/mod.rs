@@ -6,7 +6,9 @@ mod imports;
 mod index;
 mod steps;
 
+use std::fs::OpenOptions;
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -36,7 +38,19 @@ fn prepare(db: &TestDb) {
 fn spawn(db: &TestDb, arguments: &[&str]) -> Child {
     let mut command = yisu(arguments);
     command.env("YISU_DATABASE_URL", db.address()).arg("--data-dir").arg(db.folder());
-    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    let log = OpenOptions::new().create(true).append(true).open(log(db)).unwrap();
+    command.stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap()
+}
+
+fn log(db: &TestDb) -> PathBuf {
+    db.folder().join("said.log")
+}
+
+/// What the processes of a test said last, for whoever looks why it failed.
+fn last_said(db: &TestDb) -> String {
+    let log = std::fs::read_to_string(log(db)).unwrap();
+    let lines: Vec<&str> = log.lines().collect();
+    lines[lines.len().saturating_sub(20)..].join("\n")
 }
 
 /// An address on which nobody listens, for the server and those after it.
@@ -52,7 +66,7 @@ impl Server {
         let server = Self(spawn(db, &["serve", "--listen", address]));
         let (begun, anyone) = (Instant::now(), Caller::new(address));
         while anyone.ask("GET", "/readyz", &[], &Value::Null).is_none_or(|(status, _)| status != 200) {
-            assert!(begun.elapsed() < LIMIT, "the server does not come up");
+            assert!(begun.elapsed() < LIMIT, "the server does not come up:\n{}", last_said(db));
             std::thread::sleep(Duration::from_millis(20));
         }
         server
