@@ -145,9 +145,7 @@ fn is_one(asked: &Asked<'_>, other: &Stored) -> bool {
             && other.facts.case == Some(reference.id)
     };
     let is_it = |reference| itself(reference) || merged_here(reference) || led_here(reference);
-    asked.itself.is_some_and(is_it)
-        || facts.merged_into.is_some_and(into)
-        || facts.case.is_some_and(its_case)
+    asked.itself.is_some_and(is_it) || facts.merged_into.is_some_and(into) || facts.case.is_some_and(its_case)
 }
 
 /// A candidate that was compared.
