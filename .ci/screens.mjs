@@ -10,11 +10,15 @@ const PASSWORD = "yisu-demo-2026";
 const PAGES = {
   prosecutor: [
     ["desk", "/desk"], ["screening", "/screening"], ["leads", "/leads"], ["register", "/leads/new"],
+    ["imports", "/imports"], ["import-new", "/imports/new"], ["lead-edit", "/leads?state=evaluating", "/leads/", "/edit"],
+    ["lead-verification", "/leads?state=evaluating", "/leads/", "/verification"], ["merge", "/leads/merge"],
     ["lead", "/leads", "/leads/"], ["compare", "/leads", "/leads/", "/compare"],
     ["cases", "/cases"], ["case", "/cases", "/cases/"], ["case-measures", "/cases", "/cases/", "/measures"],
     ["case-clocks", "/cases", "/cases/", "/clocks"], ["case-evidence", "/cases", "/cases/", "/evidence"],
     ["case-documents", "/cases", "/cases/", "/documents"], ["case-log", "/cases", "/cases/", "/log"],
-    ["recommendations", "/recommendations"], ["recommendation", "/recommendations", "/recommendations/"],
+    ["case-inquiry", "/cases", "/cases/", "/inquiry"], ["case-talks", "/cases", "/cases/", "/talks"], ["case-suits", "/cases", "/cases/", "/suits"],
+    ["case-visits", "/cases", "/cases/", "/visits"], ["case-act", "/cases", "/cases/", "/entries/act"], ["case-closing", "/cases", "/cases/", "/entries/closing"],
+    ["recommendations", "/recommendations"], ["recommendation", "/recommendations", "/recommendations/"], ["draft", "/recommendations?state=draft", "/recommendations/", "/edit"],
     ["clocks", "/clocks"], ["clock", "/clocks?state=running", "/clocks/"], ["search", "/search?q=河道"],
     ["approvals-mine", "/approvals?view=all"], ["account", "/account"], ["password", "/account/password"], ["not-found", "/nothing"],
   ],

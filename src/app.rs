@@ -16,6 +16,7 @@ use crate::files::{FileStore, Scanner};
 use crate::kit::coded::Coded;
 use crate::kit::gate::Gate;
 use crate::kit::{Actor, Clock};
+use crate::leads::import::Importer;
 use crate::leads::receipt::SiteKey;
 use crate::leads::vault::VaultKeys;
 use crate::matching::likeness::Frequencies;
@@ -110,6 +111,17 @@ impl AppState {
             limits: config.limits,
             proxies: Arc::new(config.server.trusted_proxies.clone()),
         })
+    }
+
+    /// What an import works with.
+    #[must_use]
+    pub fn importer(&self) -> Importer {
+        Importer {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            files: self.files.clone(),
+            vault: self.vault.clone(),
+        }
     }
 
     /// Reads.

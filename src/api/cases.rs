@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::clocks::ClockBody;
 use crate::app::AppState;
 use crate::auth::policy::actions;
-use crate::cases::error::CaseError;
 use crate::cases::model::{
     CaseFilter, CaseLead, ClosingGround, Duty, Member, Party, PartyId, PartyKind, Wrongdoer,
 };
@@ -16,7 +15,7 @@ use crate::cases::{Case, CaseEvent, CaseId, CaseState, Track};
 use crate::flows::{self, FlowError};
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::page::{Page, PageRequest};
-use crate::kit::{AgencyId, FieldErrors, OfficeId, PersonId};
+use crate::kit::{AgencyId, OfficeId, PersonId};
 use crate::leads::LeadId;
 use crate::route;
 
@@ -348,10 +347,6 @@ async fn advance_case(
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
     let CaseEventRequest { event, on } = input.value;
-    if !service::BY_HAND.contains(&event) {
-        let allowed: Vec<_> = service::BY_HAND.iter().map(|event| event.code()).collect();
-        return Err(CaseError::from(FieldErrors::one("event", "not_allowed", allowed.join(", "))).into());
-    }
     let case = state
         .perform(allowed.actor, move |work| {
             let on = on.unwrap_or_else(|| work.today());

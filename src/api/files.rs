@@ -8,15 +8,13 @@ use serde::{Deserialize, Serialize};
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::files::model::CameraRow;
-use crate::files::picture::can_be_cleaned;
 use crate::files::service::enter;
 use crate::files::text::{RecognitionFault, Unread};
 use crate::files::{
-    AttachmentId, AttachmentRow, Content, Family, FileError, FileHash, FileRow, MediaType, ScanOutcome,
-    queries,
+    AttachmentId, AttachmentRow, FileError, FileHash, FileRow, MediaType, ScanOutcome, queries,
 };
-use crate::http::download::{download, stream};
-use crate::http::upload::{blocking, keep, receive};
+use crate::http::given::{give, give_thumbnail};
+use crate::http::upload::{keep, receive};
 use crate::http::{Allowed, AppError, Routes};
 use crate::kit::{PersonId, Scope, Timestamp};
 use crate::route;
@@ -201,18 +199,7 @@ async fn read_file(
     state: web::Data<AppState>,
     hash: web::Path<FileHash>,
 ) -> Result<HttpResponse, AppError> {
-    let Given { row, name, is_outward } = given(&state, allowed, hash.into_inner()).await?;
-    let files = state.files.clone();
-    let (hash, kind) = (row.hash.clone(), row.media_type);
-    let file = blocking(move || {
-        if is_outward && kind.family() == Family::Picture && may_say(kind) {
-            files.cleaned(&hash, kind).map(Content::from)
-        } else {
-            files.open(&hash)
-        }
-    })
-    .await?;
-    Ok(download(file, kind.outward(), &name).map_err(FileError::from)?)
+    give(&state, allowed.actor, hash.into_inner()).await
 }
 
 /// A small picture of a file, as a JPEG.
@@ -224,54 +211,7 @@ async fn read_thumbnail(
     state: web::Data<AppState>,
     hash: web::Path<FileHash>,
 ) -> Result<HttpResponse, AppError> {
-    let Given { row, .. } = given(&state, allowed, hash.into_inner()).await?;
-    let (files, reader) = (state.files.clone(), state.reader.clone());
-    let FileRow { hash, media_type, .. } = row;
-    let name = format!("{hash}.jpg");
-    let picture = blocking(move || {
-        if let Some(made) = files.thumbnail(&hash)? {
-            return Ok(made);
-        }
-        let made = reader.thumbnail(media_type, files.on_disk(files.open(&hash)?)?)?;
-        let made = made.ok_or(FileError::NoThumbnail { hash: hash.clone() })?;
-        files.keep_thumbnail(&hash, &made)?;
-        Ok::<_, FileError>(made)
-    })
-    .await?;
-    let size = u64::try_from(picture.len()).unwrap_or(u64::MAX);
-    Ok(stream(std::io::Cursor::new(picture), size, (MediaType::Jpeg.code(), &name)))
-}
-
-/// A file in sight of somebody.
-struct Given {
-    row: FileRow,
-    name: String,
-    /// Whether it leaves the house: it goes to an agency that did not send it.
-    is_outward: bool,
-}
-
-async fn given(
-    state: &AppState,
-    allowed: Allowed<actions::UseFiles>,
-    hash: FileHash,
-) -> Result<Given, AppError> {
-    let today = state.clock.now().date();
-    let given = state.read(move |conn| {
-        let actor = allowed.actor;
-        let found = queries::visible_file(conn, &actor.scope, actor.person, &hash, today)?;
-        let (row, name) = found.ok_or(FileError::NotFound { hash })?;
-        let is_outward = match actor.scope {
-            Scope::Agency(agency) => !queries::is_of_agency(conn, agency, &row.hash, today)?,
-            Scope::All | Scope::Offices(_) | Scope::None => false,
-        };
-        Ok::<_, FileError>(Given { row, name, is_outward })
-    });
-    Ok(given.await?)
-}
-
-/// Whether cameras write into pictures of a kind.
-fn may_say(kind: MediaType) -> bool {
-    can_be_cleaned(kind) || matches!(kind, MediaType::Heic | MediaType::Avif | MediaType::Tiff)
+    give_thumbnail(&state, allowed.actor, hash.into_inner()).await
 }
 
 /// What is attached to a record, as far as it falls in sight.

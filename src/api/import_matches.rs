@@ -22,8 +22,8 @@ pub(super) fn routes(r: &mut Routes) {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ImportMatchesQuery {
-    /// Matters that were shown already (`next` of the page before); none when absent.
-    pub from: Option<u32>,
+    /// Matters after this cursor (`next` of the page before).
+    pub cursor: Option<u32>,
     /// Matters a page, 1 to 200; 50 when absent.
     pub limit: Option<u16>,
 }
@@ -41,10 +41,10 @@ async fn read_import_matches(
     query: web::Query<ImportMatchesQuery>,
 ) -> Result<web::Json<MattersReport>, AppError> {
     let id = id.into_inner();
-    let ImportMatchesQuery { from, limit } = query.into_inner();
+    let ImportMatchesQuery { cursor, limit } = query.into_inner();
     let ask = Ask {
         import: Some(id),
-        from: usize::try_from(from.unwrap_or(0)).unwrap_or(usize::MAX),
+        from: usize::try_from(cursor.unwrap_or(0)).unwrap_or(usize::MAX),
         limit: usize::from(limit.unwrap_or(50).clamp(1, 200)),
     };
     let report = state

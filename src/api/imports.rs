@@ -9,17 +9,16 @@ use serde_json::{Map, Value};
 
 use crate::app::AppState;
 use crate::auth::policy::actions;
-use crate::config::Limits;
-use crate::files::{FileError, MediaType};
 use crate::http::download::stream;
 use crate::http::input::key_of;
+use crate::http::sheets::{carry_on, limits, refusal};
 use crate::http::upload::{Upload, blocking, receive};
 use crate::http::{Allowed, AppError, Input, Routes, create};
 use crate::kit::page::{Page, PageRequest};
-use crate::kit::{Actor, FieldErrors, OfficeId, PersonId, Timestamp};
+use crate::kit::{FieldErrors, OfficeId, PersonId, Timestamp};
 use crate::leads::import::{
-    self, Batch, BatchState, Cell, Field, Format, IMPORT_LIMIT, ImportError, ImportId, ImportOptions,
-    Importer, Layout, Sheet, Staged, queries,
+    self, Batch, BatchState, Cell, Field, Format, ImportError, ImportId, ImportOptions, Layout, Sheet,
+    Staged, queries,
 };
 use crate::leads::{Channel, StatutorySource};
 use crate::route;
@@ -192,61 +191,6 @@ fn columns(layout: &Layout) -> Vec<ColumnBody> {
         .collect()
 }
 
-/// What an import works with, of the program's state.
-#[must_use]
-pub fn importer(state: &AppState) -> Importer {
-    Importer {
-        db: state.db.clone(),
-        clock: state.clock.clone(),
-        files: state.files.clone(),
-        vault: state.vault.clone(),
-    }
-}
-
-/// The limits of an upload; a sheet is never larger than what the command line takes.
-pub(super) fn limits(state: &AppState) -> Limits {
-    let most = usize::try_from(IMPORT_LIMIT).unwrap_or(usize::MAX);
-    Limits { upload: state.limits.upload.min(most), ..state.limits }
-}
-
-/// Why a sheet was not received. A limit of the upload is said as such; the rest in the words of imports.
-pub(super) fn refusal(error: FileError) -> AppError {
-    match error {
-        FileError::TooLarge { .. } | FileError::TooManyFields { .. } | FileError::FieldsTooLarge { .. } => {
-            error.into()
-        }
-        FileError::NotFound { .. }
-        | FileError::TypeNotAllowed
-        | FileError::Program
-        | FileError::Macros
-        | FileError::Disguised { .. }
-        | FileError::ArchiveUnreadable
-        | FileError::ArchiveEntries { .. }
-        | FileError::ArchiveBomb
-        | FileError::ArchiveName { .. }
-        | FileError::ArchiveProgram { .. }
-        | FileError::ArchiveNested { .. }
-        | FileError::NotCleaned
-        | FileError::NoThumbnail { .. }
-        | FileError::Empty
-        | FileError::UploadMalformed { .. }
-        | FileError::UploadNotFound { .. }
-        | FileError::UploadBusy { .. }
-        | FileError::UploadOffset { .. }
-        | FileError::UploadTooLong { .. }
-        | FileError::UploadIncomplete { .. }
-        | FileError::UploadHashDiffers { .. }
-        | FileError::UploadsTooMany { .. }
-        | FileError::UploadTypeRequired
-        | FileError::Infected { .. }
-        | FileError::Quarantined { .. }
-        | FileError::ScannerFailed
-        | FileError::StorageFailed
-        | FileError::Invalid(_)
-        | FileError::Db(_) => ImportError::from(error).into(),
-    }
-}
-
 /// What was said beside a file: fields of the form, else of the query.
 fn request_of(upload: &Upload<Sheet>, query: &str) -> Result<ImportRequest, ImportError> {
     let query = web::Query::<BTreeMap<String, String>>::from_query(query);
@@ -288,7 +232,7 @@ async fn begin_import(
 ) -> Result<HttpResponse, AppError> {
     let key = key_of(&request)?;
     let limits = limits(&state);
-    let incoming = importer(&state).incoming(limits.upload).map_err(ImportError::from)?;
+    let incoming = state.importer().incoming(limits.upload).map_err(ImportError::from)?;
     let upload = receive(incoming, &request, payload, limits).await.map_err(refusal)?;
     let said = request_of(&upload, request.query_string())?;
     let Some(office) = said.office_id.or(allowed.actor.office) else {
@@ -307,20 +251,11 @@ async fn begin_import(
     })
     .await;
     match (&answer, begun.load(Ordering::SeqCst)) {
-        (Ok(_), id) if id > 0 => carry_on(importer(&state), ImportId(id), actor),
+        (Ok(_), id) if id > 0 => carry_on(state.importer(), ImportId(id), actor),
         // Refused, or the same request again: no batch came of this file.
         _ => staged.discard(&state.files),
     }
     answer
-}
-
-/// Reads the sheet on a thread of its own, whoever waits for the answer.
-fn carry_on(importer: Importer, id: ImportId, actor: Actor) {
-    drop(actix_web::rt::task::spawn_blocking(move || {
-        if let Err(error) = importer.run(id, &actor) {
-            tracing::error!(import.id = %id, cause = %error, "Import {id} stopped: {error}");
-        }
-    }));
 }
 
 /// What would be understood of a sheet: its columns and first rows. Nothing is kept.
@@ -334,7 +269,7 @@ async fn preview_import(
     payload: web::Payload,
 ) -> Result<web::Json<PreviewBody>, AppError> {
     let limits = limits(&state);
-    let incoming = importer(&state).incoming(limits.upload).map_err(ImportError::from)?;
+    let incoming = state.importer().incoming(limits.upload).map_err(ImportError::from)?;
     let upload = receive(incoming, &request, payload, limits).await.map_err(refusal)?;
     let options = options_of(&request_of(&upload, request.query_string())?);
     let (layout, rows) = blocking(move || import::preview(&upload.settled, &options)).await?;
@@ -390,13 +325,7 @@ async fn read_rejects(
     let batch = state.perform(allowed.actor, move |work| import::service::take_rejects(work, id)).await?;
     let (files, vault, found) = (state.files.clone(), state.vault.clone(), batch.clone());
     let sheet = blocking(move || import::open_rejects(&files, vault, &found)).await?;
-    let media_type = match batch.format {
-        Format::Csv => "text/csv; charset=utf-8",
-        Format::Xlsx => MediaType::Xlsx.code(),
-    };
-    let name =
-        format!("退回-{}.{}", batch.file_name.trim_end_matches(&format!(".{}", batch.format)), batch.format);
-    Ok(stream(sheet.reader, sheet.size, (media_type, &name)))
+    Ok(stream(sheet.reader, sheet.size, (batch.format.media_type(), &batch.rejects_name())))
 }
 
 /// Takes the leads of a batch out of the register, while nothing has been done with any of them.
@@ -410,7 +339,7 @@ async fn undo_import(
 ) -> Result<web::Json<ImportBody>, AppError> {
     let id = id.into_inner();
     let batch = state.perform(allowed.actor, move |work| import::undo(work, id)).await?;
-    let (importer, undone) = (importer(&state), batch.clone());
+    let (importer, undone) = (state.importer(), batch.clone());
     blocking(move || importer.forget(&undone)).await?;
     Ok(web::Json(ImportBody::from(batch)))
 }

@@ -1,7 +1,5 @@
 //! Official documents: what was issued, as it was issued, and drafts of what will be.
 
-use std::io::Cursor;
-
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -9,15 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::citations::RecordCitations;
 use crate::app::AppState;
 use crate::auth::policy::{Action, actions};
-use crate::db::Db;
 use crate::documents::official::queries::{self, DocumentFilter};
 use crate::documents::official::{
-    DocumentId, DocumentKind, Form, OfficialDocument, TemplateId, lines_of, service, style_of,
+    DocumentId, DocumentKind, Form, OfficialDocument, TemplateId, lines_of, service,
 };
 use crate::documents::{DocumentError, NumberId};
-use crate::flows::{FlowError, official};
+use crate::flows::official;
 use crate::http::access::AccessError;
-use crate::http::download::{page, stream};
+use crate::http::papers::{Taken, name_of, sent, take};
 use crate::http::{Allowed, AppError, Input, Routes, create};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{Actor, AgencyId, OfficeId, PersonId, Timestamp};
@@ -200,57 +197,6 @@ async fn read_document(
         })
         .await?;
     Ok(web::Json(row.into()))
-}
-
-/// A document in one of its forms, to be sent.
-enum Taken {
-    Docx(Vec<u8>),
-    Page(String),
-}
-
-/// Sends an issued document that is found, byte for byte as it was issued.
-async fn take<E>(
-    state: &AppState,
-    form: Form,
-    find: impl FnOnce(&mut Db) -> Result<OfficialDocument, E> + Send + 'static,
-) -> Result<HttpResponse, AppError>
-where
-    FlowError: From<E>,
-{
-    let found = state.read(move |conn| {
-        let document = find(conn).map_err(FlowError::from)?;
-        let taken = match form {
-            Form::Docx | Form::Pdf => Taken::Docx(service::docx_of(conn, &document)?),
-            Form::Page => Taken::Page(service::page_of(conn, &document)?),
-        };
-        Ok::<_, FlowError>((document, taken))
-    });
-    let (document, taken) = found.await?;
-    sent(state, form, taken, &name_of(&document)).await
-}
-
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-const PDF: &str = "application/pdf";
-
-/// Sends a document under a name, in the form that is wanted.
-async fn sent(state: &AppState, form: Form, taken: Taken, name: &str) -> Result<HttpResponse, AppError> {
-    let file = |bytes: Vec<u8>, media: &str, ending: &str| {
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        stream(Cursor::new(bytes), size, (media, &format!("{name}.{ending}")))
-    };
-    Ok(match taken {
-        Taken::Docx(bytes) if form == Form::Pdf => file(state.converter.convert(bytes).await?, PDF, "pdf"),
-        Taken::Docx(bytes) => file(bytes, DOCX, "docx"),
-        Taken::Page(html) => {
-            let style = style_of(&html).to_owned();
-            page(html, &style)
-        }
-    })
-}
-
-fn name_of(document: &OfficialDocument) -> String {
-    let what = document.number.as_deref().unwrap_or(&document.title);
-    format!("{} {what}", document.kind.zh())
 }
 
 /// An issued document as a file for Word and WPS (`docx`) or as a page to print (`page`), byte for byte as it was issued;

@@ -3,5 +3,7 @@
 pub use super::store::approval;
 pub use super::store::approvals;
 pub use super::store::delegations;
+pub use super::store::open_of;
+pub use super::store::open_of_case;
 pub use super::store::steps;
 pub use super::store::waiting_for;

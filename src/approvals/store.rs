@@ -68,6 +68,20 @@ pub fn open_of(
         .optional()
 }
 
+/// The last open proposal about a case as a whole; what is proposed of its recommendations and suits is not among them.
+///
+/// # Errors
+/// The database's.
+pub fn open_of_case(conn: &mut Db, case: i64) -> QueryResult<Option<ApprovalId>> {
+    approvals::table
+        .filter(approvals::subject_kind.eq("case").and(approvals::subject_id.eq(case)))
+        .filter(approvals::state.eq_any(ApprovalState::OPEN))
+        .order(approvals::id.desc())
+        .select(approvals::id)
+        .first(conn)
+        .optional()
+}
+
 /// How many proposals of a kind a record has had: all, and those approved.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ use super::service::open;
 use super::state::{CaseEvent, CaseState, Effect, Step, step};
 use super::store;
 use crate::audit::{Subject, Work};
+use crate::db::Db;
 use crate::kit::{Fields, OfficeId, PersonId};
 
 /// The events that a person may say; the others follow from papers, decisions and courts.
@@ -84,15 +85,44 @@ pub fn advance_by_hand(
         return Err(CaseRefusal::Stale { current: case.version }.into());
     }
     let mut fields = Fields::new();
+    let by_hand = BY_HAND.iter().map(|event| event.code()).collect::<Vec<_>>().join(", ");
+    fields.check(BY_HAND.contains(&event), "event", "not_allowed", by_hand);
     fields.past("on", on, work.today());
     fields.check(on >= case.filed_on, "on", "order", case.filed_on);
     fields.finish()?;
     take(work, case, Occurrence::of(event, on))
 }
 
+/// The events by hand that follow on the present state of a case, each with what refuses it on a day, if anything does.
+///
+/// # Errors
+/// The database's.
+pub fn ahead(
+    conn: &mut Db,
+    case: &Case,
+    on: NaiveDate,
+) -> Result<Vec<(CaseEvent, Option<CaseError>)>, CaseError> {
+    let mut ahead = Vec::new();
+    for event in BY_HAND {
+        let refusal = match foreseen(conn, case, &Occurrence::of(*event, on)) {
+            Ok(_) => measures::lacking(conn, case, *event).err(),
+            Err(CaseError::Case(CaseRefusal::NotFromHere { .. } | CaseRefusal::NotOfTrack { .. })) => {
+                continue;
+            }
+            Err(refusal) => Some(refusal),
+        };
+        ahead.push((*event, refusal));
+    }
+    Ok(ahead)
+}
+
 /// Whether an event would be allowed on a day; asked before something is put to decision.
 pub(super) fn foresee(work: &mut Work<'_>, case: &Case, occurrence: &Occurrence) -> Result<Step, CaseError> {
-    let mut facts = store::facts(work.conn, case, occurrence.on)?;
+    foreseen(work.conn, case, occurrence)
+}
+
+fn foreseen(conn: &mut Db, case: &Case, occurrence: &Occurrence) -> Result<Step, CaseError> {
+    let mut facts = store::facts(conn, case, occurrence.on)?;
     facts.ground = occurrence.closing.as_ref().map(|(ground, _)| *ground);
     let event = occurrence.event;
     Ok(step(case.track, case.state, event, &facts)

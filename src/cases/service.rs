@@ -8,7 +8,7 @@ use super::error::{CaseError, CaseRefusal};
 use super::measures::model::Shown;
 use super::measures::service as measures;
 use super::model::{Case, CaseFilter, CaseId, CaseLead, Duty, Filing, Member, Party, PartyKind, Wrongdoer};
-pub use super::progress::{BY_HAND, advance, advance_by_hand, advance_on};
+pub use super::progress::{BY_HAND, advance, advance_by_hand, advance_on, ahead};
 use super::state::{CaseEvent, CaseState, Track};
 use super::{rules, store};
 use crate::audit::{Change, Subject, Work};

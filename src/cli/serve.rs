@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 use super::{Failure, open};
-use crate::api::imports::importer;
 use crate::app::AppState;
 use crate::audit::keep_anchored;
 use crate::config::{Config, LogConfig, LogFormat};
@@ -85,7 +84,7 @@ pub(super) fn comparing(state: &AppState, threads: usize) -> Comparing {
 /// Carries on what a stop left unfinished, on a thread of its own: serving does not wait for it.
 fn carry_on_imports(state: &AppState) -> Result<(), Failure> {
     state.files.sweep()?;
-    let importer = importer(state);
+    let importer = state.importer();
     std::thread::Builder::new().name(String::from("imports")).spawn(move || {
         match resume_unfinished(&importer) {
             Ok(0) => {}

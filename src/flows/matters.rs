@@ -68,7 +68,7 @@ pub struct MattersReport {
     pub models: Vec<ModelCount>,
     /// Matters: groups, and single leads that are known elsewhere.
     pub total: usize,
-    /// What `from` is for the next page; absent on the last one.
+    /// The cursor of the next page; absent on the last one.
     pub next: Option<usize>,
     /// The groups, the largest first, and after them the single leads that are known elsewhere. A group begins with a
     /// pair of which one matter is all but sure (0.9) and takes in what is likely one with two thirds of it; other

@@ -4,13 +4,16 @@
 pub mod access;
 pub mod cookies;
 pub mod download;
+pub mod given;
 pub mod idempotency;
 pub mod input;
 pub mod messages;
 pub mod pages;
+pub mod papers;
 pub mod posted;
 pub mod problem;
 pub mod routes;
+pub mod sheets;
 pub mod telemetry;
 pub mod upload;
 
@@ -18,6 +21,6 @@ pub use access::{Access, Allowed, Anyone};
 pub use idempotency::{create, once};
 pub use input::{IfMatch, Input, tagged};
 pub use pages::Pages;
-pub use posted::{Posted, PostedFile};
+pub use posted::{Posted, PostedFile, PostedFiles};
 pub use problem::{AppError, FieldProblem, Problem};
 pub use routes::Routes;

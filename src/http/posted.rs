@@ -13,10 +13,12 @@ use subtle::ConstantTimeEq;
 use super::cookies::{CSRF, Cookies};
 use super::input::{InputError, unread};
 use super::problem::AppError;
-use super::upload::{is_form, receive};
+use super::sheets;
+use super::upload::{is_form, receive, receive_form};
 use crate::app::AppState;
 use crate::files::Settled;
 use crate::kit::Fields;
+use crate::leads::import::{ImportError, Sheet};
 
 crate::coded_errors! {
     /// Why a form is not taken.
@@ -94,6 +96,13 @@ impl Guard {
         }
     }
 
+    /// Of a form with files: pages of ours send them as no other sort of form.
+    fn of_files(request: &HttpRequest) -> Result<Self, FormError> {
+        let guard = Self::of(request);
+        let is_whole = guard.is_from_here && guard.secret.is_some() && is_form(request);
+        if is_whole { Ok(guard) } else { Err(FormError::NotOurs) }
+    }
+
     fn check(&self, sent: &str) -> Result<(), FormError> {
         let known = self.secret.as_deref();
         let is_ours = known.is_some_and(|secret| bool::from(secret.as_bytes().ct_eq(sent.as_bytes())));
@@ -111,6 +120,49 @@ pub struct PostedFile {
     pub name: String,
 }
 
+/// A form with so many files or none, as browsers send it. A file that is not kept is gone when this is.
+pub struct PostedFiles {
+    /// What was typed.
+    pub fields: Posted,
+    /// The files under `file`, each with what the sender calls it.
+    pub files: Vec<(Settled, String)>,
+}
+
+impl PostedFiles {
+    /// Receives the form.
+    ///
+    /// # Errors
+    /// When it is not ours, holds more files than may come, or one that is too large.
+    pub async fn receive(
+        state: &AppState,
+        (request, payload): (&HttpRequest, web::Payload),
+        most: usize,
+    ) -> Result<Self, AppError> {
+        let guard = Guard::of_files(request)?;
+        let bytes = u64::try_from(state.limits.upload).unwrap_or(u64::MAX);
+        let form = receive_form(&state.files, (request, payload), state.limits, (most, bytes)).await?;
+        let fields = Posted::of_parts(form.fields, &guard, request)?;
+        let named = form.files.into_iter().zip(form.names);
+        let files = named.map(|(file, name)| Ok((file.named(&name)?, name)));
+        Ok(Self { fields, files: files.collect::<Result<_, AppError>>()? })
+    }
+}
+
+/// Receives a form with one sheet of leads, which is sealed from its first byte.
+///
+/// # Errors
+/// When it is not ours, holds no sheet, or one that is too large.
+pub async fn receive_sheet(
+    state: &AppState,
+    (request, payload): (&HttpRequest, web::Payload),
+) -> Result<(Posted, Sheet, String), AppError> {
+    let guard = Guard::of_files(request)?;
+    let limits = sheets::limits(state);
+    let incoming = state.importer().incoming(limits.upload).map_err(ImportError::from)?;
+    let upload = receive(incoming, request, payload, limits).await.map_err(sheets::refusal)?;
+    Ok((Posted::of_parts(upload.fields, &guard, request)?, upload.settled, upload.name))
+}
+
 impl PostedFile {
     /// Receives the form.
     ///
@@ -120,26 +172,33 @@ impl PostedFile {
         state: &AppState,
         (request, payload): (&HttpRequest, web::Payload),
     ) -> Result<Self, AppError> {
-        let guard = Guard::of(request);
-        // Pages of ours send files as no other sort of form.
-        if !guard.is_from_here || guard.secret.is_none() || !is_form(request) {
-            return Err(FormError::NotOurs.into());
-        }
+        let guard = Guard::of_files(request)?;
         let most = u64::try_from(state.limits.upload).unwrap_or(u64::MAX);
         let upload = receive(state.files.incoming(most)?, request, payload, state.limits).await?;
-        let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (name, value) in upload.fields {
-            values.entry(name).or_default().push(value.replace("\r\n", "\n"));
-        }
-        let sent = values.remove(SECRET).and_then(|all| all.into_iter().next()).unwrap_or_default();
-        guard.check(&sent)?;
-        let fields = Posted { values, key: None, path: request.path().to_owned() };
+        let fields = Posted::of_parts(upload.fields, &guard, request)?;
         let file = upload.settled.named(&upload.name)?;
         Ok(Self { fields, file, name: upload.name })
     }
 }
 
 impl Posted {
+    /// The texts of a form with files.
+    fn of_parts(
+        parts: BTreeMap<String, String>,
+        guard: &Guard,
+        request: &HttpRequest,
+    ) -> Result<Self, FormError> {
+        let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in parts {
+            values.entry(name).or_default().push(value.replace("\r\n", "\n"));
+        }
+        let sent = values.remove(SECRET).and_then(|all| all.into_iter().next()).unwrap_or_default();
+        guard.check(&sent)?;
+        let key = values.remove(KEY).and_then(|all| all.into_iter().next());
+        let key = key.filter(|key| !key.is_empty() && key.len() <= 200);
+        Ok(Self { values, key, path: request.path().to_owned() })
+    }
+
     /// Everything as it was typed, by the names of the fields.
     #[must_use]
     pub fn typed(&self) -> &BTreeMap<String, Vec<String>> {

@@ -108,6 +108,12 @@ impl AppError {
         )
     }
 
+    /// Whether it is no fault of who asks.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.status.is_server_error()
+    }
+
     /// The problem document in a language.
     #[must_use]
     pub fn problem(&self, language: Language) -> Problem {

@@ -28,6 +28,8 @@ pub struct Upload<S> {
 pub struct Form {
     /// The files, in the order they came.
     pub files: Vec<Settled>,
+    /// What the sender calls each.
+    pub names: Vec<String>,
     /// Text fields of the form.
     pub fields: BTreeMap<String, String>,
 }
@@ -69,19 +71,25 @@ pub async fn receive_form(
     (most, bytes): (usize, u64),
 ) -> Result<Form, FileError> {
     let mut parts = Multipart::new(request.headers(), payload);
-    let (mut sent, mut fields) = (Vec::new(), Fields::new(limits));
+    let (mut sent, mut names, mut fields) = (Vec::new(), Vec::new(), Fields::new(limits));
     while let Some(part) = parts.next().await {
         let part = part.map_err(malformed)?;
         if part.name() != Some("file") {
             fields.take(part).await?;
             continue;
         }
+        let name = part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("file").to_owned();
+        // A browser sends so when no file was chosen.
+        if name.is_empty() {
+            continue;
+        }
         if sent.len() == most {
             return Err(malformed(format!("more than {most} files")));
         }
         sent.push(settle(fill(files.incoming(bytes)?, part).await?).await?);
+        names.push(name);
     }
-    Ok(Form { files: sent, fields: fields.told })
+    Ok(Form { files: sent, names, fields: fields.told })
 }
 
 async fn form<I: Intake>(

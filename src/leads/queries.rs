@@ -19,6 +19,7 @@ pub use super::store::evaluation::verification;
 pub use super::store::evaluation::verifications;
 pub use super::store::facts;
 pub use super::store::lead;
+pub use super::store::leads_of;
 pub use super::store::list;
 pub use super::store::of_digest;
 pub use super::store::public::Message;

@@ -222,6 +222,19 @@ pub fn lead(conn: &mut Db, scope: &Scope, id: LeadId) -> QueryResult<Option<Lead
     query.first(conn).optional()
 }
 
+/// Those of some leads that are in sight, by id.
+///
+/// # Errors
+/// The database's.
+pub fn leads_of(conn: &mut Db, scope: &Scope, ids: &[LeadId]) -> QueryResult<Vec<Lead>> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let mut query = leads::table.filter(leads::id.eq_any(ids)).select(Lead::as_select()).into_boxed();
+    if let Some(seen) = seen(scope) {
+        query = query.filter(seen);
+    }
+    query.order(leads::id).load(conn)
+}
+
 /// Any lead, for use cases that have the right to it already.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ pub use super::store::recommendation;
 pub use super::store::recommendations;
 pub use super::store::served_line;
 pub use super::store::served_lines;
+pub use super::store::service;
 pub use super::store::services_of;
 pub use super::store::text;
 pub use super::store::texts;

@@ -9,6 +9,7 @@ mod agency;
 pub mod assets;
 pub mod at;
 mod errors;
+pub mod export;
 pub mod form;
 pub mod lamp;
 pub mod list;
@@ -16,6 +17,7 @@ pub mod names;
 mod prosecutor;
 pub mod render;
 mod search;
+mod sent;
 mod shell;
 
 use actix_web::middleware::from_fn;
@@ -32,6 +34,7 @@ pub fn pages() -> Pages {
     agency::pages(&mut pages);
     prosecutor::pages(&mut pages);
     search::pages(&mut pages);
+    sent::pages(&mut pages);
     pages
 }
 

@@ -46,6 +46,7 @@
     if (first) first.focus();
     all("form[data-draft]", root).forEach(draft);
     all("[data-choose]", root).forEach(choose);
+    if (navigator.geolocation) all("[data-locate]", root).forEach((button) => { button.hidden = false; });
   };
 
   // A long text is kept in this window while it is typed, and offered again until it has been sent. Who reported is never kept.
@@ -98,5 +99,15 @@
     const open = one("details.person[open]");
     if (open && !open.contains(event.target)) open.open = false;
     if (event.target.closest("[data-print]")) window.print();
+    const button = event.target.closest("[data-locate]");
+    if (button) {
+      const form = button.form || button.closest("form");
+      const said = one("[data-located]", form);
+      navigator.geolocation.getCurrentPosition((found) => {
+        one("[name=longitude]", form).value = found.coords.longitude.toFixed(6);
+        one("[name=latitude]", form).value = found.coords.latitude.toFixed(6);
+        said.textContent = said.dataset.located;
+      }, () => { said.textContent = said.dataset.lost; }, { enableHighAccuracy: true, timeout: 20000 });
+    }
   });
 })();

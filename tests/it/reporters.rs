@@ -10,7 +10,6 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde_json::{Value, json};
-use yisu::api::imports::importer;
 use yisu::app::AppState;
 use yisu::db::Db;
 use yisu::db::schema::leads;
@@ -244,7 +243,7 @@ both! {
         let path = elsewhere.path().join("typed.csv");
         std::fs::write(&path, table().replace("G00", "C00")).unwrap();
         let file = ImportFile { path: &path, office: None, options: ImportOptions::default(), rejects: None };
-        let typed = import_file(&importer(&app.state), &file).unwrap();
+        let typed = import_file(&app.state.importer(), &file).unwrap();
 
         let mut found = Vec::new();
         app.index_now();

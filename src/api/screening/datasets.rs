@@ -6,10 +6,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::api::imports::{limits, refusal};
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::http::download::download;
+use crate::http::sheets::{limits, refusal};
 use crate::http::upload::{Upload, blocking, receive};
 use crate::http::{Allowed, AppError, Routes};
 use crate::kit::page::{Page, PageRequest};

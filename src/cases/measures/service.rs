@@ -157,7 +157,12 @@ pub fn override_missing(
 
 /// Refuses a step that lacks required measures, naming each.
 pub(in crate::cases) fn check(work: &mut Work<'_>, case: &Case, event: CaseEvent) -> Result<(), CaseError> {
-    let missing = missing(work.conn, case, event)?;
+    lacking(work.conn, case, event)
+}
+
+/// The same without anything being done.
+pub(in crate::cases) fn lacking(conn: &mut Db, case: &Case, event: CaseEvent) -> Result<(), CaseError> {
+    let missing = missing(conn, case, event)?;
     if missing.is_empty() {
         return Ok(());
     }

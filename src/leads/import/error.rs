@@ -27,10 +27,14 @@ crate::coded_errors! {
         [Conflict "import_leads_in_use"] LeadsInUse { count: i64 },
         /// Another process carries the batch on.
         [Conflict "import_carried_on"] CarriedOn { id: ImportId },
+        /// The sheet is kept no longer.
+        [NotFound "import_sheet_gone"] SheetGone { id: ImportId },
         /// No row was refused.
         [NotFound "import_no_rejects"] NoRejects { id: ImportId },
         /// They were sent by somebody else: refused rows name reporters.
         [Forbidden "import_rejects_not_yours"] RejectsNotYours { id: ImportId },
+        /// The sheet was sent by somebody else: it may name reporters.
+        [Forbidden "import_not_yours"] NotYours { id: ImportId },
         /// They are kept no longer.
         [NotFound "import_rejects_gone"] RejectsGone { id: ImportId },
         /// The keys of the vault cannot be used.

@@ -85,6 +85,11 @@ fields! {
 pub struct Columns(Vec<Option<Field>>);
 
 impl Columns {
+    /// What a hand says of each column.
+    pub(super) fn told(columns: Vec<Option<Field>>) -> Self {
+        Self(columns)
+    }
+
     /// The column of a field.
     pub fn of(&self, field: Field) -> Option<usize> {
         self.0.iter().position(|column| *column == Some(field))

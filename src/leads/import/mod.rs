@@ -26,10 +26,10 @@ mod workbook;
 
 pub use error::ImportError;
 pub use headings::{Field, Mapping};
-pub use model::{Batch, BatchState, Format, ImportId, ImportOptions};
+pub use model::{Batch, BatchState, Chosen, Format, ImportId, ImportOptions, Reject};
 pub use rejects::{Refusals, open_rejects};
 pub use run::{FileReport, ImportFile, Importer};
-pub use service::{batch, open, undo};
+pub use service::{batch, begin, open, undo};
 pub use sheet::{Cell, Layout, Row};
 pub use source::{IncomingSheet, Sheet};
 pub use stage::{Staged, preview};

@@ -3,9 +3,10 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::headings::Mapping;
+use super::headings::{Field, Mapping};
 use super::sheet::Layout;
 use crate::db::schema::import_batches;
+use crate::files::MediaType;
 use crate::kit::{Json, OfficeId, PersonId, Timestamp};
 use crate::leads::words::{Channel, StatutorySource};
 
@@ -27,6 +28,8 @@ crate::text_enum! {
 crate::text_enum! {
     /// Where a batch stands.
     pub enum BatchState {
+        /// Its sheet is there and waits: its columns are looked at, its rows are checked, nothing is imported.
+        Waiting = "waiting" "待导入",
         /// Its rows are being read; a restart goes on with it.
         Running = "running" "导入中",
         /// Every row was read.
@@ -94,6 +97,22 @@ pub struct Plan {
     pub statutory_source: Option<StatutorySource>,
     /// How the sheet is laid out.
     pub layout: Layout,
+    /// After a dry run the sheet waits to be imported.
+    #[serde(default)]
+    pub waits: bool,
+}
+
+/// What somebody makes of a sheet that waits.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// What each column means, in the order of the sheet; none of what is not read.
+    pub columns: Vec<Option<Field>>,
+    /// The channel of rows that name none.
+    pub channel: Channel,
+    /// The statutory source of rows that name none; the channel's usual one when absent.
+    pub statutory_source: Option<StatutorySource>,
+    /// Everything is checked and nothing imported.
+    pub dry_run: bool,
 }
 
 /// A batch.
@@ -140,6 +159,26 @@ pub struct Batch {
     pub finished_at: Option<Timestamp>,
     /// When it was undone.
     pub undone_at: Option<Timestamp>,
+}
+
+impl Format {
+    /// The media type of a sheet of it.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => MediaType::Xlsx.code(),
+        }
+    }
+}
+
+impl Batch {
+    /// What the sheet of its refused rows is called.
+    #[must_use]
+    pub fn rejects_name(&self) -> String {
+        let (name, format) = (&self.file_name, self.format);
+        format!("退回-{}.{format}", name.trim_end_matches(&format!(".{format}")))
+    }
 }
 
 /// A row that was refused.

@@ -30,6 +30,8 @@ const PIECE: i64 = 1_000;
 const PAUSE: Duration = Duration::from_millis(2);
 /// How long refused rows are kept to be fetched.
 const REJECTS_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
+/// How long a sheet waits to be imported.
+const SHEETS_WAIT: Duration = Duration::from_secs(24 * 3600);
 /// How often a batch is tried again when the database or the disk was in the way.
 const TRIES: u32 = 5;
 
@@ -193,6 +195,40 @@ impl Importer {
         Source::new(source_path(&self.files, &batch.folder, batch.format), self.vault.clone())
     }
 
+    /// The first rows of a sheet that waits, below its headings. Only who sent it may see them.
+    ///
+    /// # Errors
+    /// When it is kept no longer, or cannot be read.
+    pub fn first_rows(&self, batch: &Batch, most: usize) -> Result<Vec<Row>, ImportError> {
+        let (source, layout) = (self.source(batch), &batch.plan.get().layout);
+        if !source.path().exists() {
+            return Err(ImportError::SheetGone { id: batch.id });
+        }
+        let mut rows = Vec::new();
+        each_row(&source, layout, layout.heading_row, |row| {
+            rows.push(row);
+            Ok::<_, ImportError>(rows.len() < most)
+        })?;
+        Ok(rows)
+    }
+
+    /// Takes back what has waited for a day: a sheet names reporters, and is not kept without need.
+    ///
+    /// # Errors
+    /// The database's, and when the disk refuses.
+    pub fn forget_waiting(&self) -> Result<(), ImportError> {
+        let now = self.clock.now();
+        for batch in self.db.read_blocking(store::waiting)? {
+            let since = batch.finished_at.unwrap_or(batch.created_at);
+            if now.utc().signed_duration_since(since.utc()).to_std().unwrap_or_default() > SHEETS_WAIT {
+                let actor = Actor::system(batch.office_id);
+                let undone = perform_blocking(&self.db, &actor, now, |work| service::undo(work, batch.id))?;
+                self.forget(&undone)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Removes what lies on disk of a batch that was undone.
     ///
     /// # Errors
@@ -206,8 +242,10 @@ impl Importer {
     /// # Errors
     /// The database's. A batch that cannot be carried on is left and logged.
     pub fn resume_unfinished(&self) -> Result<usize, ImportError> {
-        let running = self.db.read_blocking(store::running)?;
-        self.remove_ended(&running)?;
+        self.forget_waiting()?;
+        let (running, waiting) =
+            (self.db.read_blocking(store::running)?, self.db.read_blocking(store::waiting)?);
+        self.remove_ended(&running.iter().chain(&waiting).collect::<Vec<_>>())?;
         let mut ended = 0;
         for batch in running {
             let id = batch.id;
@@ -235,14 +273,14 @@ impl Importer {
 
     /// Removes files whose batch came to its end just before a stop, and refused rows that nobody fetched in
     /// time: they name reporters.
-    fn remove_ended(&self, running: &[Batch]) -> Result<(), ImportError> {
+    fn remove_ended(&self, needed: &[&Batch]) -> Result<(), ImportError> {
         let folders = folder(&self.files, "");
         std::fs::create_dir_all(&folders)?;
         for entry in std::fs::read_dir(folders)? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
             let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
-            if age > Duration::from_secs(3600) && running.iter().all(|batch| batch.folder != name) {
+            if age > Duration::from_secs(3600) && needed.iter().all(|batch| batch.folder != name) {
                 for format in super::Format::ALL {
                     remove(&source_path(&self.files, &name, *format))?;
                 }
@@ -265,8 +303,11 @@ impl Importer {
     }
 
     fn close(&self, id: ImportId, actor: &Actor, failure: Option<&str>) -> Result<Batch, ImportError> {
-        let now = self.clock.now();
-        let batch = perform_blocking(&self.db, actor, now, |work| service::close(work, id, failure))?;
+        let (now, batch) = (self.clock.now(), self.batch(id)?);
+        let batch = perform_blocking(&self.db, actor, now, |work| service::close(work, &batch, failure))?;
+        if batch.state == BatchState::Waiting {
+            return Ok(batch);
+        }
         remove(self.source(&batch).path())?;
         if !rejects_path(&self.files, &batch).exists() {
             remove_folder(&self.files, &batch.folder)?;
@@ -309,6 +350,9 @@ impl Importer {
         let read = self.batch(id)?;
         if read.rejected > 0 {
             rejects::write((&self.db, &self.files), self.vault.clone(), &read, &source)?;
+        } else {
+            // Those of a dry run before.
+            remove(&rejects_path(&self.files, &read))?;
         }
         self.close(id, actor, None)
     }

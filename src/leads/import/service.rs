@@ -3,12 +3,14 @@
 use serde_json::json;
 
 use super::error::ImportError;
-use super::model::{Batch, BatchState, ImportId};
+use super::headings::{Columns, Field};
+use super::model::{Batch, BatchState, Chosen, ImportId, Reject};
 use super::stage::Staged;
 use super::store::{self, NewBatch};
 use crate::audit::{Subject, Work};
 use crate::db::Db;
-use crate::kit::{Json, OfficeId, Scope};
+use crate::kit::page::{Page, PageRequest};
+use crate::kit::{Actor, Fields, Json, OfficeId, Scope};
 use crate::org;
 
 /// Opens a batch for a file that lies in its folder.
@@ -36,9 +38,10 @@ pub fn open(work: &mut Work<'_>, office: OfficeId, staged: &Staged) -> Result<Ba
         rows_total: staged.rows_total,
     };
     let id = store::insert(work.conn, &new, work.now)?;
+    let action = if staged.plan.waits { "import.uploaded" } else { "import.begun" };
     work.record(
         office,
-        "import.begun",
+        action,
         Subject::new("import", id.0),
         json!({
             "file": staged.file_hash, "format": staged.format, "channel": staged.plan.channel,
@@ -48,10 +51,75 @@ pub fn open(work: &mut Work<'_>, office: OfficeId, staged: &Staged) -> Result<Ba
     store::any_batch(work.conn, id)?.ok_or(ImportError::NotFound { id })
 }
 
-/// Ends a batch whose rows are all read, or whose sheet broke.
-pub(super) fn close(work: &mut Work<'_>, id: ImportId, failure: Option<&str>) -> Result<Batch, ImportError> {
-    let now = work.now;
-    if store::finish(work.conn, id, failure, now)? == 0 {
+/// Begins a batch whose sheet waits: a dry run, after which it waits again, or the import.
+///
+/// # Errors
+/// When it does not wait, somebody else sent it, or the columns say nothing of what leads need.
+pub fn begin(work: &mut Work<'_>, id: ImportId, chosen: &Chosen) -> Result<Batch, ImportError> {
+    let batch = batch(work.conn, &work.actor.scope, id)?;
+    if !is_own(work.actor, &batch) {
+        return Err(ImportError::NotYours { id });
+    }
+    if batch.state != BatchState::Waiting {
+        return Err(ImportError::WrongState { state: batch.state.zh().to_owned() });
+    }
+    let mut plan = batch.plan.get().clone();
+    let mut fields = Fields::new();
+    let width = plan.layout.headings.len();
+    fields.check(chosen.columns.len() == width, "columns", "out_of_range", width);
+    for (at, field) in chosen.columns.iter().enumerate() {
+        let twice = field.is_some() && chosen.columns.iter().take(at).any(|before| before == field);
+        fields.check(!twice, &format!("columns[{at}]"), "not_allowed", field.map_or("", Field::zh));
+    }
+    let columns = Columns::told(chosen.columns.clone());
+    let words = format!("{}, {}", Field::Title.zh(), Field::Narrative.zh());
+    fields.check(columns.has_words(), "columns[0]", "column_missing", words);
+    fields.finish()?;
+    plan.layout.columns = columns;
+    plan.channel = chosen.channel;
+    plan.statutory_source = chosen.statutory_source;
+    store::rewind(work.conn, id)?;
+    if store::begin(work.conn, id, &Json::new(plan), chosen.dry_run)? == 0 {
+        return Err(ImportError::WrongState { state: BatchState::Running.zh().to_owned() });
+    }
+    let detail = json!({ "file": batch.file_hash, "format": batch.format, "channel": chosen.channel,
+        "dry_run": chosen.dry_run, "rows": batch.rows_total });
+    work.record(batch.office_id, "import.begun", Subject::new("import", id.0), detail);
+    store::any_batch(work.conn, id)?.ok_or(ImportError::NotFound { id })
+}
+
+/// Whether a sheet is somebody's own: who sent it knows what stands in it, and nobody else learns it from here. What the
+/// command line left behind has no sender, and is its office's.
+#[must_use]
+pub fn is_own(actor: &Actor, batch: &Batch) -> bool {
+    batch.imported_by.map_or(actor.office == Some(batch.office_id), |by| actor.person == Some(by))
+}
+
+/// A page of the refused rows of a batch in sight, in the order of the sheet: row, rule and heading. What stood in them is
+/// not told.
+///
+/// # Errors
+/// When there is no such batch.
+pub fn refused(
+    conn: &mut Db,
+    scope: &Scope,
+    id: ImportId,
+    page: &PageRequest,
+) -> Result<Page<Reject>, ImportError> {
+    batch(conn, scope, id)?;
+    let rows = store::rejects_below(conn, id, page.cursor.unwrap_or(0), page.limit() + 1)?;
+    Ok(Page::of(rows, page, |reject| reject.row))
+}
+
+/// Ends a batch whose rows are all read, or whose sheet broke. After a dry run a sheet may wait to be imported.
+pub(super) fn close(work: &mut Work<'_>, batch: &Batch, failure: Option<&str>) -> Result<Batch, ImportError> {
+    let (now, id) = (work.now, batch.id);
+    let state = match failure {
+        Some(_) => BatchState::Failed,
+        None if batch.dry_run && batch.plan.get().waits => BatchState::Waiting,
+        None => BatchState::Finished,
+    };
+    if store::finish(work.conn, id, (state, failure), now)? == 0 {
         return Err(ImportError::CarriedOn { id });
     }
     let batch = store::any_batch(work.conn, id)?.ok_or(ImportError::NotFound { id })?;
@@ -88,12 +156,7 @@ pub fn take_rejects(work: &mut Work<'_>, id: ImportId) -> Result<Batch, ImportEr
     if batch.rejected == 0 {
         return Err(ImportError::NoRejects { id });
     }
-    // Who sent the sheet knows what stood in it; nobody else learns it from here. What the command line
-    // left behind has no sender, and is given in its office.
-    let own = batch
-        .imported_by
-        .map_or(work.actor.office == Some(batch.office_id), |by| work.actor.person == Some(by));
-    if !own {
+    if !is_own(work.actor, &batch) {
         return Err(ImportError::RejectsNotYours { id });
     }
     let detail = json!({ "rejected": batch.rejected });

@@ -38,6 +38,25 @@ pub(super) fn inspect(
     format: Format,
     mapping: &Mapping,
 ) -> Result<(Layout, Vec<Row>), ImportError> {
+    let (layout, rows) = looked_at(source, format, mapping)?.ok_or(ImportError::HeadingsUnknown)?;
+    if layout.columns.has_words() { Ok((layout, rows)) } else { Err(ImportError::HeadingsUnknown) }
+}
+
+/// The same for a sheet whose columns a person will look at: where no heading is known, the first row with two cells and
+/// more stands for the headings.
+///
+/// # Errors
+/// When it cannot be read, or holds no such row.
+pub(super) fn inspect_for_hand(source: &Source, format: Format) -> Result<(Layout, Vec<Row>), ImportError> {
+    looked_at(source, format, &Mapping::new())?.ok_or(ImportError::HeadingsUnknown)
+}
+
+/// How a sheet is laid out; none when no row can be the headings.
+fn looked_at(
+    source: &Source,
+    format: Format,
+    mapping: &Mapping,
+) -> Result<Option<(Layout, Vec<Row>)>, ImportError> {
     let (encoding, delimiter) = match format {
         Format::Csv => {
             let (encoding, delimiter) = comma::form(source)?;
@@ -58,9 +77,12 @@ pub(super) fn inspect(
         head.push(row);
         Ok::<_, ImportError>(head.len() < HEAD)
     })?;
-    let at = heading_row(&head, mapping).ok_or(ImportError::HeadingsUnknown)?;
+    let wide = |row: &Row| row.cells.iter().filter(|cell| !cell.text().trim().is_empty()).count() > 1;
+    let Some(at) = heading_row(&head, mapping).or_else(|| head.iter().position(wide)) else {
+        return Ok(None);
+    };
     let mut rows = head.into_iter().skip(at);
-    let Some(row) = rows.next() else { return Err(ImportError::HeadingsUnknown) };
+    let Some(row) = rows.next() else { return Ok(None) };
     layout.heading_row = row.number;
     layout.headings = row.cells.iter().map(Cell::text).collect();
     // Columns without a heading at the end are no columns.
@@ -68,10 +90,7 @@ pub(super) fn inspect(
         layout.headings.pop();
     }
     layout.columns = columns(&layout.headings, mapping)?;
-    if !layout.columns.has_words() {
-        return Err(ImportError::HeadingsUnknown);
-    }
-    Ok((layout, rows.filter(|row| !row.is_blank()).collect()))
+    Ok(Some((layout, rows.filter(|row| !row.is_blank()).collect())))
 }
 
 /// The row that names most columns; with a mapping by hand, the one that has its headings.

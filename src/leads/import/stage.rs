@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::ImportError;
 use super::model::{Batch, Format, ImportOptions, Plan};
-use super::sheet::{Layout, Row, count, inspect};
+use super::sheet::{Layout, Row, count, inspect, inspect_for_hand};
 use super::source::Sheet;
 use crate::files::{FileStore, MediaType};
 use crate::leads::words::Channel;
@@ -34,6 +34,28 @@ impl Staged {
     ) -> Result<Self, ImportError> {
         let format = format_of(&sheet)?;
         let (layout, _) = inspect(sheet.source(), format, &options.mapping)?;
+        Self::laid_out(files, sheet, (file_name, layout), options, false)
+    }
+
+    /// Looks at a file whose columns a person will look at before anything is read of it, and puts it in a folder of its
+    /// own.
+    ///
+    /// # Errors
+    /// When it is no sheet.
+    pub fn waiting(files: &FileStore, sheet: Sheet, file_name: &str) -> Result<Self, ImportError> {
+        let (layout, _) = inspect_for_hand(sheet.source(), format_of(&sheet)?)?;
+        let options = ImportOptions { dry_run: true, ..ImportOptions::default() };
+        Self::laid_out(files, sheet, (file_name, layout), &options, true)
+    }
+
+    fn laid_out(
+        files: &FileStore,
+        sheet: Sheet,
+        (file_name, layout): (&str, Layout),
+        options: &ImportOptions,
+        waits: bool,
+    ) -> Result<Self, ImportError> {
+        let format = layout.format;
         let rows_total = count(sheet.source(), &layout)?;
         let channel = options.channel.unwrap_or_else(|| usual_channel(&layout));
         let mut token = [0_u8; 16];
@@ -43,7 +65,7 @@ impl Staged {
             file_hash: sheet.hash.clone(),
             format,
             folder: hex::encode(token),
-            plan: Plan { channel, statutory_source: options.statutory_source, layout },
+            plan: Plan { channel, statutory_source: options.statutory_source, layout, waits },
             dry_run: options.dry_run,
             rows_total: i64::try_from(rows_total).unwrap_or(i64::MAX),
         };

@@ -38,7 +38,11 @@ pub(super) fn insert(conn: &mut Db, new: &NewBatch, now: Timestamp) -> QueryResu
             import_batches::folder.eq(&new.folder),
             import_batches::plan.eq(&new.plan),
             import_batches::dry_run.eq(new.dry_run),
-            import_batches::state.eq(BatchState::Running),
+            import_batches::state.eq(if new.plan.get().waits {
+                BatchState::Waiting
+            } else {
+                BatchState::Running
+            }),
             import_batches::rows_total.eq(new.rows_total),
             import_batches::last_row.eq(0),
             import_batches::rows_read.eq(0),
@@ -67,7 +71,29 @@ pub(super) fn advance(conn: &mut Db, id: ImportId, from_row: i64, piece: &Progre
         .execute(conn)
 }
 
-/// Puts a dry run back to its beginning, since what it remembered went with the process.
+/// Begins a batch whose sheet waits, by what somebody made of it.
+pub(super) fn begin(conn: &mut Db, id: ImportId, plan: &Json<Plan>, dry_run: bool) -> QueryResult<usize> {
+    diesel::update(import_batches::table.find(id.0))
+        .filter(import_batches::state.eq(BatchState::Waiting))
+        .set((
+            import_batches::plan.eq(plan),
+            import_batches::dry_run.eq(dry_run),
+            import_batches::state.eq(BatchState::Running),
+            import_batches::finished_at.eq(None::<Timestamp>),
+        ))
+        .execute(conn)
+}
+
+/// Batches whose sheet waits.
+pub(super) fn waiting(conn: &mut Db) -> QueryResult<Vec<Batch>> {
+    import_batches::table
+        .filter(import_batches::state.eq(BatchState::Waiting))
+        .order(import_batches::id)
+        .select(Batch::as_select())
+        .load(conn)
+}
+
+/// Puts a batch back to its beginning.
 pub(super) fn rewind(conn: &mut Db, id: ImportId) -> QueryResult<usize> {
     diesel::delete(import_rejects::table.filter(import_rejects::batch_id.eq(id))).execute(conn)?;
     diesel::update(import_batches::table.find(id.0))
@@ -105,10 +131,9 @@ pub(super) fn rejects_below(conn: &mut Db, id: ImportId, row: i64, limit: i64) -
 pub(super) fn finish(
     conn: &mut Db,
     id: ImportId,
-    failure: Option<&str>,
+    (state, failure): (BatchState, Option<&str>),
     now: Timestamp,
 ) -> QueryResult<usize> {
-    let state = if failure.is_some() { BatchState::Failed } else { BatchState::Finished };
     diesel::update(import_batches::table.find(id.0))
         .filter(import_batches::state.eq(BatchState::Running))
         .set((
@@ -123,7 +148,7 @@ pub(super) fn finish(
 /// Marks an ended batch as undone.
 pub(super) fn mark_undone(conn: &mut Db, id: ImportId, now: Timestamp) -> QueryResult<usize> {
     diesel::update(import_batches::table.find(id.0))
-        .filter(import_batches::state.eq_any([BatchState::Finished, BatchState::Failed]))
+        .filter(import_batches::state.eq_any([BatchState::Waiting, BatchState::Finished, BatchState::Failed]))
         .set((import_batches::state.eq(BatchState::Undone), import_batches::undone_at.eq(now)))
         .execute(conn)
 }

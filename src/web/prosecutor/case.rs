@@ -4,9 +4,11 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::case_work::{Next, next};
 use super::cases::CaseRow;
 use super::clocks::ClockRow;
 use crate::app::AppState;
+use crate::approvals::queries::open_of_case;
 use crate::auth::policy::actions;
 use crate::cases::CaseId;
 use crate::cases::measures::service as measures;
@@ -44,11 +46,15 @@ pub(super) struct Head {
 /// The tabs of a case: the end of the address, and the key of the label.
 const TABS: &[(&str, &str)] = &[
     ("", "ui-case-overview"),
+    ("/inquiry", "ui-case-inquiry"),
     ("/measures", "ui-case-measures"),
-    ("/clocks", "ui-case-clocks"),
     ("/evidence", "ui-case-evidence"),
     ("/documents", "ui-case-documents"),
     ("/recommendations", "ui-case-recommendations"),
+    ("/clocks", "ui-case-clocks"),
+    ("/talks", "ui-case-talks"),
+    ("/suits", "ui-case-suits"),
+    ("/visits", "ui-case-visits"),
     ("/log", "ui-case-log"),
 ];
 
@@ -109,6 +115,10 @@ struct Overview {
     milestones: Vec<Moment>,
     closing_ground: Option<String>,
     closing_reason: Option<String>,
+    id: CaseId,
+    next: Next,
+    /// The proposal about the case that waits for its decision.
+    waiting: Option<String>,
 }
 
 async fn overview(
@@ -117,17 +127,18 @@ async fn overview(
     state: web::Data<AppState>,
     id: web::Path<CaseId>,
 ) -> Result<HttpResponse, AppError> {
-    let language = at.language;
-    let (found, _, names, head) = read(&state, &allowed.actor.scope, (id.into_inner(), &at), "").await?;
+    let (language, id) = (at.language, id.into_inner());
+    let (found, _, names, head) = read(&state, &allowed.actor.scope, (id, &at), "").await?;
+    let next = next(&state, &allowed.actor, (&found.case, &at)).await?;
+    let waiting = state
+        .read(move |conn| open_of_case(conn, id.0).map_err(crate::cases::error::CaseError::from))
+        .await?
+        .map(|approval| format!("/approvals/{approval}"));
     let (scope, ids) = (allowed.actor.scope.clone(), found.leads.iter().map(|row| row.lead_id).collect());
     let titles = state
         .read(move |conn| {
             let ids: Vec<LeadId> = ids;
-            let mut rows = Vec::new();
-            for id in ids {
-                rows.extend(leads::lead(conn, &scope, id)?);
-            }
-            Ok::<_, crate::leads::LeadError>(rows)
+            leads::leads_of(conn, &scope, &ids).map_err(crate::leads::LeadError::from)
         })
         .await?;
     let case = &found.case;
@@ -178,6 +189,9 @@ async fn overview(
             .collect(),
         closing_ground: case.closing_ground.map(|ground| word!(language, ground)),
         closing_reason: case.closing_reason.clone(),
+        id,
+        next,
+        waiting,
         head,
     };
     at.page(&state, &allowed.actor, "pages/prosecutor/case.html", view).await

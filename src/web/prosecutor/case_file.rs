@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::case::{Head, read};
+use super::case_work::next;
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::cases::CaseId;
@@ -102,6 +103,7 @@ async fn evidence_tab(
 
 #[derive(Serialize)]
 struct DocumentRow {
+    href: String,
     title: String,
     kind: String,
     number: Option<String>,
@@ -131,6 +133,7 @@ async fn documents_tab(
         })
         .await?;
     let rows = rows.into_iter().map(|row| DocumentRow {
+        href: format!("/documents/{}", row.id),
         title: row.title,
         kind: word!(language, row.kind),
         number: row.number,
@@ -167,6 +170,8 @@ impl RecommendationRow {
 #[derive(Serialize)]
 struct RecommendationsTab {
     head: Head,
+    /// Where a draft is begun, if one may be now.
+    begin: Option<String>,
     rows: Vec<RecommendationRow>,
 }
 
@@ -177,7 +182,9 @@ async fn recommendations_tab(
     id: web::Path<CaseId>,
 ) -> Result<HttpResponse, AppError> {
     let (id, scope) = (id.into_inner(), allowed.actor.scope.clone());
-    let (_, _, _, head) = read(&state, &scope, (id, &at), "/recommendations").await?;
+    let (found, _, _, head) = read(&state, &scope, (id, &at), "/recommendations").await?;
+    let begin = next(&state, &allowed.actor, (&found.case, &at)).await?.may_recommend;
+    let begin = begin.then(|| format!("/cases/{id}/recommendations/new"));
     let rows = state
         .read(move |conn| {
             let filter = RecommendationFilter { case_id: Some(id.0), ..RecommendationFilter::default() };
@@ -191,7 +198,7 @@ async fn recommendations_tab(
         &state,
         &allowed.actor,
         "pages/prosecutor/case_recommendations.html",
-        RecommendationsTab { head, rows },
+        RecommendationsTab { head, begin, rows },
     )
     .await
 }

@@ -10,7 +10,10 @@ use crate::cases::model::CaseFilter;
 use crate::cases::{Case, CaseId, CaseState, Track, service};
 use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages, Posted};
+use crate::kit::Actor;
+use crate::leads::import::Format;
 use crate::web::at::At;
+use crate::web::export::{self, Export, day, text};
 use crate::web::form::{Choice, Form};
 use crate::web::list::List;
 use crate::web::names::Names;
@@ -19,6 +22,8 @@ use crate::{choices, word};
 /// Adds this module's pages.
 pub(super) fn pages(p: &mut Pages) {
     p.get("/cases", list);
+    p.get("/cases.csv", as_text);
+    p.get("/cases.xlsx", as_workbook);
 }
 
 /// A case as lists show it.
@@ -71,15 +76,7 @@ async fn list(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
     let language = at.language;
-    let filter = CaseFilter {
-        state: at.param("state").and_then(CaseState::from_code),
-        track: at.param("track").and_then(Track::from_code),
-        domain: at.param("domain").map(str::to_owned),
-        handler: at.param("mine").and(allowed.actor.person),
-        filed_from: at.parsed("filed_from"),
-        filed_to: at.parsed("filed_to"),
-        ..CaseFilter::default()
-    };
+    let filter = narrowed(&at, &allowed.actor);
     let (page, scope) = (List::page(&at), allowed.actor.scope.clone());
     let (rows, names) = state
         .read(move |conn| {
@@ -101,4 +98,78 @@ async fn list(
         domains: names.domains(language),
     };
     at.page(&state, &allowed.actor, "pages/prosecutor/cases.html", view).await
+}
+
+/// What an address narrows the list to.
+fn narrowed(at: &At, actor: &Actor) -> CaseFilter {
+    CaseFilter {
+        state: at.param("state").and_then(CaseState::from_code),
+        track: at.param("track").and_then(Track::from_code),
+        domain: at.param("domain").map(str::to_owned),
+        handler: at.param("mine").and(actor.person),
+        filed_from: at.parsed("filed_from"),
+        filed_to: at.parsed("filed_to"),
+        ..CaseFilter::default()
+    }
+}
+
+async fn as_text(
+    allowed: Allowed<actions::ReadCases>,
+    at: At,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    exported(&state, allowed.actor, (&at, Format::Csv)).await
+}
+
+async fn as_workbook(
+    allowed: Allowed<actions::ReadCases>,
+    at: At,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    exported(&state, allowed.actor, (&at, Format::Xlsx)).await
+}
+
+/// The list as a sheet: what its columns show.
+async fn exported(
+    state: &AppState,
+    actor: Actor,
+    (at, format): (&At, Format),
+) -> Result<HttpResponse, AppError> {
+    let headings = [
+        "ui-case-number",
+        "ui-title",
+        "ui-state",
+        "ui-track",
+        "ui-domain",
+        "ui-case-filed",
+        "ui-case-closed",
+        "ui-handler",
+        "ui-office",
+    ];
+    let export = Export {
+        format,
+        name: at.text("ui-menu-cases"),
+        list: "cases",
+        headings: headings.map(|key| at.text(key)).to_vec(),
+    };
+    let (filter, scope, language) = (narrowed(at, &actor), actor.scope.clone(), at.language);
+    export::send(state, actor, export, move |conn, page| {
+        let rows = service::list(conn, &scope, &filter, page)?;
+        let names = Names::read(conn, rows.items.iter().map(|row| row.handler_id))?;
+        Ok::<_, crate::cases::error::CaseError>(rows.map(|case| {
+            let row = CaseRow::of(&case, (&names, language));
+            vec![
+                text(row.number),
+                text(row.title),
+                text(row.state),
+                text(row.track),
+                text(row.domain),
+                day(Some(row.filed_on)),
+                day(row.closed_on),
+                text(row.handler),
+                text(row.office),
+            ]
+        }))
+    })
+    .await
 }

@@ -10,17 +10,14 @@ use crate::app::AppState;
 use crate::auth::policy::{Action, actions, may};
 use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages, Posted};
-use crate::kit::page::PageRequest;
-use crate::kit::{Actor, AgencyId, Fields, OfficeId};
-use crate::leads::decisions::{Decision, DecisionProposal, FilingContent};
+use crate::kit::{Actor, Fields};
 use crate::leads::evaluation::{AssessmentReport, AxisRow, ScreeningReport};
-use crate::leads::service::{self, propose_decision};
-use crate::leads::words::{Axis, FilingTrack, Grade, Outcome, Recipient};
-use crate::leads::{Lead, LeadError, LeadFacts, LeadId, LeadState, Suspect, queries};
+use crate::leads::service;
+use crate::leads::words::{Axis, Grade};
+use crate::leads::{Lead, LeadError, LeadFacts, LeadId, LeadState, queries};
 use crate::matching::alike::service as alike;
-use crate::org::queries as org;
 use crate::web::at::{At, within};
-use crate::web::form::{Choice, Form, wrong};
+use crate::web::form::{Choice, Form};
 use crate::web::list::Moment;
 use crate::web::names::Names;
 use crate::web::render::with_weekday;
@@ -32,8 +29,6 @@ pub(super) fn pages(p: &mut Pages) {
     p.post("/leads/{id}/take", take);
     p.post("/leads/{id}/screenings", screen);
     p.post("/leads/{id}/assessments", assess);
-    p.get("/leads/{id}/decision", decision_page);
-    p.post("/leads/{id}/decision", propose);
 }
 
 /// Records that stand beside a lead.
@@ -48,6 +43,8 @@ struct Whole {
     similar: Option<usize>,
     story: Vec<Moment>,
     assessed: bool,
+    /// The lead that it was merged into, and those that were merged into it: address, number, title.
+    family: Vec<(String, String, String)>,
 }
 
 async fn whole(state: &AppState, actor: &Actor, id: LeadId, language: Language) -> Result<Whole, AppError> {
@@ -106,7 +103,14 @@ async fn whole(state: &AppState, actor: &Actor, id: LeadId, language: Language) 
         story.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         let story = story.into_iter().map(|(_, moment)| moment).collect();
         let assessed = !assessments.is_empty();
-        Ok::<_, LeadError>(Whole { lead, facts, agencies, names, similar, story, assessed })
+        let mut family = Vec::new();
+        let merged = queries::merged_family(conn, id)?.into_iter().filter(|of| *of != id);
+        for other in merged.chain(lead.merged_into_id) {
+            if let Some(row) = queries::lead(conn, &scope, other)? {
+                family.push((format!("/leads/{other}"), row.number, row.title));
+            }
+        }
+        Ok::<_, LeadError>(Whole { lead, facts, agencies, names, similar, story, assessed, family })
     });
     Ok(found.await?)
 }
@@ -119,6 +123,10 @@ struct Work {
     screen: bool,
     assess: bool,
     decide: bool,
+    /// It may be corrected, and verified on the spot.
+    amend: bool,
+    /// It was merged into another, and may be taken out again.
+    separate: bool,
 }
 
 impl Work {
@@ -129,6 +137,8 @@ impl Work {
             screen: mine && matches!(lead.state, LeadState::Registered | LeadState::Screening),
             assess: mine && lead.state == LeadState::Evaluating,
             decide: mine && lead.state == LeadState::Evaluating && assessed,
+            amend: mine && crate::leads::state::is_open(lead.state),
+            separate: mine && lead.state == LeadState::Merged,
         }
     }
 }
@@ -182,6 +192,8 @@ struct LeadView {
     axes: Vec<Choice>,
     grades: Vec<Choice>,
     recorded_up_on: Option<NaiveDate>,
+    family: Vec<(String, String, String)>,
+    is_merged: bool,
     back: String,
 }
 
@@ -199,7 +211,7 @@ async fn view(
     refused: Option<Refused<'_>>,
 ) -> Result<LeadView, AppError> {
     let language = at.language;
-    let Whole { lead, facts, agencies, names, similar, story, assessed } =
+    let Whole { lead, facts, agencies, names, similar, story, assessed, family } =
         whole(state, actor, id, language).await?;
     let panel = beside(state, actor, (lead.clone(), facts.clone()), BESIDE).await?;
     let may_decide = may(actor, Action::HandleLeads) && actor.office == Some(lead.office_id);
@@ -214,6 +226,8 @@ async fn view(
         version: lead.version,
         work: Work::of(actor, &lead, assessed),
         recorded_up_on: lead.recorded_up_on,
+        is_merged: lead.state == LeadState::Merged,
+        family,
         facts: FactsView::of(&lead, facts, agencies, language),
         story,
         screening: form("screening", first_screening(at, &panel)),
@@ -332,161 +346,4 @@ fn assessment(posted: &Posted) -> Result<AssessmentReport, AppError> {
     }
     fields.finish().map_err(LeadError::from)?;
     Ok(AssessmentReport { axes, conclusion: posted.text("conclusion").to_owned() })
-}
-
-#[derive(Serialize)]
-struct DecisionView {
-    lead: LeadId,
-    number: String,
-    title: String,
-    version: i32,
-    form: Form,
-    outcomes: Vec<Choice>,
-    tracks: Vec<Choice>,
-    agencies: Vec<Choice>,
-    offices: Vec<Choice>,
-    recipients: Vec<Choice>,
-}
-
-async fn decision_page(
-    allowed: Allowed<actions::HandleLeads>,
-    at: At,
-    state: web::Data<AppState>,
-    id: web::Path<LeadId>,
-) -> Result<HttpResponse, AppError> {
-    let view = decision_view(&state, &allowed.actor, (id.into_inner(), &at), None).await?;
-    at.page(&state, &allowed.actor, "pages/prosecutor/decision.html", view).await
-}
-
-async fn decision_view(
-    state: &AppState,
-    actor: &Actor,
-    (id, at): (LeadId, &At),
-    refused: Option<(&Posted, &AppError)>,
-) -> Result<DecisionView, AppError> {
-    let (scope, language) = (actor.scope.clone(), at.language);
-    let (lead, facts, agencies, offices, suspected) = state
-        .read(move |conn| {
-            let lead = queries::lead(conn, &scope, id)?.ok_or(LeadError::NotFound { id })?;
-            let facts = queries::facts(conn, id)?;
-            let page = PageRequest { cursor: None, limit: Some(200) };
-            let own = crate::kit::Scope::Offices(vec![lead.office_id]);
-            let agencies = org::agencies(conn, &own, &page)?;
-            let suspected = queries::agencies(conn, id)?;
-            Ok::<_, LeadError>((lead, facts, agencies, org::procuratorates(conn)?, suspected))
-        })
-        .await?;
-    let form = match refused {
-        Some((posted, error)) => Form::refused(posted, error, at),
-        None => {
-            let mut fresh = Posted::default()
-                .with("title", &lead.title)
-                .with("interest_harmed", facts.harmed_interest.unwrap_or_default());
-            if let Some(agency) = suspected.iter().find_map(|agency| agency.agency_id) {
-                fresh = fresh.with("agencies", agency);
-            }
-            Form::of(&fresh)
-        }
-    };
-    // Merging has a page of its own, where it shows both.
-    let outcomes = Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::MergeLead);
-    Ok(DecisionView {
-        lead: id,
-        number: lead.number,
-        title: lead.title,
-        version: lead.version,
-        form,
-        outcomes: outcomes.map(|outcome| Choice::new(outcome.code(), word!(language, outcome))).collect(),
-        tracks: choices!(language, FilingTrack),
-        agencies: agencies
-            .into_iter()
-            .filter(|agency| agency.valid_to.is_none())
-            .map(|agency| Choice::new(agency.id, agency.name))
-            .collect(),
-        offices: offices
-            .into_iter()
-            .filter(|office| office.id != lead.office_id)
-            .map(|office| Choice::new(office.id, office.name))
-            .collect(),
-        recipients: choices!(language, Recipient),
-    })
-}
-
-async fn propose(
-    allowed: Allowed<actions::HandleLeads>,
-    at: At,
-    state: web::Data<AppState>,
-    id: web::Path<LeadId>,
-    posted: Posted,
-) -> Result<HttpResponse, AppError> {
-    let (id, version, actor) = (id.into_inner(), posted.version(), allowed.actor);
-    let done = match proposal(&posted) {
-        Ok(proposal) => {
-            let made = state
-                .perform(actor.clone(), move |work| propose_decision(work, id, version, &proposal).map(drop));
-            made.await.map_err(AppError::from)
-        }
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(()) => Ok(at.done(&format!("/leads/{id}"), "said-decision_proposed")),
-        Err(error) if error.is_about_the_form() => {
-            let view = decision_view(&state, &actor, (id, &at), Some((&posted, &error))).await?;
-            at.again(&state, &actor, "pages/prosecutor/decision.html", view).await
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// What the form says, or the field that its outcome needs.
-fn proposal(posted: &Posted) -> Result<DecisionProposal, AppError> {
-    let mut fields = Fields::new();
-    let outcome = posted.code(&mut fields, "outcome", Outcome::from_code);
-    let outcome = posted.required(&mut fields, "outcome", outcome);
-    let opinion = fields.text("opinion", posted.text("opinion"), 2..=10_000);
-    let mut required = |name: &str| {
-        let value = posted.parsed::<i64>(&mut fields, name);
-        posted.required(&mut fields, name, value)
-    };
-    let decision = match outcome {
-        Some(Outcome::FileCase) => {
-            filing(posted, &mut fields).map(|content| Decision::FileCase(Box::new(content)))
-        }
-        Some(Outcome::DeclineFiling) => Some(Decision::DeclineFiling {}),
-        Some(Outcome::TransferLead) => {
-            required("office_id").map(|office| Decision::TransferLead { office_id: OfficeId(office) })
-        }
-        Some(Outcome::ReportLeadUp) => Some(Decision::ReportLeadUp {}),
-        Some(Outcome::ParkLead) => Some(Decision::ParkLead {}),
-        Some(Outcome::HandOverLead) => {
-            let recipient = posted.code(&mut fields, "recipient", Recipient::from_code);
-            let recipient = posted.required(&mut fields, "recipient", recipient);
-            recipient.map(|recipient| Decision::HandOverLead { recipient })
-        }
-        Some(Outcome::MergeLead) | None => None,
-    };
-    fields.finish().map_err(LeadError::from)?;
-    let decision = decision.ok_or_else(|| wrong("outcome", "required"))?;
-    Ok(DecisionProposal { opinion, decision })
-}
-
-fn filing(posted: &Posted, fields: &mut Fields) -> Option<FilingContent> {
-    let track = posted.code(fields, "track", FilingTrack::from_code);
-    let track = posted.required(fields, "track", track)?;
-    let agencies = posted.all("agencies").iter().filter_map(|id| id.parse().ok().map(AgencyId));
-    let suspects = posted.text("wrongdoers").lines().map(str::trim).filter(|name| !name.is_empty());
-    Some(FilingContent {
-        track,
-        title: posted.text("title").to_owned(),
-        handler_id: None,
-        interest_harmed: posted.text("interest_harmed").to_owned(),
-        unlawful_act: posted.text("unlawful_act").to_owned(),
-        agencies: agencies.collect(),
-        wrongdoers: suspects.map(|name| Suspect { name: name.to_owned(), code: None }).collect(),
-        unknown_party: posted.ticked("unknown_party"),
-        enforcement: None,
-        criminal_case: posted.optional("criminal_case"),
-        urgent: posted.ticked("urgent"),
-        further_leads: Vec::new(),
-    })
 }

@@ -10,11 +10,14 @@ use crate::app::AppState;
 use crate::auth::policy::{Action, actions, may};
 use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages, Posted};
+use crate::kit::Actor;
 use crate::kit::page::Page;
+use crate::leads::import::Format;
 use crate::leads::queries::{self, LeadFilter, LeadOrder};
 use crate::leads::{Channel, Lead, LeadError, LeadId, LeadState};
 use crate::matching::alike::service as alike;
 use crate::web::at::At;
+use crate::web::export::{self, Export, day, text};
 use crate::web::form::{Choice, Form};
 use crate::web::list::{List, Tab};
 use crate::web::names::Names;
@@ -23,6 +26,8 @@ use crate::{choices, word};
 /// Adds this module's pages.
 pub(super) fn pages(p: &mut Pages) {
     p.get("/leads", list);
+    p.get("/leads.csv", as_text);
+    p.get("/leads.xlsx", as_workbook);
 }
 
 /// A lead as lists show it.
@@ -40,6 +45,8 @@ pub(super) struct LeadRow {
     pub(super) similar: Option<usize>,
     pub(super) urgent: bool,
     pub(super) major: bool,
+    /// Whether work on it goes on.
+    pub(super) open: bool,
 }
 
 impl LeadRow {
@@ -61,6 +68,7 @@ impl LeadRow {
             similar: similar.get(&lead.id).copied(),
             urgent: lead.urgent,
             major: lead.major,
+            open: crate::leads::state::is_open(lead.state),
         }
     }
 }
@@ -82,6 +90,7 @@ struct LeadsView {
     domains: Vec<Choice>,
     channels: Vec<Choice>,
     may_register: bool,
+    may_import: bool,
 }
 
 async fn list(
@@ -90,20 +99,8 @@ async fn list(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
     let language = at.language;
-    let chosen = at.param("state").and_then(LeadState::from_code);
-    let order = at.param("sort").and_then(|code| ORDERS.iter().find(|(known, _)| *known == code));
-    let (sort, order) = order.copied().unwrap_or(("newest", LeadOrder::Newest));
-    let filter = LeadFilter {
-        order,
-        state: chosen,
-        domain: at.param("domain").map(str::to_owned),
-        channel: at.param("channel").and_then(Channel::from_code),
-        handler: at.param("mine").and(allowed.actor.person),
-        received_from: at.parsed("received_from"),
-        received_to: at.parsed("received_to"),
-        number: at.param("number").map(str::to_owned),
-        ..LeadFilter::default()
-    };
+    let (filter, sort) = narrowed(&at, &allowed.actor);
+    let chosen = filter.state;
     let (page, scope) = (List::page(&at), allowed.actor.scope.clone());
     let (rows, counts, similar, names) = state
         .read(move |conn| {
@@ -126,8 +123,86 @@ async fn list(
         domains: names.domains(language),
         channels: choices!(language, Channel),
         may_register: may(&allowed.actor, Action::HandleLeads),
+        may_import: may(&allowed.actor, Action::ImportLeads),
     };
     at.page(&state, &allowed.actor, "pages/prosecutor/leads.html", view).await
+}
+
+/// What an address narrows the list to, and the code of its order.
+fn narrowed(at: &At, actor: &Actor) -> (LeadFilter, &'static str) {
+    let order = at.param("sort").and_then(|code| ORDERS.iter().find(|(known, _)| *known == code));
+    let (sort, order) = order.copied().unwrap_or(("newest", LeadOrder::Newest));
+    let filter = LeadFilter {
+        order,
+        state: at.param("state").and_then(LeadState::from_code),
+        domain: at.param("domain").map(str::to_owned),
+        channel: at.param("channel").and_then(Channel::from_code),
+        handler: at.param("mine").and(actor.person),
+        received_from: at.parsed("received_from"),
+        received_to: at.parsed("received_to"),
+        number: at.param("number").map(str::to_owned),
+        ..LeadFilter::default()
+    };
+    (filter, sort)
+}
+
+async fn as_text(
+    allowed: Allowed<actions::ReadLeads>,
+    at: At,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    exported(&state, allowed.actor, (&at, Format::Csv)).await
+}
+
+async fn as_workbook(
+    allowed: Allowed<actions::ReadLeads>,
+    at: At,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    exported(&state, allowed.actor, (&at, Format::Xlsx)).await
+}
+
+/// The list as a sheet: what its columns show.
+async fn exported(
+    state: &AppState,
+    actor: Actor,
+    (at, format): (&At, Format),
+) -> Result<HttpResponse, AppError> {
+    let headings = [
+        "ui-number",
+        "ui-title",
+        "ui-state",
+        "ui-domain",
+        "ui-channel",
+        "ui-received-on",
+        "ui-handler",
+        "ui-office",
+    ];
+    let export = Export {
+        format,
+        name: at.text("ui-menu-leads"),
+        list: "leads",
+        headings: headings.map(|key| at.text(key)).to_vec(),
+    };
+    let ((filter, _), scope, language) = (narrowed(at, &actor), actor.scope.clone(), at.language);
+    export::send(state, actor, export, move |conn, page| {
+        let rows = Page::of(queries::list(conn, &scope, &filter, page)?, page, |row| row.id.0);
+        let names = Names::read(conn, rows.items.iter().filter_map(|row| row.handler_id))?;
+        Ok::<_, LeadError>(rows.map(|lead| {
+            let row = LeadRow::of(&lead, &BTreeMap::new(), (&names, language));
+            vec![
+                text(row.number),
+                text(row.title),
+                text(row.state),
+                text(row.domain),
+                text(row.channel),
+                day(Some(row.received_on)),
+                text(row.handler),
+                text(row.office),
+            ]
+        }))
+    })
+    .await
 }
 
 /// A tab for all, and one for each state that any lead in sight stands in.

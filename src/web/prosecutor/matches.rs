@@ -210,6 +210,8 @@ struct CompareView {
     may_decide: bool,
     form: Form,
     back: String,
+    /// Where both are merged, when both are leads.
+    merge: Option<String>,
 }
 
 async fn compare(
@@ -266,6 +268,8 @@ async fn compared(
         may_decide,
         form,
         back: format!("/leads/{id}"),
+        merge: (may_decide && found.stored.kind == RecordKind::Lead)
+            .then(|| format!("/leads/merge?survivor={id}&lead={}", found.stored.id)),
     })
 }
 

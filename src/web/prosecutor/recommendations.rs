@@ -8,22 +8,24 @@ use serde::Serialize;
 
 use super::case_file::RecommendationRow;
 use super::clocks::ClockRow;
+use super::drafting::place;
 use crate::app::AppState;
-use crate::auth::policy::actions;
+use crate::approvals::{DecisionKind, queries as approvals};
+use crate::auth::policy::{Action, actions, may};
 use crate::deadlines;
 use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages, Posted};
-use crate::kit::AgencyId;
 use crate::kit::page::Page;
+use crate::kit::{Actor, AgencyId};
 use crate::org::queries as org;
 use crate::recommendations::error::RecommendationRefusal;
 use crate::recommendations::model::TextVersion;
 use crate::recommendations::queries::{self, RecommendationFilter};
 use crate::recommendations::{
     Addressee, AddresseeId, Recommendation, RecommendationError, RecommendationId, RecommendationState,
-    RectificationItem, Service,
+    RectificationItem, Service, ServiceState, service,
 };
-use crate::replies::{self, Reply, ReplyId, ReplyItem};
+use crate::replies::{self, Reply, ReplyId, ReplyItem, ReplyState};
 use crate::web::at::At;
 use crate::web::form::{Choice, Form};
 use crate::web::list::List;
@@ -74,6 +76,8 @@ async fn list(
 /// An attempt at service.
 #[derive(Serialize)]
 struct ServiceView {
+    /// Where it is told what became of it, while it is on its way.
+    delivery: Option<String>,
     method: String,
     state: String,
     attempted_on: NaiveDate,
@@ -111,6 +115,7 @@ struct AnswerView {
 /// A reply.
 #[derive(Serialize)]
 struct ReplyView {
+    href: String,
     no: i32,
     kind: String,
     state: String,
@@ -124,6 +129,7 @@ struct ReplyView {
 /// An addressee: four facts, each with its own date, never one.
 #[derive(Serialize)]
 struct LineView {
+    id: AddresseeId,
     agency: String,
     part: String,
     urgent: bool,
@@ -151,6 +157,15 @@ pub(super) struct TextView {
 
 #[derive(Serialize)]
 struct RecommendationView {
+    id: RecommendationId,
+    version: i32,
+    /// What the person may do now.
+    may: May,
+    gaps: Vec<String>,
+    warnings: Vec<String>,
+    /// The proposal that waits for its decision.
+    waiting: Option<String>,
+    form: Form,
     number: String,
     title: String,
     state: String,
@@ -163,6 +178,33 @@ struct RecommendationView {
     end_reason: Option<String>,
     text: Option<TextView>,
     lines: Vec<LineView>,
+}
+
+/// What somebody may do with a document.
+#[derive(Default, Serialize)]
+struct May {
+    write: bool,
+    serve: bool,
+    visit: bool,
+    record_upward: bool,
+}
+
+impl May {
+    fn of(actor: &Actor, row: &Recommendation) -> Self {
+        use RecommendationState as S;
+        if !may(actor, Action::HandleRecommendations) || actor.office != Some(row.office_id) {
+            return Self::default();
+        }
+        let is_out = matches!(row.state, S::Served | S::RecordedUpward | S::Concluded);
+        Self {
+            write: matches!(row.state, S::Draft | S::DeptReviewed),
+            serve: matches!(row.state, S::Signed | S::Served | S::RecordedUpward),
+            visit: is_out || row.first_served_on.is_some(),
+            record_upward: row.first_served_on.is_some()
+                && row.recorded_upward_on.is_none()
+                && !matches!(row.state, S::Amended | S::Withdrawn),
+        }
+    }
 }
 
 impl TextView {
@@ -199,8 +241,37 @@ async fn one(
     state: web::Data<AppState>,
     id: web::Path<RecommendationId>,
 ) -> Result<HttpResponse, AppError> {
-    let (id, scope, today) = (id.into_inner(), allowed.actor.scope.clone(), state.clock.now().date());
-    let (row, text, around, names) = state
+    let form = Form::of(&Posted::default().with("on", state.clock.now().date()));
+    let view = view(&state, &allowed.actor, (id.into_inner(), &at), form).await?;
+    at.page(&state, &allowed.actor, "pages/prosecutor/recommendation.html", view).await
+}
+
+/// The document again, after something was done to it or refused.
+pub(super) async fn after(
+    state: &AppState,
+    actor: Actor,
+    (id, at): (RecommendationId, &At),
+    posted: &Posted,
+    (done, said): (Result<(), AppError>, &'static str),
+) -> Result<HttpResponse, AppError> {
+    match done {
+        Ok(()) => Ok(at.done(&format!("/recommendations/{id}"), said)),
+        Err(error) if error.is_about_the_form() => {
+            let view = view(state, &actor, (id, at), Form::refused(posted, &error, at)).await?;
+            at.again(state, &actor, "pages/prosecutor/recommendation.html", view).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn view(
+    state: &AppState,
+    actor: &Actor,
+    (id, at): (RecommendationId, &At),
+    form: Form,
+) -> Result<RecommendationView, AppError> {
+    let (scope, today) = (actor.scope.clone(), state.clock.now().date());
+    let (row, text, around, names, findings, waiting) = state
         .read(move |conn| {
             let row =
                 queries::recommendation(conn, &scope, id)?.ok_or(RecommendationRefusal::NotFound { id })?;
@@ -217,7 +288,9 @@ async fn one(
             };
             let lines: Vec<(Addressee, String)> = lines.into_iter().map(named).collect();
             let ids: Vec<AddresseeId> = lines.iter().map(|(line, _)| line.id).collect();
-            let rows = replies::queries::replies_of(conn, &ids)?;
+            let mut rows = replies::queries::replies_of(conn, &ids)?;
+            // What the agency is still writing is its own.
+            rows.retain(|reply| !matches!(reply.state, ReplyState::Drafted | ReplyState::Approved));
             let of: Vec<ReplyId> = rows.iter().map(|reply| reply.id).collect();
             let mut answers: HashMap<ReplyId, Vec<ReplyItem>> = HashMap::new();
             for answer in replies::queries::answers_of(conn, &of)? {
@@ -235,9 +308,21 @@ async fn one(
                 lines,
                 replies,
             };
-            Ok::<_, RecommendationError>((row, text, around, Names::read(conn, [])?))
+            let is_draft =
+                matches!(row.state, RecommendationState::Draft | RecommendationState::DeptReviewed);
+            let findings = if is_draft { Some(service::findings(conn, &row)?) } else { None };
+            let waiting =
+                approvals::open_of(conn, DecisionKind::IssueRecommendation, "recommendation", id.0)?;
+            Ok::<_, RecommendationError>((row, text, around, Names::read(conn, [])?, findings, waiting))
         })
         .await?;
+    let told = findings.as_ref();
+    let gaps = told.iter().flat_map(|found| &found.gaps);
+    let gaps = gaps.map(|gap| format!("{}{}", word!(at.language, gap.what), place(gap, at))).collect();
+    let warnings = told.iter().flat_map(|found| &found.warnings);
+    let warnings =
+        warnings.map(|one| format!("{}{}", word!(at.language, one.what), place(one, at))).collect();
+    let (can, version) = (May::of(actor, &row), row.version);
     let Recommendation {
         number,
         title,
@@ -249,7 +334,14 @@ async fn one(
         recorded_upward_on,
         ..
     } = row;
-    let view = RecommendationView {
+    Ok(RecommendationView {
+        id,
+        version,
+        may: can,
+        gaps,
+        warnings,
+        waiting: waiting.map(|approval| format!("/approvals/{approval}")),
+        form,
         number: number.unwrap_or_else(|| at.text("ui-no-number")),
         title,
         state: word!(at.language, stands),
@@ -260,10 +352,9 @@ async fn one(
         recorded_upward_on,
         concluded_on: row.concluded_on,
         end_reason: row.end_reason,
-        text: text.map(|text| TextView::of(text, &at)),
+        text: text.map(|text| TextView::of(text, at)),
         lines: around.lines.iter().map(|line| line_of(line, &around, (&names, at.language, today))).collect(),
-    };
-    at.page(&state, &allowed.actor, "pages/prosecutor/recommendation.html", view).await
+    })
 }
 
 fn line_of(
@@ -289,6 +380,8 @@ fn line_of(
         }
     });
     let services = around.services.iter().filter(|row| row.addressee_id == line.id).map(|row| ServiceView {
+        delivery: (row.state == ServiceState::UnderWay)
+            .then(|| format!("/recommendations/services/{}/delivery", row.id)),
         method: word!(language, row.method),
         state: word!(language, row.state),
         attempted_on: row.attempted_on,
@@ -301,6 +394,7 @@ fn line_of(
     let clocks = around.clocks.iter().filter(|clock| clock.subject_id == line.id.0);
     let length = deadlines::Length { count: line.rectify_count, unit: line.rectify_unit };
     LineView {
+        id: line.id,
         agency: agency.clone(),
         part: word!(language, line.part),
         urgent: line.urgent,
@@ -318,6 +412,7 @@ fn line_of(
         replies: replies
             .iter()
             .map(|(reply, _)| ReplyView {
+                href: format!("/replies/{}", reply.id),
                 no: reply.no,
                 kind: word!(language, reply.kind),
                 state: word!(language, reply.state),

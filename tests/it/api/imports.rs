@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 use calamine::Reader;
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use yisu::api::imports::importer;
 use yisu::audit::perform_blocking;
 use yisu::db::schema::{audit_log, lead_facts, lead_reporters, leads};
 use yisu::files::Intake;
@@ -222,7 +221,7 @@ both! {
 
     fn a_batch_that_a_stop_left_is_carried_on(db) {
         let app = TestApp::start(db);
-        let importer = importer(&app.state);
+        let importer = app.state.importer();
         let mut incoming = importer.incoming(1 << 20).unwrap();
         incoming.take(HOTLINE.as_bytes()).unwrap();
         let options = ImportOptions::default();

@@ -2,5 +2,6 @@
 
 mod driver;
 mod screening;
+mod walk;
 
 use driver::Browser;

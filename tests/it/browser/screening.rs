@@ -11,6 +11,11 @@ const PAGES: &[&str] = &[
     "/desk",
     "/leads",
     "/leads/new",
+    "/leads/1/edit",
+    "/leads/1/verification",
+    "/leads/merge?survivor=1&lead=2",
+    "/imports",
+    "/imports/new",
     "/leads/1",
     "/leads/2/compare?kind=lead&other=1",
     "/screening",
@@ -33,7 +38,7 @@ fn sign_in(browser: &Browser, app: &TestApp) {
 }
 
 #[track_caller]
-fn is_clean(browser: &Browser, app: &TestApp, page: &str) {
+pub(super) fn is_clean(browser: &Browser, app: &TestApp, page: &str) {
     let complaints: Vec<_> = browser
         .complaints()
         .into_iter()

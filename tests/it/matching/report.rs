@@ -117,7 +117,7 @@ both! {
         // Page by page, the largest first.
         let first = report(&app, "prosecutor", &batch, "?limit=1");
         assert_eq!((&first["total"], &first["next"], ids(&first["items"][0])), (&json!(2), &json!(1), ids(group)));
-        let second = report(&app, "prosecutor", &batch, "?limit=1&from=1");
+        let second = report(&app, "prosecutor", &batch, "?limit=1&cursor=1");
         assert_eq!((&second["next"], ids(&second["items"][0])), (&Value::Null, vec![id(&known)]));
 
         // Lead by lead.

@@ -73,6 +73,43 @@ both! {
         prosecutor.get(&format!("/clocks/{clock}")).expect(200).says("计算说明").says("起算").says("2026-03-02（周一）");
     }
 
+    fn a_lead_is_classified_and_verified_on_the_spot_by_two(db) {
+        let app = TestApp::start(db);
+        let mut bare = told("河道堆放建筑垃圾");
+        bare.as_object_mut().unwrap().remove("domain");
+        register(&app, "prosecutor", bare);
+        let visitor = Visitor::signed_in(&app, "prosecutor");
+        visitor.get("/leads/1").expect(200).says("尚未归类").says("/leads/1/edit").says("/leads/1/verification");
+        let form = visitor.get("/leads/1/edit");
+        let narrative = form.expect(200).html.split("name=\"narrative\"").nth(1).unwrap().split("\n").nth(1).unwrap().split("</textarea>").next().unwrap().to_owned();
+        let version = form.field("version");
+        let told = [("version", version.as_str()), ("title", "河道堆放建筑垃圾约三百吨"), ("narrative", &narrative), ("domain", "ecology"), ("place", "黑河滩"),
+            ("received_on", "2026-03-01"), ("channel", "hotline_12345"), ("statutory_source", "accusation_or_report"), ("agencies", "甘州区水务局\n某局")];
+        let wrong = [told.as_slice(), &[("longitude", "东经")]].concat();
+        visitor.post("/leads/1/edit", &wrong).expect(422).says("id=\"longitude-wrong\"").says("约三百吨");
+        let source = form.html.split("name=\"statutory_source\"").nth(1).unwrap().split("\" selected").next().unwrap().rsplit('"').next().unwrap().to_owned();
+        let mut told = told;
+        told[7].1 = &source;
+        visitor.submit("/leads/1/edit", &told).expect(200).says("已更正").says("约三百吨").says("生态环境").says("某局");
+        visitor.post("/leads/1/edit", &told).expect(422);
+
+        let (one, two) = (app.person("prosecutor").to_string(), app.person("assistant").to_string());
+        visitor.get("/leads/1/verification").expect(200).says("安排核查").says("value=\"黑河滩\"");
+        let mut plan = [("first_officer_id", one.as_str()), ("second_officer_id", one.as_str()), ("planned_on", "2026-03-02"), ("place", "黑河滩"), ("purpose", "查看现场")];
+        visitor.post("/leads/1/verification", &plan).expect(422).says("id=\"second_officer_id-wrong\"").says("查看现场");
+        plan[1].1 = &two;
+        visitor.submit("/leads/1/verification", &plan).expect(200).says("提交核查情况").says("data-locate");
+        let found = [("verification", "1"), ("visited_at", "2026-03-02T08:30"), ("findings", "反映情况属实。")];
+        let refused = visitor.post_files("/leads/1/verification/report", &found, &[("现场.txt", "照片".as_bytes())]);
+        refused.expect(422).says("id=\"longitude-wrong\"").says("反映情况属实。").says("已上传 1 份");
+        let kept = refused.field("kept");
+        let whole = [found.as_slice(), &[("longitude", "100.449812"), ("latitude", "38.932066"), ("kept", kept.as_str())]].concat();
+        visitor.submit_files("/leads/1/verification/report", &whole, &[]).expect(200).says("反映情况属实。").says("100.449812").says(&format!("/files/{kept}"));
+        visitor.get("/leads/1").says("线下核查：反映情况属实。");
+        Visitor::signed_in(&app, "prosecutor.shandan").get("/leads/1/verification").expect(404);
+        Visitor::signed_in(&app, "chief").get("/leads/1/edit").expect(403);
+    }
+
     fn a_form_comes_back_with_what_was_typed_and_every_fault_at_its_field(db) {
         let app = TestApp::start(db);
         let prosecutor = Visitor::signed_in(&app, "prosecutor");
@@ -146,6 +183,17 @@ both! {
         let narrowed = prosecutor.get("/leads?received_from=2026-02-28&received_to=2026-02-28");
         assert_eq!(rows(narrowed.expect(200)), 1);
         assert_eq!(narrowed.field("received_from"), "2026-02-28");
+        // The list is taken as a sheet of exactly what it is narrowed to, and that is logged.
+        let sheet = prosecutor.get("/leads.csv?sort=oldest&state=registered");
+        let lines: Vec<&str> = sheet.expect(200).html.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!((lines.len(), lines[0]), (54, "编号,标题,状态,领域,来源渠道,受理日期,承办人,单位"));
+        assert!(lines[1].contains("第01处") && lines[53].contains("第53处"), "{}", lines[1]);
+        assert_eq!(prosecutor.get("/leads.csv?received_from=2026-02-28&received_to=2026-02-28").html.lines().count(), 2);
+        let book = prosecutor.get("/leads.xlsx?state=registered");
+        assert!(book.expect(200).html.starts_with("PK") && book.header("content-disposition").unwrap().contains(".xlsx"));
+        let log = app.as_user("auditor").get("/api/v1/audit?action=list.taken").expect(200);
+        assert_eq!(log["items"].as_array().unwrap().len(), 3);
+        Visitor::signed_in(&app, "prosecutor.shandan").get("/leads.csv").expect(200).hides("第01处");
         // What an address says wrong is as if it said nothing.
         assert_eq!(rows(prosecutor.get("/leads?cursor=x&received_from=never&state=nowhere").expect(200)), 50);
         assert!(first.html.len() < 100 * 1024, "{}", first.html.len());

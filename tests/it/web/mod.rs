@@ -3,9 +3,12 @@
 mod account;
 mod agency;
 mod doors;
+mod imports;
 mod leads;
+mod merging;
 mod pages;
 mod templates;
 pub mod visitor;
+mod work;
 
 pub use visitor::{Page, Visitor};

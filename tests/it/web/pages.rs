@@ -18,7 +18,8 @@ both! {
                 visitor.post("/preferences", &[("language", language)]);
                 for route in web::pages().infos {
                     let may = route.action.is_none_or(|action| yisu::auth::policy::may(&actor, action));
-                    if route.method != "GET" || route.path.contains('{') || !may {
+                    let is_sheet = route.path.ends_with(".csv") || route.path.ends_with(".xlsx");
+                    if route.method != "GET" || route.path.contains('{') || is_sheet || !may {
                         continue;
                     }
                     let page = visitor.get(&route.path);

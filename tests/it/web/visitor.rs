@@ -81,6 +81,35 @@ impl<'a> Visitor<'a> {
         self.get(&page.location.unwrap())
     }
 
+    /// Sends a form with files, as browsers do, and answers with what came back.
+    pub fn post_files(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Page {
+        let secret = self.cookie("yisu_form").unwrap_or_default();
+        let mut body = Vec::new();
+        for (name, value) in fields.iter().chain(&[("form_secret", secret.as_str())]) {
+            let part = format!("--cut\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        // A browser in which no file was chosen sends one without a name.
+        let none: &[(&str, &[u8])] = &[("", b"")];
+        for (name, bytes) in if files.is_empty() { none } else { files } {
+            let head = format!("content-disposition: form-data; name=\"file\"; filename=\"{name}\"");
+            body.extend(
+                format!("--cut\r\n{head}\r\ncontent-type: application/octet-stream\r\n\r\n").into_bytes(),
+            );
+            body.extend(*bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--cut--\r\n");
+        self.send("POST", path, &[("content-type", "multipart/form-data; boundary=cut")], body)
+    }
+
+    /// Sends a form with files and opens the page that it leads to.
+    pub fn submit_files(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Page {
+        let page = self.post_files(path, fields, files);
+        page.expect(303);
+        self.get(&page.location.unwrap())
+    }
+
     /// Sends anything.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Page {
         let cookies: Vec<String> =
