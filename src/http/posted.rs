@@ -12,8 +12,9 @@ use subtle::ConstantTimeEq;
 
 use super::cookies::{CSRF, Cookies};
 use super::input::{InputError, unread};
+use super::outside::Once;
 use super::problem::AppError;
-use super::upload::{is_form, receive};
+use super::upload::{is_form, receive, receive_form};
 use crate::app::AppState;
 use crate::files::Settled;
 use crate::kit::Fields;
@@ -136,6 +137,56 @@ impl PostedFile {
         let fields = Posted { values, key: None, path: request.path().to_owned() };
         let file = upload.settled.named(&upload.name)?;
         Ok(Self { fields, file, name: upload.name })
+    }
+}
+
+/// A form with several files or none, as browsers send it. Files that are not kept are gone when this is.
+pub struct PostedFiles {
+    /// What was typed.
+    pub fields: Posted,
+    /// The files under `file`, in their order.
+    pub files: Vec<Settled>,
+}
+
+impl PostedFiles {
+    /// Receives the form, of so many files and so many bytes each. Whether it is let in is asked before any of it is
+    /// read.
+    ///
+    /// # Errors
+    /// When it is not ours, is not let in, or holds too many files or one that is too large.
+    pub async fn receive(
+        state: &AppState,
+        (request, payload): (&HttpRequest, web::Payload),
+        most: (usize, u64),
+        let_in: impl FnOnce() -> Result<(), AppError>,
+    ) -> Result<Self, AppError> {
+        let guard = Guard::of(request);
+        if !guard.is_from_here || guard.secret.is_none() || !is_form(request) {
+            return Err(FormError::NotOurs.into());
+        }
+        let_in()?;
+        let form = receive_form(&state.files, (request, payload), state.limits, most).await?;
+        let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in form.fields {
+            values.entry(name).or_default().push(value.replace("\r\n", "\n"));
+        }
+        let sent = values.remove(SECRET).and_then(|all| all.into_iter().next()).unwrap_or_default();
+        guard.check(&sent)?;
+        let key = values.remove(KEY).and_then(|all| all.into_iter().next());
+        let key = key.filter(|key| !key.is_empty() && key.len() <= 200);
+        let fields = Posted { values, key, path: request.path().to_owned() };
+        Ok(Self { fields, files: form.files })
+    }
+
+    /// What the form is known again by, and the digest of its words and files.
+    #[must_use]
+    pub fn once(&self) -> Once {
+        let mut digest = Sha256::new();
+        digest.update(self.fields.digest());
+        for file in &self.files {
+            digest.update(format!("\0{}", file.hash));
+        }
+        Once { key: self.fields.key(), digest: hex::encode(digest.finalize()) }
     }
 }
 

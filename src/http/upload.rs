@@ -71,9 +71,14 @@ pub async fn receive_form(
     let mut parts = Multipart::new(request.headers(), payload);
     let (mut sent, mut fields) = (Vec::new(), Fields::new(limits));
     while let Some(part) = parts.next().await {
-        let part = part.map_err(malformed)?;
+        let mut part = part.map_err(malformed)?;
         if part.name() != Some("file") {
             fields.take(part).await?;
+            continue;
+        }
+        // A browser sends a part without name and content where no file was chosen.
+        if part.content_disposition().and_then(|it| it.get_filename()) == Some("") {
+            part.bytes(0).await.map_err(malformed)?.map_err(malformed)?;
             continue;
         }
         if sent.len() == most {

@@ -10,13 +10,16 @@ pub mod assets;
 pub mod at;
 mod errors;
 pub mod form;
+mod keeping;
 pub mod lamp;
 pub mod list;
 pub mod names;
 mod prosecutor;
+mod public;
 pub mod render;
 mod search;
 mod shell;
+mod supervisor;
 
 use actix_web::middleware::from_fn;
 
@@ -31,7 +34,10 @@ pub fn pages() -> Pages {
     account::pages(&mut pages);
     agency::pages(&mut pages);
     prosecutor::pages(&mut pages);
+    keeping::pages(&mut pages);
+    public::pages(&mut pages);
     search::pages(&mut pages);
+    supervisor::pages(&mut pages);
     pages
 }
 

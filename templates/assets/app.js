@@ -46,6 +46,33 @@
     if (first) first.focus();
     all("form[data-draft]", root).forEach(draft);
     all("[data-choose]", root).forEach(choose);
+    all("[data-locate]", root).forEach(locate);
+    all("form[data-fragment]", root).forEach(fragment);
+  };
+
+  // Where somebody is, on their click alone: into the fields of the coordinates.
+  const locate = (button) => {
+    if (!navigator.geolocation) return;
+    button.hidden = false;
+    const said = one("[data-locate-said]");
+    button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        one("#longitude").value = coords.longitude.toFixed(6);
+        one("#latitude").value = coords.latitude.toFixed(6);
+        said.textContent = button.dataset.said;
+      },
+      () => { said.textContent = button.dataset.failed; },
+      { enableHighAccuracy: true, timeout: 15000 },
+    ));
+  };
+
+  // A receipt that was scanned stands behind the `#` of the address, which is never sent; it goes into its form.
+  const fragment = (form) => {
+    const word = location.hash.slice(1);
+    if (!/^[\w.-]{100,400}$/.test(word)) return;
+    history.replaceState(null, "", location.pathname);
+    one(`#${form.dataset.fragment}`, form).value = word;
+    form.requestSubmit();
   };
 
   // A long text is kept in this window while it is typed, and offered again until it has been sent. Who reported is never kept.

@@ -24,7 +24,7 @@ const PAGES: &[&str] = &[
     "/nothing",
 ];
 
-fn sign_in(browser: &Browser, app: &TestApp) {
+pub(super) fn sign_in(browser: &Browser, app: &TestApp) {
     browser.visit(&format!("http://{}/sign-in", app.host()));
     browser.type_into("#username", "prosecutor");
     browser.type_into("#password", PASSWORD);
@@ -33,7 +33,7 @@ fn sign_in(browser: &Browser, app: &TestApp) {
 }
 
 #[track_caller]
-fn is_clean(browser: &Browser, app: &TestApp, page: &str) {
+pub(super) fn is_clean(browser: &Browser, app: &TestApp, page: &str) {
     let complaints: Vec<_> = browser
         .complaints()
         .into_iter()

@@ -2,9 +2,12 @@
 
 mod account;
 mod agency;
+mod cockpit;
 mod doors;
+mod keeping;
 mod leads;
 mod pages;
+mod public;
 mod templates;
 pub mod visitor;
 
