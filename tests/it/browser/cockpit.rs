@@ -44,6 +44,8 @@ fn the_supervisor_sees_the_rate_and_opens_what_is_behind_it() {
         browser.until("document.querySelector('#groups table').innerText.includes('生态环境')");
         browser.until("document.querySelectorAll('.drawn-room canvas').length === 4");
         is_clean(&browser, &app, "/cockpit");
+        // The bar at the top stays where it is while the page is scrolled.
+        browser.run("window.scrollTo(0, 0)");
         browser.click(".rate-parts .opens");
         browser.until("location.pathname === '/cockpit/rows/on_time_rectification_reply'");
         assert_eq!(browser.run("return document.querySelectorAll('tbody tr').length"), 33);
