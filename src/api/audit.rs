@@ -73,6 +73,7 @@ pub struct AuditEntryBody {
 
 impl From<AuditRow> for AuditEntryBody {
     fn from(row: AuditRow) -> Self {
+        let fields = row.fields();
         let AuditRow {
             id,
             office_id,
@@ -85,7 +86,7 @@ impl From<AuditRow> for AuditEntryBody {
             subject_kind,
             subject_id,
             case_id,
-            detail,
+            detail: _,
             prev_hash: _,
             case_prev_hash: _,
             hash,
@@ -102,26 +103,9 @@ impl From<AuditRow> for AuditEntryBody {
             subject_kind,
             subject_id,
             case_id,
-            fields: fields(&detail),
+            fields,
             hash,
         }
-    }
-}
-
-/// The names of what a detail speaks of: its keys, and the fields of its typed differences.
-fn fields(detail: &str) -> Vec<String> {
-    let named = |change: &Value| change.get("field").and_then(Value::as_str).map(str::to_owned);
-    match serde_json::from_str(detail).unwrap_or(Value::Null) {
-        Value::Object(map) => map
-            .iter()
-            .flat_map(|(key, value)| {
-                let changed: Vec<_> =
-                    value.as_array().map(|list| list.iter().filter_map(named).collect()).unwrap_or_default();
-                if changed.is_empty() { vec![key.clone()] } else { changed }
-            })
-            .collect(),
-        Value::Array(list) => list.iter().filter_map(named).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     }
 }
 
@@ -258,18 +242,4 @@ async fn export_case_audit(
         .content_type("application/x-ndjson")
         .insert_header(("content-disposition", format!("attachment; filename=\"case-{id}-log.jsonl\"")))
         .body(text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fields;
-
-    #[test]
-    fn a_row_names_its_fields_and_not_what_stands_in_them() {
-        let detail = r#"{"state":"filed","changes":[{"field":"title","from":"a","to":"b"}]}"#;
-        let mut named = fields(detail);
-        named.sort();
-        assert_eq!(named, ["state", "title"]);
-        assert!(fields("null").is_empty());
-    }
 }

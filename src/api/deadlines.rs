@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::AppState;
 use crate::auth::policy::actions;
-use crate::calendar;
 use crate::deadlines::{
-    self, DeadlineError, Length, Pack, Party, Question, Settings, SettingsChange, Sheet, Step, Text,
+    self, DeadlineError, Length, Pack, Party, Settings, SettingsChange, Sheet, Step, Text,
 };
 use crate::http::{Allowed, Anyone, AppError, Input, Routes};
 use crate::kit::OfficeId;
@@ -114,16 +113,7 @@ async fn calculate(
     input: Input<CalculationRequest>,
 ) -> Result<web::Json<CalculationBody>, AppError> {
     let CalculationRequest { rule, start, length } = input.value;
-    let sheet = state
-        .read(move |conn| {
-            let calendar = calendar::service::current(conn)?;
-            let dates = deadlines::service::pack_dates(conn)?;
-            let (pack, _) = deadlines::rule_on(&dates, &rule, start)
-                .ok_or_else(|| DeadlineError::RuleUnknown { rule: rule.clone() })?;
-            let question = Question { rule, start, length, settings: Settings::default() };
-            deadlines::calculate(&calendar, pack, &question)
-        })
-        .await?;
+    let sheet = state.read(move |conn| deadlines::service::asked(conn, &rule, start, length)).await?;
     Ok(web::Json(sheet.into()))
 }
 

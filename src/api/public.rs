@@ -10,16 +10,16 @@ use sha2::{Digest, Sha256};
 use super::leads::reporters::MessageBody;
 use super::leads::{DomainBody, ReporterInput};
 use crate::app::AppState;
-use crate::files::{FileError, FileHash, MediaType, Received, Settled};
-use crate::http::idempotency::{done_before, remember};
+use crate::files::{FileHash, Settled};
 use crate::http::input::{InputError, key_of};
-use crate::http::upload::{is_form, keep, receive_form};
+use crate::http::outside::{FILES, Once, Reported, WEIGHT_OF_FILES, pass, report, supplement};
+use crate::http::upload::{is_form, receive_form};
 use crate::http::{Anyone, AppError, Input, Routes};
 use crate::kit::Actor;
 use crate::leads::LeadError;
 use crate::leads::queries;
-use crate::leads::receipt::{Receipt, content_digest, random_code};
-use crate::leads::service::{self, Keys, Progress, PublicReport, Supplement};
+use crate::leads::receipt::{Receipt, content_digest};
+use crate::leads::service::{self, Progress, PublicReport};
 use crate::leads::words::PublicStep;
 use crate::route;
 
@@ -194,27 +194,12 @@ pub struct ReceiptVerdict {
 /// The header that carries a query code: an address is logged on its way, a header is not.
 const CODE_HEADER: &str = "x-query-code";
 
-/// Files that may come with a report or a supplement, and bytes that each may have.
-const FILES: (usize, u64) = (9, 10 * 1024 * 1024);
-/// As how many requests one with files counts.
-const WEIGHT_OF_FILES: u32 = 10;
-
-/// Lets a request of the public through the gate. Behind it the address is forgotten: the log must not
-/// tell where a report came from.
-fn pass(state: &AppState, anyone: &Anyone) -> Result<Actor, AppError> {
-    pass_heavy(state, anyone, 1)
-}
-
-fn pass_heavy(state: &AppState, anyone: &Anyone, weight: u32) -> Result<Actor, AppError> {
-    state.gate.pass_heavy(&anyone.actor.origin, state.clock.now(), weight)?;
-    Ok(Actor::public(String::from("public")))
-}
-
 /// What the public sends: words, and files beside them.
 struct Sent<T> {
     actor: Actor,
-    input: Input<T>,
+    value: T,
     files: Vec<Settled>,
+    once: Once,
 }
 
 /// Receives words as JSON, or a form whose part of a name is that JSON.
@@ -224,19 +209,13 @@ async fn sent<T: DeserializeOwned + 'static>(
     part: &'static str,
 ) -> Result<Sent<T>, AppError> {
     if !is_form(&request) {
-        let actor = pass(state, &anyone)?;
-        let input = Input::from_request(&request, &mut payload.into_inner()).await?;
-        return Ok(Sent { actor, input, files: Vec::new() });
+        let actor = pass(state, &anyone, 1)?;
+        let Input { value, key, digest } = Input::from_request(&request, &mut payload.into_inner()).await?;
+        return Ok(Sent { actor, value, files: Vec::new(), once: Once { key, digest } });
     }
-    let actor = pass_heavy(state, &anyone, WEIGHT_OF_FILES)?;
+    let actor = pass(state, &anyone, WEIGHT_OF_FILES)?;
     let key = key_of(&request)?;
     let form = receive_form(&state.files, (&request, payload), state.limits, FILES).await?;
-    let allowed = |file: &Settled| {
-        matches!(file.media_type(), Some(MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Pdf))
-    };
-    if !form.files.iter().all(allowed) {
-        return Err(FileError::TypeNotAllowed.into());
-    }
     let words = form.fields.get(part).map(String::as_str).unwrap_or_default();
     let mut digest = Sha256::new();
     digest.update(format!("{} {}\n{words}", request.method(), request.path()));
@@ -248,16 +227,8 @@ async fn sent<T: DeserializeOwned + 'static>(
         field: format!("{part}.{}", error.path()),
         detail: error.inner().to_string(),
     })?;
-    Ok(Sent { actor, input: Input { value, key, digest: hex::encode(digest.finalize()) }, files: form.files })
-}
-
-/// Puts files under their names, now that what they belong to is known to be in order.
-async fn kept(state: &AppState, actor: &Actor, settled: Vec<Settled>) -> Result<Vec<Received>, FileError> {
-    let mut received = Vec::with_capacity(settled.len());
-    for file in settled {
-        received.push(keep(state, actor, file).await?);
-    }
-    Ok(received)
+    let once = Once { key, digest: hex::encode(digest.finalize()) };
+    Ok(Sent { actor, value, files: form.files, once })
 }
 
 fn unstored(response: &mut HttpResponse) {
@@ -289,21 +260,8 @@ async fn report_publicly(
     payload: web::Payload,
 ) -> Result<HttpResponse, AppError> {
     let sent: Sent<PublicReportInput> = sent(&state, (anyone, request, payload), "report").await?;
-    let Sent { actor, input, files } = sent;
-    let code = match &input.key {
-        Some(key) => state.site_key.code_of(key, &input.digest),
-        None => random_code().ok_or(LeadError::VaultUnavailable)?,
-    };
-    let told = PublicReport::from(input.value);
-    let (checked, today) = (told.clone(), state.clock.now().date());
-    state.read(move |conn| service::check_report(conn, &checked, today)).await?;
-    let told = PublicReport { files: kept(&state, &actor, files).await?, ..told };
-    let (vault, site, hidden) = (state.vault.clone(), state.site_key.clone(), code.clone());
-    let receipt = state
-        .perform(actor, move |work| {
-            service::report(work, &told, &hidden, Keys { vault: &vault, site: &site })
-        })
-        .await?;
+    let Sent { actor, value, files, once } = sent;
+    let Reported { code, receipt } = report(&state, actor, value.into(), (files, once)).await?;
     let public_key = hex::encode(state.site_key.public().as_bytes());
     let mut response = HttpResponse::Created().json(ReportedBody { code, receipt, public_key });
     unstored(&mut response);
@@ -319,7 +277,7 @@ async fn read_progress(
     state: web::Data<AppState>,
     request: HttpRequest,
 ) -> Result<HttpResponse, AppError> {
-    pass(&state, &anyone)?;
+    pass(&state, &anyone, 1)?;
     let code = request.headers().get(CODE_HEADER).and_then(|value| value.to_str().ok());
     let code = code.ok_or(InputError::HeaderRequired { header: CODE_HEADER })?.to_owned();
     let progress = state.read(move |conn| service::progress(conn, &code)).await?;
@@ -339,26 +297,8 @@ async fn supplement_report(
     payload: web::Payload,
 ) -> Result<HttpResponse, AppError> {
     let sent: Sent<SupplementInput> = sent(&state, (anyone, request, payload), "supplement").await?;
-    let Sent { actor, input, files } = sent;
-    // Who knows the code is the sender; neither it nor what was answered is kept.
-    let sender = format!("report:{}", hex::encode(Sha256::digest(input.value.code.as_bytes())));
-    let progress = if done_before(&state, &sender, &input).await? {
-        let code = input.value.code;
-        state.read(move |conn| service::progress(conn, &code)).await?
-    } else {
-        let Input { value: SupplementInput { code, text }, key, digest } = input;
-        let checked = (code.clone(), text.clone());
-        state.read(move |conn| service::check_supplement(conn, &checked.0, &checked.1)).await?;
-        let told = Supplement { text, files: kept(&state, &actor, files).await? };
-        let vault = state.vault.clone();
-        state
-            .perform(actor, move |work| {
-                service::supplement(work, &code, &told, &vault)?;
-                remember(work, &sender, (key.as_deref(), &digest))?;
-                service::progress(work.conn, &code)
-            })
-            .await?
-    };
+    let Sent { actor, value: SupplementInput { code, text }, files, once } = sent;
+    let progress = supplement(&state, actor, (code, text), (files, once)).await?;
     let mut response = HttpResponse::Created().json(ProgressBody::from(progress));
     unstored(&mut response);
     Ok(response)
@@ -373,7 +313,7 @@ async fn verify_receipt(
     state: web::Data<AppState>,
     input: Input<VerificationRequest>,
 ) -> Result<web::Json<ReceiptVerdict>, AppError> {
-    pass(&state, &anyone)?;
+    pass(&state, &anyone, 1)?;
     let VerificationRequest { receipt, title, narrative, files } = input.value;
     let valid = state.site_key.verify(&receipt);
     let unchanged = match (title, narrative) {

@@ -11,8 +11,8 @@ use super::statistics_structure::{StructureBody, ToldQuery};
 use crate::app::AppState;
 use crate::auth::policy::actions;
 use crate::http::{Allowed, AppError, Input, Routes, create};
+use crate::kit::OfficeId;
 use crate::kit::page::{Page, PageRequest};
-use crate::kit::{FieldErrors, OfficeId};
 use crate::org::AgencySystem;
 use crate::route;
 use crate::statistics::budget::Reference;
@@ -54,7 +54,7 @@ pub struct PeriodQuery {
 impl From<PeriodQuery> for Ask {
     fn from(query: PeriodQuery) -> Self {
         let PeriodQuery { as_of, from, to, office, domain, agency_system } = query;
-        Self { as_of, from, to, office, domain, system: agency_system }
+        Self { as_of, from, to, office, alone: false, domain, system: agency_system }
     }
 }
 
@@ -120,16 +120,6 @@ pub struct ReferenceQuery {
     pub until: Option<NaiveDate>,
 }
 
-fn reference(query: &ReferenceQuery) -> Result<Option<Reference>, StatisticsError> {
-    match query.reference.as_deref() {
-        None => Ok(Some(Reference::USUAL)),
-        Some("none") => Ok(None),
-        Some(text) => Reference::parse(text)
-            .map(Some)
-            .ok_or_else(|| FieldErrors::one("reference", "malformed", "98.5 / none").into()),
-    }
-}
-
 /// The reply rate: three readings side by side, the late budget, and the running lines that decide it.
 #[utoipa::path(get, path = "/api/v1/statistics/reply-rate", tag = "statistics",
     params(PeriodQuery, ReferenceQuery),
@@ -140,7 +130,7 @@ async fn read_reply_rate(
     query: web::Query<PeriodQuery>,
     held: web::Query<ReferenceQuery>,
 ) -> Result<web::Json<ReplyRateBody>, AppError> {
-    let reference = reference(&held)?;
+    let reference = Reference::told(held.reference.as_deref()).map_err(StatisticsError::from)?;
     let until = held.until;
     let (ask, today) = (Ask::from(query.into_inner()), state.clock.now().date());
     let body = state
@@ -257,7 +247,7 @@ async fn freeze_report(
 ) -> Result<HttpResponse, AppError> {
     create(&state, allowed.actor, input, |work, request: &FreezeRequest| {
         let FreezeRequest { title, as_of, from, to, office, domain, agency_system } = request.clone();
-        let ask = Ask { as_of, from, to, office, domain, system: agency_system };
+        let ask = Ask { as_of, from, to, office, alone: false, domain, system: agency_system };
         let snapshot = statistics::snapshots::freeze(work, &Freeze { title, ask })?;
         Ok::<_, StatisticsError>(SnapshotBody::from(snapshot))
     })

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use crate::kit::{OfficeId, PersonId, Timestamp};
 use crate::org::AgencySystem;
+use crate::statistics::Forecast;
 use crate::statistics::budget::Budget;
-use crate::statistics::model::{Figure, Filter, Frozen, Group, GroupBy, RunningLine, Snapshot};
+use crate::statistics::model::{Figure, Filter, Frozen, Group, GroupBy, LikelyLine, RunningLine, Snapshot};
 use crate::statistics::service::{Change, Month, ReplyRate, change};
 use crate::statistics::snapshots::{Summary, is_unchanged};
 use crate::statistics::{Key, Text, Window};
@@ -98,6 +99,28 @@ pub struct RunningLineBody {
     pub days_left: i64,
     /// Whether a reply has come that is still being put into effect.
     pub replied: bool,
+    /// How likely it ends in time, 0 to 1, by how the agency and others of its system answered in the three years before.
+    pub chance: f64,
+}
+
+/// What is to be expected of the rate when every running line has fallen due.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RateForecastBody {
+    /// Lines due by then.
+    pub due: i64,
+    /// Of these in time and rectified, as expected.
+    pub expected: f64,
+    /// In eight cases of ten not fewer than these; null where there are too many lines to tell.
+    pub low: Option<i64>,
+    /// In eight cases of ten not more than these.
+    pub high: Option<i64>,
+}
+
+impl From<Forecast> for RateForecastBody {
+    fn from(told: Forecast) -> Self {
+        let Forecast { due, expected, band } = told;
+        Self { due, expected, low: band.map(|band| band.0), high: band.map(|band| band.1) }
+    }
 }
 
 /// The reply rate.
@@ -123,15 +146,28 @@ pub struct ReplyRateBody {
     pub budget_until: Option<BudgetBody>,
     /// The running lines, the nearest first.
     pub deciding: Vec<RunningLineBody>,
+    /// What is to be expected of the first reading on the day up to which running lines are listed.
+    pub forecast: RateForecastBody,
 }
 
 impl ReplyRateBody {
     /// From what was counted.
     pub(super) fn new(filter: &Filter, rate: ReplyRate) -> Self {
         let Window { from, to, as_of } = filter.window;
-        let ReplyRate { readings, apart, budget, budget_until, until, deciding } = rate;
-        let line = |line: RunningLine| {
-            let RunningLine { id, recommendation_id, number, title, agency, due, replied } = line;
+        let ReplyRate { readings, apart, budget, budget_until, until, deciding, forecast } = rate;
+        let line = |line: LikelyLine| {
+            let LikelyLine { line, chance, history: _ } = line;
+            let RunningLine {
+                id,
+                recommendation_id,
+                number,
+                title,
+                agency,
+                agency_id: _,
+                system: _,
+                due,
+                replied,
+            } = line;
             let days_left = (due - as_of).num_days();
             RunningLineBody {
                 addressee_id: id,
@@ -142,6 +178,7 @@ impl ReplyRateBody {
                 due,
                 days_left,
                 replied,
+                chance,
             }
         };
         Self {
@@ -155,6 +192,7 @@ impl ReplyRateBody {
             budget: budget.map(|(_, budget)| budget.into()),
             budget_until: budget_until.map(BudgetBody::from),
             deciding: deciding.into_iter().map(line).collect(),
+            forecast: forecast.into(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::db::schema::audit_log;
 use crate::kit::{OfficeId, PersonId, Timestamp};
@@ -70,6 +71,31 @@ pub struct AuditRow {
     pub hash: String,
 }
 
+impl AuditRow {
+    /// The names of what the row speaks of, without what stands in them: the keys of its detail, and the fields of its
+    /// typed differences.
+    #[must_use]
+    pub fn fields(&self) -> Vec<String> {
+        fields(&self.detail)
+    }
+}
+
+fn fields(detail: &str) -> Vec<String> {
+    let named = |change: &Value| change.get("field").and_then(Value::as_str).map(str::to_owned);
+    match serde_json::from_str(detail).unwrap_or(Value::Null) {
+        Value::Object(map) => map
+            .iter()
+            .flat_map(|(key, value)| {
+                let changed: Vec<_> =
+                    value.as_array().map(|list| list.iter().filter_map(named).collect()).unwrap_or_default();
+                if changed.is_empty() { vec![key.clone()] } else { changed }
+            })
+            .collect(),
+        Value::Array(list) => list.iter().filter_map(named).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    }
+}
+
 /// Which rows of the log are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct LogFilter {
@@ -87,4 +113,18 @@ pub struct LogFilter {
     pub from: Option<Timestamp>,
     /// Before this instant.
     pub until: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fields;
+
+    #[test]
+    fn a_row_names_its_fields_and_not_what_stands_in_them() {
+        let detail = r#"{"state":"filed","changes":[{"field":"title","from":"a","to":"b"}]}"#;
+        let mut named = fields(detail);
+        named.sort();
+        assert_eq!(named, ["state", "title"]);
+        assert!(fields("null").is_empty());
+    }
 }

@@ -7,6 +7,7 @@
 pub mod debriefs;
 pub mod error;
 pub mod model;
+pub mod published;
 pub mod queries;
 pub mod service;
 pub mod state;

@@ -142,6 +142,30 @@ pub struct Draft {
     pub written_at: Timestamp,
 }
 
+/// What the public may read of an entry: the draft that was read for names and secrets, and where it was published. Never
+/// the title, which bears the names of the case.
+#[derive(Debug, Clone, Queryable)]
+pub struct Published {
+    /// Its id.
+    pub id: BrandCaseId,
+    /// The office.
+    pub office_id: OfficeId,
+    /// What it became.
+    pub kind: BrandCaseKind,
+    /// The field of the case.
+    pub domain: String,
+    /// When it was published.
+    pub published_on: Option<NaiveDate>,
+    /// Where.
+    pub published_in: Option<String>,
+    /// 基本案情.
+    pub facts: String,
+    /// 履职情况.
+    pub performance: String,
+    /// 典型意义.
+    pub significance: String,
+}
+
 /// A report of the media.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = media_coverage)]

@@ -1,6 +1,7 @@
 //! Queries of the ledger and of debriefs.
 
 pub mod batches;
+pub mod published;
 
 use std::collections::BTreeMap;
 

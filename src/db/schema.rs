@@ -2301,6 +2301,7 @@ diesel::allow_tables_to_appear_in_same_query!(audit_log, lead_reporters);
 diesel::allow_tables_to_appear_in_same_query!(audit_log, procuratorates);
 diesel::allow_tables_to_appear_in_same_query!(authority_matrix, procuratorates);
 diesel::allow_tables_to_appear_in_same_query!(brand_case_drafts, brand_cases);
+diesel::allow_tables_to_appear_in_same_query!(brand_case_drafts, cases);
 diesel::allow_tables_to_appear_in_same_query!(brand_case_drafts, people);
 diesel::allow_tables_to_appear_in_same_query!(brand_cases, calendar_feeds);
 diesel::allow_tables_to_appear_in_same_query!(brand_cases, case_parties);

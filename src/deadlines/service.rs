@@ -18,7 +18,7 @@ use super::pack::Rule;
 use super::replay::{blank, cache_of, corrupt, outcome_of, rule_kept};
 use super::settings::{Settings, SettingsChange};
 pub use super::sheet::calculate;
-use super::sheet::{Sheet, check_start, rule_of, sheet as make_sheet};
+use super::sheet::{Question, Sheet, check_start, rule_of, sheet as make_sheet};
 pub use super::store::pack_dates;
 use super::store::{self, ClockFilter, NewClock, NewEvent};
 use crate::audit::{Subject, Work};
@@ -71,6 +71,24 @@ pub fn start(work: &mut Work<'_>, command: &StartClock) -> Result<ClockId, Deadl
         None => work.record(command.office, "clock.started", subject, detail),
     }
     Ok(id)
+}
+
+/// The date of a rule for a day on which it starts, by the rules and the calendar in force, without a clock.
+///
+/// # Errors
+/// When no pack in force has such a rule, or neither the rule nor the question has a length.
+pub fn asked(
+    conn: &mut Db,
+    rule: &str,
+    start: NaiveDate,
+    length: Option<Length>,
+) -> Result<Sheet, DeadlineError> {
+    let calendar = calendar::service::current(conn)?;
+    let dates = store::pack_dates(conn)?;
+    let unknown = || DeadlineError::RuleUnknown { rule: rule.to_owned() };
+    let (pack, _) = rule_on(&dates, rule, start).ok_or_else(unknown)?;
+    let question = Question { rule: rule.to_owned(), start, length, settings: Settings::default() };
+    calculate(&calendar, pack, &question)
 }
 
 /// Changes what an office assumes where the law is silent, for clocks that start from a day on.

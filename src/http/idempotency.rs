@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::input::{Input, InputError};
+use super::outside::Once;
 use super::posted::Posted;
 use super::problem::AppError;
 use crate::app::AppState;
@@ -167,9 +168,9 @@ where
 ///
 /// # Errors
 /// When the key was used for another request, and the database's.
-pub async fn done_before<C>(state: &AppState, sender: &str, input: &Input<C>) -> Result<bool, AppError> {
-    let Some(key) = input.key.clone() else { return Ok(false) };
-    let (sender, digest) = (sender.to_owned(), input.digest.clone());
+pub async fn done_before(state: &AppState, sender: &str, once: &Once) -> Result<bool, AppError> {
+    let Once { key: Some(key), digest } = once.clone() else { return Ok(false) };
+    let sender = sender.to_owned();
     let done = state.read(move |conn| match idempotency::find(conn, &sender, &key)? {
         Some(stored) if stored.request_hash != digest => Err(Guarded::<InputError>::KeyReused),
         stored => Ok(stored.is_some()),
@@ -181,13 +182,9 @@ pub async fn done_before<C>(state: &AppState, sender: &str, input: &Input<C>) ->
 ///
 /// # Errors
 /// The database's; the same request at the same moment counts as contention.
-pub fn remember(
-    work: &mut Work<'_>,
-    sender: &str,
-    (key, digest): (Option<&str>, &str),
-) -> Result<(), diesel::result::Error> {
-    let Some(key) = key else { return Ok(()) };
+pub fn remember(work: &mut Work<'_>, sender: &str, once: &Once) -> Result<(), diesel::result::Error> {
+    let Once { key: Some(key), digest } = once else { return Ok(()) };
     let status = i32::from(StatusCode::CREATED.as_u16());
-    let done = idempotency::Stored { request_hash: digest.to_owned(), status, body: String::from("{}") };
+    let done = idempotency::Stored { request_hash: digest.clone(), status, body: String::from("{}") };
     idempotency::keep(work.conn, sender, key, &done, work.now).map(drop)
 }

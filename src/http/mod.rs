@@ -8,6 +8,7 @@ pub mod given;
 pub mod idempotency;
 pub mod input;
 pub mod messages;
+pub mod outside;
 pub mod pages;
 pub mod papers;
 pub mod posted;

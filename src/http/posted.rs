@@ -12,6 +12,7 @@ use subtle::ConstantTimeEq;
 
 use super::cookies::{CSRF, Cookies};
 use super::input::{InputError, unread};
+use super::outside::Once;
 use super::problem::AppError;
 use super::sheets;
 use super::upload::{is_form, receive, receive_form};
@@ -120,34 +121,6 @@ pub struct PostedFile {
     pub name: String,
 }
 
-/// A form with so many files or none, as browsers send it. A file that is not kept is gone when this is.
-pub struct PostedFiles {
-    /// What was typed.
-    pub fields: Posted,
-    /// The files under `file`, each with what the sender calls it.
-    pub files: Vec<(Settled, String)>,
-}
-
-impl PostedFiles {
-    /// Receives the form.
-    ///
-    /// # Errors
-    /// When it is not ours, holds more files than may come, or one that is too large.
-    pub async fn receive(
-        state: &AppState,
-        (request, payload): (&HttpRequest, web::Payload),
-        most: usize,
-    ) -> Result<Self, AppError> {
-        let guard = Guard::of_files(request)?;
-        let bytes = u64::try_from(state.limits.upload).unwrap_or(u64::MAX);
-        let form = receive_form(&state.files, (request, payload), state.limits, (most, bytes)).await?;
-        let fields = Posted::of_parts(form.fields, &guard, request)?;
-        let named = form.files.into_iter().zip(form.names);
-        let files = named.map(|(file, name)| Ok((file.named(&name)?, name)));
-        Ok(Self { fields, files: files.collect::<Result<_, AppError>>()? })
-    }
-}
-
 /// Receives a form with one sheet of leads, which is sealed from its first byte.
 ///
 /// # Errors
@@ -178,6 +151,45 @@ impl PostedFile {
         let fields = Posted::of_parts(upload.fields, &guard, request)?;
         let file = upload.settled.named(&upload.name)?;
         Ok(Self { fields, file, name: upload.name })
+    }
+}
+
+/// A form with several files or none, as browsers send it. Files that are not kept are gone when this is.
+pub struct PostedFiles {
+    /// What was typed.
+    pub fields: Posted,
+    /// The files under `file` in their order, each with what the sender calls it.
+    pub files: Vec<(Settled, String)>,
+}
+
+impl PostedFiles {
+    /// Receives the form, of so many files and so many bytes each. Whether it is let in is asked before any of it is
+    /// read.
+    ///
+    /// # Errors
+    /// When it is not ours, is not let in, or holds too many files or one that is too large.
+    pub async fn receive(
+        state: &AppState,
+        (request, payload): (&HttpRequest, web::Payload),
+        most: (usize, u64),
+        let_in: impl FnOnce() -> Result<(), AppError>,
+    ) -> Result<Self, AppError> {
+        let guard = Guard::of_files(request)?;
+        let_in()?;
+        let form = receive_form(&state.files, (request, payload), state.limits, most).await?;
+        let fields = Posted::of_parts(form.fields, &guard, request)?;
+        Ok(Self { fields, files: form.files.into_iter().zip(form.names).collect() })
+    }
+
+    /// What the form is known again by, and the digest of its words and files.
+    #[must_use]
+    pub fn once(&self) -> Once {
+        let mut digest = Sha256::new();
+        digest.update(self.fields.digest());
+        for (file, _) in &self.files {
+            digest.update(format!("\0{}", file.hash));
+        }
+        Once { key: self.fields.key(), digest: hex::encode(digest.finalize()) }
     }
 }
 

@@ -95,6 +95,12 @@ impl AppError {
         self.code
     }
 
+    /// The first field that is wrong, if it is about fields.
+    #[must_use]
+    pub fn first_field(&self) -> Option<&str> {
+        self.fields.first().map(|fault| fault.field.as_str())
+    }
+
     /// Whether a form is shown again with it: what was sent is at fault, and not who sent it or what it is about.
     #[must_use]
     pub fn is_about_the_form(&self) -> bool {

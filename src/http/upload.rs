@@ -73,14 +73,15 @@ pub async fn receive_form(
     let mut parts = Multipart::new(request.headers(), payload);
     let (mut sent, mut names, mut fields) = (Vec::new(), Vec::new(), Fields::new(limits));
     while let Some(part) = parts.next().await {
-        let part = part.map_err(malformed)?;
+        let mut part = part.map_err(malformed)?;
         if part.name() != Some("file") {
             fields.take(part).await?;
             continue;
         }
         let name = part.content_disposition().and_then(|it| it.get_filename()).unwrap_or("file").to_owned();
-        // A browser sends so when no file was chosen.
+        // A browser sends a part without name and content where no file was chosen.
         if name.is_empty() {
+            part.bytes(0).await.map_err(malformed)?.map_err(malformed)?;
             continue;
         }
         if sent.len() == most {

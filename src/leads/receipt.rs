@@ -27,6 +27,36 @@ pub struct Receipt {
     pub signature: String,
 }
 
+impl Receipt {
+    /// The receipt as one word without blanks, for a QR code and for pasting.
+    #[must_use]
+    pub fn word(&self) -> String {
+        let Self { number, received_at, digest, key_id, signature } = self;
+        let number = URL_SAFE_NO_PAD.encode(number);
+        let digest = hex::decode(digest).map(|bytes| URL_SAFE_NO_PAD.encode(bytes)).unwrap_or_default();
+        format!("{number}.{}.{digest}.{key_id}.{signature}", received_at.micros())
+    }
+
+    /// The receipt that a word stands for; none when it is no such word. Blanks and breaks of lines in it do not matter.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        let word: String = word.chars().filter(|c| !c.is_whitespace()).collect();
+        let mut parts = word.split('.');
+        let mut next = || parts.next().map(str::to_owned);
+        let (number, at, digest) = (next()?, next()?, next()?);
+        let (key_id, signature) = (next()?, next()?);
+        let at = chrono::DateTime::from_timestamp_micros(at.parse().ok()?)?;
+        let read = Self {
+            number: String::from_utf8(URL_SAFE_NO_PAD.decode(number).ok()?).ok()?,
+            received_at: Timestamp::from_utc(at),
+            digest: hex::encode(URL_SAFE_NO_PAD.decode(digest).ok()?),
+            key_id,
+            signature,
+        };
+        parts.next().is_none().then_some(read)
+    }
+}
+
 /// The key of this site: it signs receipts.
 pub struct SiteKey {
     kid: String,
@@ -174,6 +204,18 @@ mod tests {
             ..good.clone()
         }));
         assert!(!SiteKey::new(&[8; 32]).verify(&good));
+    }
+
+    #[test]
+    fn a_receipt_is_read_again_from_its_word_and_from_no_other() {
+        let good = receipt(&SiteKey::new(&[7; 32]));
+        let word = good.word();
+        assert!(word.len() < 256, "{word}");
+        assert_eq!(Receipt::of_word(&format!(" {}\n{} ", &word[..40], &word[40..])), Some(good));
+        for wrong in ["", "a.b.c.d.e", &word[1..], &format!("{word}.x"), "....", "{}"] {
+            assert_ne!(Receipt::of_word(wrong).map(|read| read.word()), Some(word.clone()), "{wrong}");
+        }
+        assert_eq!(Receipt::of_word("a.b.c.d.e"), None);
     }
 
     #[test]

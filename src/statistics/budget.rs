@@ -1,5 +1,7 @@
 //! The late budget: how many lines may be late before a rate falls below a reference.
 
+use crate::kit::FieldErrors;
+
 /// Whole shares of a reference: 98.5% is 9,850.
 const WHOLE: i64 = 10_000;
 
@@ -10,6 +12,20 @@ pub struct Reference(i64);
 impl Reference {
     /// 98.5%, the figure that supervisors follow. It is no target, and can be changed or switched off.
     pub const USUAL: Self = Self(9_850);
+
+    /// What somebody wants to hold the rate against: a percentage, the usual one when nothing is said, none for `none`.
+    ///
+    /// # Errors
+    /// When it is no percentage.
+    pub fn told(text: Option<&str>) -> Result<Option<Self>, FieldErrors> {
+        match text {
+            None => Ok(Some(Self::USUAL)),
+            Some("none") => Ok(None),
+            Some(text) => Self::parse(text)
+                .map(Some)
+                .ok_or_else(|| FieldErrors::one("reference", "malformed", "98.5 / none")),
+        }
+    }
 
     /// A percentage with at most two digits after the point, from 0 to 100.
     #[must_use]
@@ -25,6 +41,13 @@ impl Reference {
         let tenfold = if part.len() == 1 { 10 } else { 1 };
         let value = whole.parse::<i64>().ok()? * 100 + part.parse::<i64>().ok()? * tenfold;
         (value <= WHOLE).then_some(Self(value))
+    }
+
+    /// As it is read, in percent: `98.5`.
+    #[must_use]
+    pub fn percent(self) -> String {
+        let text = format!("{}.{:02}", self.0 / 100, self.0 % 100);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 
     /// As a fraction.

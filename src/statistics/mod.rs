@@ -9,6 +9,7 @@ pub mod budget;
 pub mod clauses;
 pub mod definitions;
 pub mod error;
+pub mod forecast;
 pub mod model;
 pub mod service;
 pub mod snapshots;
@@ -16,4 +17,5 @@ pub mod store;
 
 pub use definitions::{Key, Text};
 pub use error::StatisticsError;
+pub use forecast::Forecast;
 pub use model::{Ask, Figure, GroupBy, RowRef, Side, Window};

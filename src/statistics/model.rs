@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::definitions::{Key, Shape, Text};
+use super::forecast::History;
 use crate::db::schema::statistics_snapshots;
 use crate::kit::{Json, OfficeId, PersonId, Timestamp};
 use crate::org::AgencySystem;
@@ -83,7 +84,9 @@ pub struct Ask {
     pub to: Option<NaiveDate>,
     /// An office with those below it.
     pub office: Option<OfficeId>,
-    /// A field of public interest.
+    /// That office alone.
+    pub alone: bool,
+    /// A field of public interest; `unclassified` for what has none.
     pub domain: Option<String>,
     /// An administrative system.
     pub system: Option<AgencySystem>,
@@ -96,7 +99,7 @@ pub struct Filter {
     pub window: Window,
     /// Offices; all when absent.
     pub offices: Option<Vec<OfficeId>>,
-    /// A field, as a checked code.
+    /// A field, as a checked code; empty for what has none.
     pub domain: Option<String>,
     /// An administrative system.
     pub system: Option<AgencySystem>,
@@ -148,7 +151,7 @@ impl Figure {
 }
 
 /// A count as a number with a fraction; exact below 2^53, which no register reaches.
-fn exact(count: i64) -> f64 {
+pub(super) fn exact(count: i64) -> f64 {
     i32::try_from(count).map_or_else(|_| count.to_string().parse().unwrap_or(f64::NAN), f64::from)
 }
 
@@ -213,10 +216,25 @@ pub struct RunningLine {
     pub title: String,
     /// The agency.
     pub agency: String,
+    /// Its id.
+    pub agency_id: i64,
+    /// The code of its administrative system.
+    pub system: String,
     /// When the written reply is due.
     pub due: NaiveDate,
     /// Whether a reply has come that is still being put into effect.
     pub replied: bool,
+}
+
+/// How agencies answered before and where a line stands, as far as it tells what becomes of it.
+#[derive(Debug, Clone)]
+pub struct LikelyLine {
+    /// The line.
+    pub line: RunningLine,
+    /// How likely it ends above the line of the rate.
+    pub chance: f64,
+    /// What its agency did before.
+    pub history: History,
 }
 
 /// One part of a structure.

@@ -1,12 +1,17 @@
 //! Answers to questions about figures.
 
-use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+use chrono::{Months, NaiveDate};
 use diesel::QueryResult;
 
 use super::budget::{Budget, Reference, budget};
 use super::definitions::{Key, Shape};
 use super::error::StatisticsError;
-use super::model::{Ask, Figure, Filter, Group, GroupBy, RowRef, RunningLine, Side, Window, quarter_end};
+use super::forecast::{self, Forecast, Past, forecast};
+use super::model::{
+    Ask, Figure, Filter, Group, GroupBy, LikelyLine, RowRef, RunningLine, Side, Window, exact, quarter_end,
+};
 use super::store;
 use crate::db::Db;
 use crate::kit::page::PageRequest;
@@ -15,6 +20,9 @@ use crate::org;
 
 /// Most years a period may have.
 const MOST_YEARS: u32 = 20;
+
+/// What is asked for to see what has no field.
+pub const UNCLASSIFIED: &str = "unclassified";
 
 /// What is to be counted: the question with its defaults, narrowed to what the asker may see.
 ///
@@ -36,10 +44,14 @@ pub fn filter(conn: &mut Db, scope: &Scope, ask: &Ask, today: NaiveDate) -> Resu
     }
     fields.finish()?;
     let offices = match ask.office {
-        Some(office) => Some(below(conn, scope, office)?),
+        Some(office) => {
+            let found = below(conn, scope, office)?;
+            Some(if ask.alone { vec![office] } else { found })
+        }
         None => in_sight(scope),
     };
-    Ok(Filter { window, offices, domain: ask.domain.clone(), system: ask.system })
+    let domain = ask.domain.clone().map(|code| if code == UNCLASSIFIED { String::new() } else { code });
+    Ok(Filter { window, offices, domain, system: ask.system })
 }
 
 fn in_sight(scope: &Scope) -> Option<Vec<OfficeId>> {
@@ -90,6 +102,20 @@ pub fn rows(
         .ok_or_else(|| StatisticsError::WithoutDenominator { key: key.code().to_owned() })
 }
 
+/// The record on whose page each of some rows stands, of those that have no page of their own: by id, its kind and id.
+///
+/// # Errors
+/// The database's.
+pub fn homes(conn: &mut Db, rows: &[RowRef]) -> QueryResult<BTreeMap<i64, (&'static str, i64)>> {
+    let Some(kind) = rows.first().map(|row| row.kind.clone()) else { return Ok(BTreeMap::new()) };
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let found = store::homes(conn, &kind, &ids)?;
+    let each = |(kind, rows): (&'static str, Vec<(i64, i64)>)| {
+        rows.into_iter().map(move |(id, home)| (id, (kind, home))).collect()
+    };
+    Ok(found.map(each).unwrap_or_default())
+}
+
 /// The reply rate: the three readings, what stands apart, the budget, and the lines that decide.
 #[derive(Debug)]
 pub struct ReplyRate {
@@ -104,7 +130,9 @@ pub struct ReplyRate {
     /// The day up to which running lines are listed.
     pub until: NaiveDate,
     /// The running lines.
-    pub deciding: Vec<RunningLine>,
+    pub deciding: Vec<LikelyLine>,
+    /// What is to be expected of the rate on that day.
+    pub forecast: Forecast,
 }
 
 /// The reply rate of a period.
@@ -130,12 +158,15 @@ pub fn reply_rate(
     ];
     let mut readings = store::count(conn, &keys, filter)?;
     let apart = readings.split_off(3);
-    let deciding = store::running(conn, filter, until)?;
+    let running = store::running(conn, filter, until)?;
+    let deciding = if running.is_empty() { Vec::new() } else { likely(conn, filter, running)? };
     let headline = readings.first();
     let due = headline.and_then(|figure| figure.denominator).unwrap_or_default();
     let late = due - headline.map_or(0, |figure| figure.numerator);
     let coming = i64::try_from(deciding.len()).unwrap_or(i64::MAX);
+    let chances: Vec<f64> = deciding.iter().map(|line| line.chance).collect();
     Ok(ReplyRate {
+        forecast: forecast(due - late, due, &chances),
         readings,
         apart,
         budget: reference.map(|reference| (reference, budget(reference, due, late))),
@@ -143,6 +174,22 @@ pub fn reply_rate(
         until,
         deciding,
     })
+}
+
+/// Running lines with how likely each is in time, by what its agency did in the years before.
+fn likely(conn: &mut Db, filter: &Filter, running: Vec<RunningLine>) -> QueryResult<Vec<LikelyLine>> {
+    let as_of = filter.window.as_of;
+    let from = as_of.checked_sub_months(Months::new(12 * forecast::YEARS)).unwrap_or(as_of);
+    // How an agency answers is not a matter of field or office.
+    let before =
+        Filter { window: Window { from, to: as_of, as_of }, domain: None, system: None, ..filter.clone() };
+    let past = Past::of(store::answered(conn, &before)?);
+    let line = |line: RunningLine| LikelyLine {
+        chance: past.chance(line.agency_id, &line.system, line.replied),
+        history: past.agency(line.agency_id),
+        line,
+    };
+    Ok(running.into_iter().map(line).collect())
 }
 
 /// A figure of one month, and of the same days a year before.
@@ -196,8 +243,13 @@ pub fn compare(conn: &mut Db, key: Key, filter: &Filter) -> QueryResult<Month> {
 /// # Errors
 /// The database's.
 pub fn series(conn: &mut Db, key: Key, filter: &Filter) -> QueryResult<Vec<Month>> {
-    let months = filter.window.months().into_iter();
-    months.map(|window| compare(conn, key, &Filter { window, ..filter.clone() })).collect()
+    let months = filter.window.months();
+    let earlier: Vec<Window> = months.iter().map(Window::a_year_earlier).collect();
+    let before = Filter { window: filter.window.a_year_earlier(), ..filter.clone() };
+    let now = store::count_windows(conn, key, filter, &months)?;
+    let before = store::count_windows(conn, key, &before, &earlier)?;
+    let month = |((window, now), before)| Month { window, now, before };
+    Ok(months.into_iter().zip(now).zip(before).map(month).collect())
 }
 
 /// Figures side by side, in the order of the groups' names.
@@ -242,6 +294,49 @@ pub fn by_group(conn: &mut Db, by: GroupBy, filter: &Filter) -> QueryResult<Vec<
 
 fn is_something(figure: &Figure) -> bool {
     figure.numerator > 0 || figure.denominator.is_some_and(|below| below > 0)
+}
+
+/// Where the leads of an office lie, for a map.
+#[derive(Debug, Clone)]
+pub struct Area {
+    /// The office.
+    pub office: OfficeId,
+    /// Its name.
+    pub name: String,
+    /// The middle of its leads: degrees east and north.
+    pub middle: (f64, f64),
+    /// Each square of a fiftieth of a degree in which a lead lies: degrees east and north.
+    pub squares: Vec<(f64, f64)>,
+}
+
+/// Where leads registered in the period lie, by office in the order of names; an office without any is left out.
+///
+/// # Errors
+/// The database's.
+pub fn areas(conn: &mut Db, filter: &Filter) -> QueryResult<Vec<Area>> {
+    let names = store::names(conn, GroupBy::Office)?;
+    let mut offices: BTreeMap<i64, Vec<(f64, f64, f64)>> = BTreeMap::new();
+    for (office, east, north, leads) in store::squares(conn, filter)? {
+        let degrees = |fiftieths: i64| exact(fiftieths) / 50.0;
+        offices.entry(office).or_default().push((degrees(east), degrees(north), exact(leads)));
+    }
+    let mut areas: Vec<Area> = offices
+        .into_iter()
+        .map(|(office, squares)| {
+            let all: f64 = squares.iter().map(|(_, _, leads)| leads).sum();
+            let mean = |of: fn(&(f64, f64, f64)) -> f64| {
+                squares.iter().map(|square| of(square) * square.2).sum::<f64>() / all
+            };
+            Area {
+                office: OfficeId(office),
+                name: names.get(&office.to_string()).cloned().unwrap_or_default(),
+                middle: (mean(|square| square.0), mean(|square| square.1)),
+                squares: squares.iter().map(|(east, north, _)| (*east, *north)).collect(),
+            }
+        })
+        .collect();
+    areas.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.office.cmp(&b.office)));
+    Ok(areas)
 }
 
 /// The structure of the cases filed and of the sources they came from.

@@ -36,8 +36,11 @@ fn desk(state: &AppState) -> Desk<'_> {
 async fn entrance(allowed: Allowed<actions::OwnAccount>) -> HttpResponse {
     let may = |action| may(&allowed.actor, action);
     see(match () {
+        () if may(Action::FreezeReports) => "/cockpit",
         () if may(Action::ReadCases) => "/desk",
         () if may(Action::ReadServed) => "/inbox",
+        () if may(Action::KeepMail) => "/mails",
+        () if may(Action::ReadAudit) => "/audit",
         () => "/account",
     })
 }

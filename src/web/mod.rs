@@ -11,14 +11,17 @@ pub mod at;
 mod errors;
 pub mod export;
 pub mod form;
+mod keeping;
 pub mod lamp;
 pub mod list;
 pub mod names;
 mod prosecutor;
+mod public;
 pub mod render;
 mod search;
 mod sent;
 mod shell;
+mod supervisor;
 
 use actix_web::middleware::from_fn;
 
@@ -33,8 +36,11 @@ pub fn pages() -> Pages {
     account::pages(&mut pages);
     agency::pages(&mut pages);
     prosecutor::pages(&mut pages);
+    keeping::pages(&mut pages);
+    public::pages(&mut pages);
     search::pages(&mut pages);
     sent::pages(&mut pages);
+    supervisor::pages(&mut pages);
     pages
 }
 

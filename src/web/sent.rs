@@ -34,11 +34,17 @@ pub(super) async fn received(
     actor: &Actor,
     (request, payload): (&HttpRequest, web::Payload),
 ) -> Result<(Posted, Option<AppError>), AppError> {
-    let PostedFiles { fields, files } = PostedFiles::receive(state, (request, payload), MOST).await?;
+    let bytes = u64::try_from(state.limits.upload).unwrap_or(u64::MAX);
+    let sent = PostedFiles::receive(state, (request, payload), (MOST, bytes), || Ok(())).await?;
+    let PostedFiles { fields, files } = sent;
     let mut hashes = hashes(&fields);
     let mut fault = None;
     for (file, name) in files {
-        match keep(state, actor, file).await {
+        let kept = match file.named(&name) {
+            Ok(file) => keep(state, actor, file).await,
+            Err(error) => Err(error),
+        };
+        match kept {
             Ok(received) => {
                 let hash = received.hash.to_string();
                 let noted =

@@ -26,6 +26,8 @@ pub(super) struct Shell {
     person: Option<Who>,
     may_search: bool,
     menu: Vec<Item>,
+    /// What is open to whoever has no account.
+    outside: Vec<Item>,
     today: chrono::NaiveDate,
 }
 
@@ -49,6 +51,7 @@ struct Item {
 /// What the menu can hold, in its order: the key of the label, the sign, the address, and what it takes to see it.
 const MENU: &[(&str, &str, &str, Action)] = &[
     ("ui-menu-desk", "home", "/desk", Action::ReadCases),
+    ("ui-menu-cockpit", "layout-dashboard", "/cockpit", Action::ReadStatistics),
     ("ui-menu-screening", "list-search", "/screening", Action::HandleLeads),
     ("ui-menu-leads", "inbox", "/leads", Action::ReadLeads),
     ("ui-menu-cases", "folder", "/cases", Action::ReadCases),
@@ -57,7 +60,19 @@ const MENU: &[(&str, &str, &str, Action)] = &[
     ("ui-menu-approvals", "checklist", "/approvals", Action::ReadProposals),
     ("ui-menu-inbox", "inbox", "/inbox", Action::ReadServed),
     ("ui-menu-search", "search", "/search", Action::Search),
+    ("ui-menu-mails", "mail", "/mails", Action::KeepMail),
+    ("ui-menu-audit", "shield-check", "/audit", Action::ReadAudit),
     ("ui-menu-account", "user", "/account", Action::OwnAccount),
+];
+
+/// What people without account can do, in its order: the key of the label, the sign and the address.
+const OUTSIDE: &[(&str, &str, &str)] = &[
+    ("ui-public-home", "home", "/public"),
+    ("ui-menu-report", "message-2", "/report"),
+    ("ui-menu-progress", "history", "/progress"),
+    ("ui-menu-verify", "shield-check", "/verify"),
+    ("ui-menu-calculator", "calendar-due", "/calculator"),
+    ("ui-menu-published", "file-text", "/published"),
 ];
 
 impl Shell {
@@ -83,12 +98,15 @@ impl Shell {
             None => None,
         };
         let menu = MENU.iter().filter(|item| actor.is_some_and(|actor| seen(actor, item.3)));
-        let menu = menu.map(|(label, icon, href, _)| Item {
+        let item = |label: &str, icon: &'static str, href: &'static str| Item {
             label: at.text(label),
             icon,
             href,
-            here: at.path == *href || at.path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')),
-        });
+            here: at.path == href || at.path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')),
+        };
+        let menu = menu.map(|(label, icon, href, _)| item(label, icon, href));
+        let outside =
+            OUTSIDE.iter().filter(|_| actor.is_none()).map(|(label, icon, href)| item(label, icon, href));
         Ok(Self {
             language: at.language.tag(),
             other_language: match at.language {
@@ -104,6 +122,7 @@ impl Shell {
             person,
             may_search: actor.is_some_and(|actor| may(actor, Action::Search)),
             menu: menu.collect(),
+            outside: outside.collect(),
             today: state.clock.now().date(),
         })
     }
@@ -111,5 +130,6 @@ impl Shell {
 
 /// Whether an actor finds anything there: who keeps the system may do some of it, and sees no matter.
 fn seen(actor: &Actor, action: Action) -> bool {
-    may(actor, action) && (action == Action::OwnAccount || actor.scope != Scope::None)
+    let of_the_system = matches!(action, Action::OwnAccount | Action::KeepMail | Action::ReadAudit);
+    may(actor, action) && (of_the_system || actor.scope != Scope::None)
 }

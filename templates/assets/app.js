@@ -47,6 +47,16 @@
     all("form[data-draft]", root).forEach(draft);
     all("[data-choose]", root).forEach(choose);
     if (navigator.geolocation) all("[data-locate]", root).forEach((button) => { button.hidden = false; });
+    all("form[data-fragment]", root).forEach(fragment);
+  };
+
+  // A receipt that was scanned stands behind the `#` of the address, which is never sent; it goes into its form.
+  const fragment = (form) => {
+    const word = location.hash.slice(1);
+    if (!/^[\w.-]{100,400}$/.test(word)) return;
+    history.replaceState(null, "", location.pathname);
+    one(`#${form.dataset.fragment}`, form).value = word;
+    form.requestSubmit();
   };
 
   // A long text is kept in this window while it is typed, and offered again until it has been sent. Who reported is never kept.

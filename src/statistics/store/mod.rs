@@ -8,9 +8,11 @@
 mod bases;
 pub(super) mod clauses;
 mod formulas;
+mod past;
 mod queries;
 mod snapshots;
 
 pub use formulas::{Part, parts};
-pub use queries::{count, count_by, names, rows, running, sources, structure};
+pub use past::{Square, answered, homes, squares};
+pub use queries::{count, count_by, count_windows, names, rows, running, sources, structure};
 pub use snapshots::{insert_snapshot, snapshot, snapshots};

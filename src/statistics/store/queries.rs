@@ -14,7 +14,7 @@ use crate::kit::OfficeId;
 use crate::kit::page::PageRequest;
 use crate::org::AgencySystem;
 use crate::statistics::definitions::Key;
-use crate::statistics::model::{self, Figure, Filter, GroupBy, RowRef, RunningLine, Side};
+use crate::statistics::model::{self, Figure, Filter, GroupBy, RowRef, RunningLine, Side, Window};
 
 #[derive(QueryableByName)]
 struct Counted {
@@ -46,6 +46,10 @@ struct Line {
     title: String,
     #[diesel(sql_type = Text)]
     agency: String,
+    #[diesel(sql_type = BigInt)]
+    agency_id: i64,
+    #[diesel(sql_type = Text)]
+    system: String,
     #[diesel(sql_type = Date)]
     due: NaiveDate,
     #[diesel(sql_type = Bool)]
@@ -90,6 +94,47 @@ pub fn count_by(
 ) -> QueryResult<Vec<(String, Vec<Figure>)>> {
     let groups = counted(conn, keys, filter, Some(by))?;
     Ok(groups.into_iter().map(|(label, counts)| (label, figures(keys, counts))).collect())
+}
+
+/// A figure in each of some windows that lie within that of the filter and have its cut-off: one pass over each base,
+/// whatever number of windows.
+///
+/// # Errors
+/// The database's.
+pub fn count_windows(
+    conn: &mut Db,
+    key: Key,
+    filter: &Filter,
+    windows: &[Window],
+) -> QueryResult<Vec<Figure>> {
+    let (above, below) = parts(key);
+    let above = in_windows(conn, &above, filter, windows)?;
+    let below = match below {
+        Some(below) => in_windows(conn, &below, filter, windows)?.into_iter().map(Some).collect(),
+        None => vec![None; windows.len()],
+    };
+    let figure = |(numerator, denominator)| Figure { key, numerator, denominator };
+    Ok(above.into_iter().zip(below).map(figure).collect())
+}
+
+fn in_windows(conn: &mut Db, part: &Part, filter: &Filter, windows: &[Window]) -> QueryResult<Vec<i64>> {
+    if windows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let counts = windows.iter().map(|window| {
+        let of = Filter { window: *window, ..filter.clone() };
+        format!("CAST(COUNT(CASE WHEN {} THEN 1 END) AS TEXT)", dated(&part.when, &of))
+    });
+    let statement = format!(
+        "SELECT '' AS label, {} AS counts FROM {} WHERE {} AND {}",
+        counts.collect::<Vec<_>>().join(" || ',' || "),
+        part.base.shape().from,
+        part.base.narrowed(filter),
+        dated(part.base.touched(), filter),
+    );
+    let rows: Vec<Counted> = load!(conn, &statement)?;
+    let counts = rows.into_iter().next().map(|row| row.counts).unwrap_or_default();
+    Ok(counts.split(',').map(|count| count.parse().unwrap_or_default()).collect())
 }
 
 /// Counts by the place of the key and the side.
@@ -216,7 +261,7 @@ pub fn running(conn: &mut Db, filter: &Filter, until: NaiveDate) -> QueryResult<
     let base = Base::Lines;
     let statement = format!(
         "SELECT a.id AS id, r.id AS recommendation_id, COALESCE(r.number, '') AS number, r.title AS title, \
-         g.name AS agency, k.due AS due, (a.replied_on IS NOT NULL AND a.replied_on <= '{as_of}') AS replied \
+         g.name AS agency, a.agency_id AS agency_id, g.system AS system, k.due AS due, (a.replied_on IS NOT NULL AND a.replied_on <= '{as_of}') AS replied \
          FROM {} WHERE {} AND k.due > '{as_of}' AND k.due <= '{until}' AND k.state = 'running' \
          AND a.result IS NULL AND a.served_on <= '{as_of}' ORDER BY k.due, a.id",
         base.shape().from,
@@ -225,8 +270,8 @@ pub fn running(conn: &mut Db, filter: &Filter, until: NaiveDate) -> QueryResult<
     );
     let rows: Vec<Line> = load!(conn, &statement)?;
     let line = |row: Line| {
-        let Line { id, recommendation_id, number, title, agency, due, replied } = row;
-        RunningLine { id, recommendation_id, number, title, agency, due, replied }
+        let Line { id, recommendation_id, number, title, agency, agency_id, system, due, replied } = row;
+        RunningLine { id, recommendation_id, number, title, agency, agency_id, system, due, replied }
     };
     Ok(rows.into_iter().map(line).collect())
 }

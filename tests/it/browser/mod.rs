@@ -1,6 +1,8 @@
 //! The pages in a real browser: Chromium without a window, driven by chromedriver (W3C WebDriver).
 
+mod cockpit;
 mod driver;
+mod public;
 mod screening;
 mod walk;
 

@@ -29,7 +29,7 @@ const PAGES: &[&str] = &[
     "/nothing",
 ];
 
-fn sign_in(browser: &Browser, app: &TestApp) {
+pub(super) fn sign_in(browser: &Browser, app: &TestApp) {
     browser.visit(&format!("http://{}/sign-in", app.host()));
     browser.type_into("#username", "prosecutor");
     browser.type_into("#password", PASSWORD);

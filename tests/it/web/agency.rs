@@ -5,30 +5,6 @@ use super::Visitor;
 use crate::api::recommendations::{handed_over, line, other, own, serve, signed};
 use crate::support::app::TestApp;
 
-/// Sends a form with a file and opens the page that it leads to.
-fn send_file(
-    visitor: &Visitor<'_>,
-    path: &str,
-    fields: &[(&str, &str)],
-    (name, bytes): (&str, &[u8]),
-) -> super::Page {
-    let secret = visitor.cookie("yisu_form").unwrap();
-    let mut body = Vec::new();
-    for (field, value) in fields.iter().chain(&[("form_secret", secret.as_str())]) {
-        body.extend(
-            format!("--cut\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
-                .into_bytes(),
-        );
-    }
-    body.extend(
-        format!("--cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
-            .into_bytes(),
-    );
-    body.extend(bytes);
-    body.extend(b"\r\n--cut--\r\n");
-    visitor.send("POST", path, &[("content-type", "multipart/form-data; boundary=cut")], body)
-}
-
 both! {
     fn a_reply_goes_from_the_receipt_to_the_submission(db) {
         let app = TestApp::start(db);
@@ -64,14 +40,14 @@ both! {
         // Proof stays with its item when the text is changed.
         let version = liaison.get(reply).field("version");
         let photograph = ("清运后.txt", "清运记录：二百立方米。".as_bytes());
-        let sent = send_file(&liaison, "/inbox/replies/1/files", &[("version", &version), ("of", &item)], photograph);
+        let sent = liaison.send_files("/inbox/replies/1/files", &[("version", &version), ("of", &item)], &[photograph]);
         sent.expect(303);
         liaison.get(reply).says("附佐证 1 份");
         let text = liaison.get("/inbox/replies/1/text");
         text.expect(200).says("剩余部分待解冻。");
         let version = text.field("version");
         liaison.submit("/inbox/replies/1/text", &[whole.as_slice(), &[("version", version.as_str()), ("document_number", "甘环函〔2026〕8号")]].concat()).says("附佐证 1 份").says("甘环函〔2026〕8号");
-        let foreign = send_file(&liaison, "/inbox/replies/1/files", &[("version", "3"), ("of", "999")], photograph);
+        let foreign = liaison.send_files("/inbox/replies/1/files", &[("version", "3"), ("of", "999")], &[photograph]);
         foreign.expect(422);
 
         let version = liaison.get(reply).field("version");

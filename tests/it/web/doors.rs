@@ -65,7 +65,7 @@ both! {
         agency.get("/leads").expect(403).says("您的角色").says("退出登录").hides("线索池</span>");
         let admin = Visitor::signed_in(&app, "admin");
         admin.get("/leads").expect(403);
-        assert_eq!(admin.get("/").location.as_deref(), Some("/account"));
+        assert_eq!(admin.get("/").location.as_deref(), Some("/mails"));
         assert_eq!(Visitor::signed_in(&app, "chief").get("/").location.as_deref(), Some("/desk"));
     }
 

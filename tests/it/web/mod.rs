@@ -2,11 +2,14 @@
 
 mod account;
 mod agency;
+mod cockpit;
 mod doors;
 mod imports;
+mod keeping;
 mod leads;
 mod merging;
 mod pages;
+mod public;
 mod templates;
 pub mod visitor;
 mod work;

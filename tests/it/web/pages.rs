@@ -45,11 +45,11 @@ both! {
             let side = page.expect(200).html.split("<nav class=\"side\"").nth(1).unwrap().split("</nav>").next().unwrap().to_owned();
             side.split("<a href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(menu("prosecutor"), ["/desk", "/screening", "/leads", "/cases", "/recommendations", "/clocks", "/approvals", "/search", "/account"]);
-        assert_eq!(menu("chief"), ["/desk", "/leads", "/cases", "/recommendations", "/clocks", "/approvals", "/search", "/account"]);
+        assert_eq!(menu("prosecutor"), ["/desk", "/cockpit", "/screening", "/leads", "/cases", "/recommendations", "/clocks", "/approvals", "/search", "/account"]);
+        assert_eq!(menu("chief"), ["/desk", "/cockpit", "/leads", "/cases", "/recommendations", "/clocks", "/approvals", "/search", "/account"]);
         assert_eq!(menu("agency"), ["/inbox", "/search", "/account"]);
-        assert_eq!(menu("admin"), ["/account"]);
-        assert_eq!(menu("auditor"), ["/account"]);
+        assert_eq!(menu("admin"), ["/mails", "/account"]);
+        assert_eq!(menu("auditor"), ["/audit", "/account"]);
     }
 
     fn what_is_searched_for_is_marked_and_can_be_narrowed(db) {

@@ -74,6 +74,24 @@ impl<'a> Visitor<'a> {
         self.send("POST", path, &headers, pairs.join("&").into_bytes())
     }
 
+    /// Sends a form with files under `file`, each with its name.
+    pub fn send_files(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Page {
+        let secret = self.cookie("yisu_form").unwrap_or_default();
+        let mut body = Vec::new();
+        for (name, value) in fields.iter().chain(&[("form_secret", secret.as_str())]) {
+            let head = format!("--cut\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend(format!("{head}{value}\r\n").into_bytes());
+        }
+        for (name, bytes) in files {
+            let what = format!("form-data; name=\"file\"; filename=\"{name}\"");
+            body.extend(format!("--cut\r\ncontent-disposition: {what}\r\n\r\n").into_bytes());
+            body.extend(*bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--cut--\r\n");
+        self.send("POST", path, &[("content-type", "multipart/form-data; boundary=cut")], body)
+    }
+
     /// Sends a form and opens the page that it leads to.
     pub fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let page = self.post(path, fields);
