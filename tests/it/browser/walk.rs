@@ -33,7 +33,8 @@ impl Hand<'_> {
     #[track_caller]
     fn press(&self, text: &str) {
         let mark = format!(
-            "document.querySelectorAll('[data-hand]').forEach((old) => old.removeAttribute('data-hand'));
+            "document.documentElement.style.scrollBehavior = 'auto';
+             document.querySelectorAll('[data-hand]').forEach((old) => old.removeAttribute('data-hand'));
              const all = [...document.querySelectorAll('main button, main a, .person-card button')];
              const found = all.find((one) => one.innerText.trim().startsWith({text:?}) && one.offsetParent);
              if (found) {{ found.setAttribute('data-hand', ''); found.scrollIntoView({{ block: 'center' }}); }}
@@ -47,8 +48,10 @@ impl Hand<'_> {
 
     /// Presses the first thing that a selector finds.
     fn point(&self, selector: &str) {
-        self.browser
-            .run(&format!("document.querySelector({selector:?})?.scrollIntoView({{ block: 'center' }})"));
+        self.browser.run(&format!(
+            "document.documentElement.style.scrollBehavior = 'auto';
+             document.querySelector({selector:?})?.scrollIntoView({{ block: 'center' }})"
+        ));
         self.browser.click(selector);
     }
 
