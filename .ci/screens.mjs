@@ -22,6 +22,10 @@ const PAGES = {
     ["clocks", "/clocks"], ["clock", "/clocks?state=running", "/clocks/"], ["search", "/search?q=河道"],
     ["approvals-mine", "/approvals?view=all"], ["account", "/account"], ["password", "/account/password"], ["not-found", "/nothing"],
   ],
+  agency: [
+    ["inbox", "/inbox"], ["inbox-all", "/inbox?state=all"], ["served", "/inbox?state=all", "/inbox/"], ["served-sheets", "/inbox?state=all", "/inbox/", "/sheets"],
+    ["reply-begin", "/inbox", "/inbox/", "/reply"], ["objection", "/inbox", "/inbox/", "/objection"], ["extension", "/inbox", "/inbox/", "/extension"],
+  ],
   supervisor: [
     ["cockpit", "/cockpit"], ["cockpit-screen", "/cockpit?screen=1"], ["cockpit-months", "/cockpit/months?key=cases_filed"],
     ["cockpit-groups", "/cockpit/groups?by=domain"], ["cockpit-map", "/cockpit/map"],

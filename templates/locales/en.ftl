@@ -1069,6 +1069,7 @@ ui-import-check = Dry run
 ui-import-check-again = Check again
 ui-import-run-effect = Each lead gets its number, is compared with others and run through the screening models.
 ui-import-check-effect = A dry run checks every row and registers nothing.
+ui-import-undone = This import was undone: neither the sheet nor the leads that it registered are kept. Import it again if need be.
 ui-import-not-yours = Somebody else uploaded this sheet and has not imported it; it may name reporters, so only the sender goes on.
 ui-import-result = The leads
 ui-import-to-screening = Screen them

@@ -1069,6 +1069,7 @@ ui-import-check = 试运行
 ui-import-check-again = 重新试运行
 ui-import-run-effect = 正式导入后逐条编号登记，自动比对相似线索、运行筛查模型。
 ui-import-check-effect = 试运行逐行检查，不登记任何线索。
+ui-import-undone = 这次导入已撤销，表格和由它登记的线索都不再保存；需要时请重新导入。
 ui-import-not-yours = 这份表格由他人上传，尚未导入；表格可能含有举报人信息，只由上传人本人继续。
 ui-import-result = 导入的线索
 ui-import-to-screening = 去筛查

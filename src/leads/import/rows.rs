@@ -249,6 +249,7 @@ mod tests {
         Plan {
             channel: Channel::Hotline12345,
             statutory_source: None,
+            waits: false,
             layout: Layout {
                 format: Format::Csv,
                 encoding: None,

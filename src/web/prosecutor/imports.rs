@@ -219,6 +219,7 @@ struct ImportView {
     /// Which of the four steps it is.
     step: u8,
     is_waiting: bool,
+    is_undone: bool,
     is_running: bool,
     is_checked: bool,
     failure: Option<String>,
@@ -277,6 +278,7 @@ async fn view(
             BatchState::Running | BatchState::Finished | BatchState::Failed | BatchState::Undone => 4,
         },
         is_waiting,
+        is_undone: batch.state == BatchState::Undone,
         is_checked,
         is_running: batch.state == BatchState::Running,
         failure: batch.failure.as_ref().map(|code| language.text(&format!("error-{code}"), &[])),

@@ -41,7 +41,7 @@ fn the_supervisor_sees_the_rate_and_opens_what_is_behind_it() {
         };
         looked_at("/cockpit");
         browser.click("#groups [href*='by=domain']");
-        browser.until("document.querySelector('#groups table').innerText.includes('生态环境')");
+        browser.until("document.querySelector('#groups table').textContent.includes('生态环境')");
         browser.until("document.querySelectorAll('.drawn-room canvas').length === 4");
         is_clean(&browser, &app, "/cockpit");
         // The bar at the top stays where it is while the page is scrolled.

@@ -99,7 +99,7 @@ both! {
         app.pass_days(2);
         let visitor = Visitor::signed_in(&app, "prosecutor");
         visitor.submit_files("/imports/new", &[], &[("又一份.csv", SHEET.as_bytes())]).expect(200);
-        visitor.get("/imports/1").expect(200).says("热线.csv").hides("黑河滩");
+        visitor.get("/imports/1").expect(200).says("热线.csv").says("已撤销").hides("黑河滩");
         let folders = std::fs::read_dir(db.folder().join("imports")).unwrap();
         assert_eq!(folders.count(), 1, "the sheet names reporters and is not kept");
     }

@@ -9,7 +9,7 @@ mod steps;
 use std::fs::OpenOptions;
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
