@@ -68,6 +68,10 @@ const ask = async (command, body, method = body ? "POST" : "GET") => {
 const run = (script) => ask("/execute/sync", { script, args: [] });
 const visit = (page) => ask("/url", { url: new URL(page, address).href });
 const picture = async (name) => {
+  // Parts that come in by themselves are awaited, but not for ever.
+  for (let tries = 0; tries < 40 && await run("return document.querySelectorAll('[hx-trigger=load]').length"); tries++) {
+    await new Promise((wait) => setTimeout(wait, 250));
+  }
   const { data } = await ask("/goog/cdp/execute", { cmd: "Page.captureScreenshot", params: { captureBeyondViewport: true } });
   writeFileSync(join(folder, `${name}.png`), Buffer.from(data, "base64"));
   console.log(name);

@@ -100,12 +100,15 @@ pub fn squares(conn: &mut Db, filter: &Filter) -> QueryResult<Vec<Square>> {
     Ok(rows.into_iter().map(|Spot { office, east, north, leads }| (office, east, north, leads)).collect())
 }
 
+/// A kind of record, and the ids of such records for the ids of rows that stand on their pages.
+pub type Homes = (&'static str, Vec<(i64, i64)>);
+
 /// Of rows that have no page of their own the record on whose page they stand: the recommendation of a line, the case of a
-/// suit or of a brand case. The kind of that record, and its id for the id of each row.
+/// suit or of a brand case.
 ///
 /// # Errors
 /// The database's.
-pub fn homes(conn: &mut Db, kind: &str, ids: &[i64]) -> QueryResult<Option<(&'static str, Vec<(i64, i64)>)>> {
+pub fn homes(conn: &mut Db, kind: &str, ids: &[i64]) -> QueryResult<Option<Homes>> {
     let ids = ids.to_vec();
     Ok(match kind {
         "addressee" => {

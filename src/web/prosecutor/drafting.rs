@@ -204,7 +204,7 @@ async fn expected(
         let settings = deadlines::service::settings(conn, office, start)?;
         let due = |rule: &str, length: Option<Length>| {
             let (pack, _) = deadlines::rule_on(&dates, rule, start)?;
-            let question = Question { rule: rule.to_owned(), start, length, settings: settings.clone() };
+            let question = Question { rule: rule.to_owned(), start, length, settings };
             deadlines::calculate(&calendar, pack, &question).ok()?.due
         };
         let of_line = |line: &DraftLine| {

@@ -181,7 +181,7 @@ fn said(field: MergeField, value: &Value, (names, language): (&Names, Language))
     let text = |value: &Value| match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
-        other => other.to_string(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     };
     let parts = || value.as_array().cloned().unwrap_or_default();
     let joined = |texts: Vec<String>, sign: &str| {

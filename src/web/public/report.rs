@@ -8,7 +8,7 @@ use super::cases::CaseRow;
 use super::receipt::ReceiptView;
 use super::{again, shown};
 use crate::app::AppState;
-use crate::brand_cases::{self, BrandCaseError};
+use crate::brand_cases;
 use crate::files::Settled;
 use crate::http::outside::{self, FILES, Reported, WEIGHT_OF_FILES};
 use crate::http::posted::FormError;
@@ -161,11 +161,7 @@ async fn view(
     let like = if step == STEPS.len() {
         let words = format!("{}{}", posted.text("title"), posted.text("narrative"));
         let of = domain.clone();
-        state
-            .read(move |conn| {
-                brand_cases::published::like(conn, of.as_deref(), &words).map_err(BrandCaseError::from)
-            })
-            .await?
+        state.read(move |conn| brand_cases::published::like(conn, of.as_deref(), &words)).await?
     } else {
         Vec::new()
     };
