@@ -101,7 +101,7 @@ pub fn squares(conn: &mut Db, filter: &Filter) -> QueryResult<Vec<Square>> {
 }
 
 /// A kind of record, and the ids of such records for the ids of rows that stand on their pages.
-pub type Homes = (&'static str, Vec<(i64, i64)>);
+pub(super) type Homes = (&'static str, Vec<(i64, i64)>);
 
 /// Of rows that have no page of their own the record on whose page they stand: the recommendation of a line, the case of a
 /// suit or of a brand case.
