@@ -64,6 +64,10 @@ fn the_supervisor_sees_the_rate_and_opens_what_is_behind_it() {
         // A bar opens its rows as the number in its table does.
         browser.visit(&at("/cockpit/months?key=cases_filed"));
         browser.until("document.querySelector('.drawn-room canvas')");
+        // Bars grow at first.
+        browser.until(
+            "echarts.getInstanceByDom(document.querySelector('.drawn-room')).getZr().animation.isFinished()",
+        );
         browser.run(
             "const chart = echarts.getInstanceByDom(document.querySelector('.drawn-room'));
              const series = chart.getOption().series.findIndex((one) => one.name === '本期');
