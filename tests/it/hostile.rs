@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{Cursor, Seek, Write};
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use yisu::files::picture::{camera, clean};
@@ -155,6 +156,11 @@ fn bounded(read: &Result<FileText, Unread>) {
     }
 }
 
+/// Files of four sorts, made once.
+static FILES: LazyLock<[Vec<u8>; 4]> = LazyLock::new(|| {
+    let document = zip(&[("word/document.xml", DOCUMENT.as_bytes())]);
+    [photo(), document, PAGE.into(), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec()]
+});
 const DOCUMENT: &str = "<?xml version=\"1.0\"?><w:document xmlns:w=\"w\"><w:body><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:t xml:space=\"preserve\">整改 </w:t></w:r><w:r><w:tab/><w:t>期限&lt;两个月&gt;</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>一</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:del><w:r><w:delText>旧</w:delText></w:r></w:del></w:p></w:body></w:document>";
 const WORKBOOK: &str =
     "<workbook xmlns:r=\"r\"><sheets><sheet name=\"一\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
@@ -198,8 +204,7 @@ proptest! {
 
     #[test]
     fn what_a_file_is_and_what_a_camera_wrote(edits in edits(), which in 0_usize..4) {
-        let whole = [photo(), zip(&[("word/document.xml", DOCUMENT.as_bytes())]), PAGE.into(), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec()];
-        let whole = changed(&whole[which], &edits);
+        let whole = changed(&FILES[which], &edits);
         media_type(&mut Cursor::new(&whole)).unwrap();
         for kind in [MediaType::Jpeg, MediaType::Png, MediaType::Webp, MediaType::Heic, MediaType::Tiff] {
             drop(camera(kind, &mut Cursor::new(&whole)));
