@@ -238,6 +238,7 @@ async fn match_text(
                 agencies: &[],
                 date: told.received_on,
                 facts: &facts,
+                words: None,
             };
             matcher.matches(&Asked { content: said, itself: None }, MATCHED_KINDS, limit)
         })

@@ -7,11 +7,12 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use jieba_rs::Jieba;
+use jieba_rs::{Jieba, Token};
 use pinyin::ToPinyin;
 use sha2::{Digest, Sha256};
 
 use super::lexicon::Lexicon;
+use super::places::{Stretch, WordPlaces};
 use crate::kit::text::each_folded;
 
 /// Changed whenever the same text would give other terms.
@@ -62,16 +63,35 @@ impl Analyzer {
     #[must_use]
     pub fn words(&self, text: &str) -> Vec<String> {
         let prepared = prepare(text);
-        self.prepared_words(&prepared).map(str::to_owned).collect()
+        let tokens = self.cut_up(&prepared);
+        tokens.iter().filter(|token| self.is_term(token)).map(|token| token.word.to_owned()).collect()
     }
 
-    /// The words of a prepared text, parts of long words before the whole; without stop words.
-    pub(super) fn prepared_words<'t>(&self, prepared: &'t str) -> impl Iterator<Item = &'t str> {
-        self.jieba
-            .cut_for_search(prepared, false)
-            .into_iter()
-            .map(|token| token.word)
-            .filter(|word| word.len() <= LONGEST_WORD && *word != " " && !self.says_nothing(word))
+    /// What a prepared text is cut into: words, blanks between them, and the parts of long words before the whole.
+    pub(super) fn cut_up<'t>(&self, prepared: &'t str) -> Vec<Token<'t>> {
+        self.jieba.cut_for_search(prepared, false)
+    }
+
+    /// Whether a word of a prepared text is a term: neither a blank nor a stop word, and not too long.
+    pub(super) fn is_term(&self, token: &Token<'_>) -> bool {
+        token.word.len() <= LONGEST_WORD && token.word != " " && !self.says_nothing(token.word)
+    }
+
+    /// Where the words of a text stand among its folded characters.
+    #[must_use]
+    pub fn places(&self, text: &str) -> WordPlaces {
+        let prepared = prepare(text);
+        self.places_of(self.jieba.cut(&prepared, false).iter())
+    }
+
+    /// The same of words that were cut, none inside another.
+    pub(super) fn places_of<'t>(&self, words: impl Iterator<Item = &'t Token<'t>> + Clone) -> WordPlaces {
+        let telling = |token: &Token<'_>| token.word != " " && !self.says_nothing(token.word);
+        let none_tells = !words.clone().any(telling);
+        WordPlaces::of(words.map(|token| Stretch {
+            length: if token.word == " " { 0 } else { token.end - token.start },
+            is_word: none_tells || telling(token),
+        }))
     }
 
     /// The words of a text cut once, none inside another; without stop words unless there is nothing else.
@@ -117,15 +137,16 @@ impl Analyzer {
         if parts.is_empty() { vec![word.to_owned()] } else { parts }
     }
 
-    /// The terms of what a text without blanks says: long words of the dictionary, across the borders of words too, and
-    /// the meanings of words with synonyms.
-    pub(super) fn said<'t>(&'t self, text: &'t str) -> Vec<&'t str> {
+    /// The terms of what a text without blanks says, each with the byte that it ends before: long words of the
+    /// dictionary, across the borders of words too, and the meanings of words with synonyms.
+    pub(super) fn said<'t>(&'t self, text: &'t str) -> Vec<(&'t str, usize)> {
         let mut terms = Vec::new();
         for token in self.jieba.cut_all(text) {
             if token.word.len() <= LONGEST_WORD {
-                terms.extend(self.lexicon.meanings.get(token.word).into_iter().flatten().map(String::as_str));
+                let meanings = self.lexicon.meanings.get(token.word).into_iter().flatten();
+                terms.extend(meanings.map(|meaning| (meaning.as_str(), token.byte_end)));
                 if is_long_han(token.word) {
-                    terms.push(token.word);
+                    terms.push((token.word, token.byte_end));
                 }
             }
         }

@@ -27,6 +27,9 @@ use super::writer::IndexWriter;
 /// The file that names the live index.
 const CURRENT: &str = "current";
 
+/// So many documents are prepared at a time while an index is made.
+const AT_ONCE: usize = 256;
+
 /// Why an index must be made again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
@@ -240,7 +243,7 @@ impl Index {
         let live = Arc::new(live);
         let writer = IndexWriter::new(Arc::clone(&live), heap_bytes, false)?;
         let unfinished = Unfinished(live.folder.clone());
-        Ok(Rebuild { index: self.clone(), live, name, writer, unfinished })
+        Ok(Rebuild { index: self.clone(), live, name, writer, waiting: Vec::new(), unfinished })
     }
 
     fn live(&self) -> Arc<Live> {
@@ -270,6 +273,7 @@ pub struct Rebuild {
     live: Arc<Live>,
     name: Option<String>,
     writer: IndexWriter,
+    waiting: Vec<Document>,
     /// Last, because the writer ends before its files go.
     unfinished: Unfinished,
 }
@@ -288,12 +292,20 @@ impl Drop for Unfinished {
 
 impl Rebuild {
     /// Adds a document; each but once.
-    pub fn add(&mut self, document: &Document) -> Result<(), IndexError> {
-        self.writer.add(document)
+    pub fn add(&mut self, document: Document) -> Result<(), IndexError> {
+        self.waiting.push(document);
+        if self.waiting.len() < AT_ONCE { Ok(()) } else { self.add_waiting() }
+    }
+
+    fn add_waiting(&mut self) -> Result<(), IndexError> {
+        self.writer.add_all(&self.waiting)?;
+        self.waiting.clear();
+        Ok(())
     }
 
     /// Makes what was given lasting, merges it, and makes it the live index.
     pub fn finish(mut self, position: i64) -> Result<(), IndexError> {
+        self.add_waiting()?;
         self.writer.commit(position)?;
         self.writer.settle()?;
         self.writer.commit(position)?;

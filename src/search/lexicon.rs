@@ -1,6 +1,6 @@
 //! What the files of `search-index/` say, read into the program when it is built.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::kit::text::fold;
 
@@ -33,11 +33,11 @@ pub struct Lexicon {
     /// Words that segmenting keeps whole.
     pub entries: Vec<Entry>,
     /// For each word that has synonyms, the others of its groups.
-    pub synonyms: HashMap<String, Vec<String>>,
+    pub synonyms: FxHashMap<String, Vec<String>>,
     /// For each word that has synonyms, the terms of what it means: of itself and of each of the others.
-    pub meanings: HashMap<String, Vec<String>>,
+    pub meanings: FxHashMap<String, Vec<String>>,
     /// Words that say nothing.
-    pub stopwords: HashSet<String>,
+    pub stopwords: FxHashSet<String>,
 }
 
 /// The term of what a word means: it, or one of its synonyms, is said. No folded text has its first character.
@@ -76,7 +76,7 @@ impl Lexicon {
                 (word.clone(), std::iter::once(word).chain(others).map(|word| meaning(word)).collect())
             })
             .collect();
-        let kept: HashSet<String> = lexicon.entries.iter().map(|entry| entry.word.clone()).collect();
+        let kept: FxHashSet<String> = lexicon.entries.iter().map(|entry| entry.word.clone()).collect();
         let mut members: Vec<&String> =
             lexicon.synonyms.keys().filter(|word| !kept.contains(*word)).collect();
         members.sort();

@@ -6,7 +6,7 @@
 //!
 //! | file | what it is |
 //! |---|---|
-//! | `lexicon`, `analysis` | how a text becomes terms |
+//! | `lexicon`, `analysis`, `places` | how a text becomes terms |
 //! | `schema` | the fields, and how a document becomes a row |
 //! | `condition`, `frequent` | what is searched for |
 //! | `snapshot`, `ranking`, `cursor`, `facets`, `snippet` | how it is found, ordered, counted and shown |
@@ -32,6 +32,7 @@ mod keeping;
 pub mod lexicon;
 mod live;
 pub mod log;
+mod places;
 pub mod query;
 mod ranking;
 pub mod saved;
@@ -52,6 +53,7 @@ pub use error::IndexError;
 pub use facets::Facets;
 pub use index::{Index, Inspection, Opened, Reason, Rebuild};
 pub use keeping::{FolderLock, ask_rebuild, is_rebuild_asked};
+pub use places::WordPlaces;
 pub use schema::{Fields, Stored};
 pub(crate) use snapshot::guarded;
 pub use snapshot::{Found, Hit, Key, Request, Snapshot};

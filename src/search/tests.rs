@@ -241,7 +241,7 @@ fn fresh(folder: &TempDir) -> Index {
     let Opened { index, rebuild } = Index::open(folder.path()).unwrap();
     assert_eq!(rebuild, Some(Reason::Absent));
     let mut rebuild = index.rebuild(0, Reason::Absent).unwrap();
-    rebuild.add(&lead(1, "黑河排污", "污水")).unwrap();
+    rebuild.add(lead(1, "黑河排污", "污水")).unwrap();
     rebuild.finish(41).unwrap();
     index
 }
@@ -295,7 +295,7 @@ fn a_rebuild_swaps_at_its_end_and_those_who_search_keep_what_they_had() {
     let index = fresh(&folder);
     let before = index.reader();
     let mut rebuild = index.rebuild(0, Reason::Asked).unwrap();
-    rebuild.add(&lead(2, "黑河", "")).unwrap();
+    rebuild.add(lead(2, "黑河", "")).unwrap();
     assert_eq!(index.notice(), Some(Reason::Asked));
     assert_eq!(ids(&search(&index, &text("黑河"))), [1]);
     rebuild.finish(50).unwrap();
@@ -311,7 +311,7 @@ fn a_rebuild_that_broke_off_leaves_the_live_index_and_is_swept() {
     let folder = TempDir::new().unwrap();
     let index = fresh(&folder);
     let mut rebuild = index.rebuild(0, Reason::Asked).unwrap();
-    rebuild.add(&lead(2, "黑河", "")).unwrap();
+    rebuild.add(lead(2, "黑河", "")).unwrap();
     drop((rebuild, index));
     let opened = Index::open(folder.path()).unwrap();
     assert_eq!((opened.rebuild, ids(&search(&opened.index, &text("黑河")))), (None, vec![1]));
@@ -344,7 +344,7 @@ fn an_index_of_another_lexicon_is_searched_and_follows_until_it_is_made_again() 
     let Opened { index, rebuild } = Index::open(folder.path()).unwrap();
     assert_eq!((rebuild, index.position()), (Some(Reason::Analysis), 42));
     let mut again = index.rebuild(0, Reason::Analysis).unwrap();
-    again.add(&lead(3, "黑河", "")).unwrap();
+    again.add(lead(3, "黑河", "")).unwrap();
     assert_eq!((search(&index, &text("黑河")).total, index.notice()), (2, Some(Reason::Analysis)));
     again.finish(43).unwrap();
     assert_eq!((ids(&search(&index, &text("黑河"))), index.notice()), (vec![3], None));
@@ -461,7 +461,7 @@ proptest! {
         let index = Index::open(folder.path()).unwrap().index;
         let mut rebuild = index.rebuild(0, Reason::Absent).unwrap();
         for (id, (title, body)) in (1..).zip(&texts) {
-            rebuild.add(&lead(id, title, body)).unwrap();
+            rebuild.add(lead(id, title, body)).unwrap();
         }
         rebuild.finish(1).unwrap();
         let mut writer = index.writer(0).unwrap();

@@ -1,8 +1,10 @@
 //! Lists as sheets: exactly what a list is narrowed to, read page by page and sent as it is written. Taking one is logged.
 
+use std::future::{Ready, ready};
 use std::io::{self, Write};
 
-use actix_web::HttpResponse;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde_json::json;
 
 use crate::app::AppState;
@@ -15,37 +17,65 @@ use crate::http::download::written;
 use crate::kit::Actor;
 use crate::kit::page::{Page, PageRequest};
 use crate::leads::import::Format;
+use crate::web::at::At;
 
 /// Rows that are read at a time.
 const PIECE: u16 = 200;
 
+/// The form of a sheet that is asked for: the ending of the address.
+pub struct Ending(Format);
+
+impl FromRequest for Ending {
+    type Error = AppError;
+    type Future = Ready<Result<Self, AppError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let ending = request.path().rsplit_once('.').and_then(|(_, ending)| Format::from_code(ending));
+        ready(Ok(Self(ending.unwrap_or(Format::Csv))))
+    }
+}
+
+/// A column of a sheet: the key of its heading, and what stands in it of a row of the list.
+pub type Column<R> = (&'static str, fn(&R) -> Cell);
+
 /// A list that is taken as a sheet.
-pub struct Export {
-    /// In which form.
-    pub format: Format,
-    /// What the file is called, without its ending.
-    pub name: String,
-    /// The list, as the log tells it.
-    pub list: &'static str,
-    /// The headings of the columns.
-    pub headings: Vec<String>,
+pub struct Export<R: 'static> {
+    format: Format,
+    name: String,
+    list: &'static str,
+    headings: Vec<Cell>,
+    columns: &'static [Column<R>],
+}
+
+impl<R> Export<R> {
+    /// The list that an address shows, under the name of its menu entry; `list` is how the log tells it.
+    #[must_use]
+    pub fn of(
+        (at, Ending(format)): (&At, Ending),
+        (list, menu): (&'static str, &str),
+        columns: &'static [Column<R>],
+    ) -> Self {
+        let headings = columns.iter().map(|(key, _)| Cell::Text(at.text(key))).collect();
+        Self { format, name: at.text(menu), list, headings, columns }
+    }
 }
 
 /// Sends the rows of a list as a sheet.
 ///
 /// # Errors
 /// The database's and the disk's, before the first byte; what fails later breaks the answer off.
-pub async fn send<E>(
+pub async fn send<R, E>(
     state: &AppState,
     actor: Actor,
-    export: Export,
-    read: impl Fn(&mut Db, &PageRequest) -> Result<Page<Vec<Cell>>, E> + Clone + Send + 'static,
+    export: Export<R>,
+    read: impl Fn(&mut Db, &PageRequest) -> Result<Page<R>, E> + Clone + Send + 'static,
 ) -> Result<HttpResponse, AppError>
 where
+    R: Send + 'static,
     E: From<diesel::result::Error> + std::error::Error + Send + Sync + 'static,
     AppError: From<E>,
 {
-    let Export { format, name, list, headings } = export;
+    let Export { format, name, list, headings, columns } = export;
     let begin = read.clone();
     // The first page before the answer begins: what fails is refused, and not an answer that breaks off.
     let first = state.read(move |conn| begin(conn, &piece(None))).await?;
@@ -61,11 +91,11 @@ where
     let (db, spool) = (state.db.clone(), state.files.draft()?.into_file());
     let answer = written(spool, (format.media_type(), &format!("{name}.{format}")), move |out| {
         let mut sheet = Sheet::begin(format, out)?;
-        sheet.row(&headings.into_iter().map(Cell::Text).collect::<Vec<_>>())?;
+        sheet.row(&headings)?;
         let mut page = first;
         loop {
             for row in &page.items {
-                sheet.row(row)?;
+                sheet.row(&columns.iter().map(|(_, cell)| cell(row)).collect::<Vec<_>>())?;
             }
             if page.next.is_none() {
                 return sheet.finish();

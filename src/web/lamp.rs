@@ -18,6 +18,12 @@ pub struct Lamp {
 }
 
 impl Lamp {
+    /// What it says in words.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Of a clock.
     #[must_use]
     pub fn of(clock: &Clock, today: NaiveDate, language: Language) -> Self {

@@ -20,7 +20,7 @@ use crate::search::{
 /// Memory of the writer that follows.
 const FOLLOWING: usize = 32 << 20;
 /// Memory of the writer that makes the index again.
-const REBUILDING: usize = 128 << 20;
+const REBUILDING: usize = 64 << 20;
 /// Rows of the log in one commit.
 const ROWS: i64 = 1_000;
 /// Records that are loaded at a time.
@@ -222,7 +222,7 @@ impl Indexer {
                 let ids = self.db.read_blocking(|conn| documents::ids_after(conn, *kind, after, limit))?;
                 let Some(last) = ids.last().copied() else { break };
                 for document in self.load(*kind, &ids)? {
-                    rebuild.add(&document)?;
+                    rebuild.add(document)?;
                     made += 1;
                 }
                 after = last;

@@ -25,7 +25,7 @@ const SEARCHES: usize = 300;
 const MATCHES: usize = 20;
 
 /// Memory for making an index, in bytes.
-const BUILDING: usize = 256 << 20;
+const BUILDING: usize = 64 << 20;
 
 /// Memory for following what arrives, in bytes.
 const FOLLOWING: usize = 32 << 20;
@@ -160,7 +160,7 @@ fn build(corpus: &Corpus, leads: u32, index: &Index) -> Result<u64, IndexError> 
     for id in 1..=i64::from(leads) {
         let lead = corpus.lead(id);
         bytes += size(&lead);
-        rebuild.add(&lead)?;
+        rebuild.add(lead)?;
     }
     rebuild.finish(i64::from(leads))?;
     Ok(bytes)

@@ -195,7 +195,7 @@ pub fn counterpart(reference: Reference) -> Option<Counterpart> {
 
 /// What a record says, as a digest: without what was written while it was worked on.
 fn digest(said: &Content<'_>) -> String {
-    let Content { title, body, numbers, domain, agencies, date, facts } = *said;
+    let Content { title, body, numbers, domain, agencies, date, facts, words: _ } = *said;
     let told = body.get(..facts.told).filter(|told| !told.is_empty()).unwrap_or(body);
     let said = json!([title, told, numbers, domain, agencies, date, facts]);
     hex::encode(Sha256::digest(said.to_string()))

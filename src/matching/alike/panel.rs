@@ -103,5 +103,6 @@ fn registered<'a>(lead: &'a Lead, told: &'a LeadFacts, facts: &'a MatchFacts) ->
         agencies: &[],
         date: Some(lead.received_on),
         facts,
+        words: None,
     }
 }

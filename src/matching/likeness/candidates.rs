@@ -29,7 +29,8 @@ pub(super) fn terms(content: &Content<'_>, analyzer: &Analyzer, rareness: &Raren
             continue;
         }
         let boost = if title.contains(&word) { OF_HEADING } else { 1.0 };
-        words.push((rareness.of_word(&word).1 * f64::from(boost), word, boost));
+        let chars: Vec<char> = word.chars().collect();
+        words.push((rareness.of_word(&chars).1 * f64::from(boost), word, boost));
     }
     let heading: String = if content.title.trim().is_empty() {
         content.body.chars().take(HEADING_OF_BODY).collect()

@@ -197,5 +197,6 @@ pub fn content(stored: &Stored) -> Content<'_> {
         agencies: &stored.agencies,
         date: stored.date,
         facts: &stored.facts,
+        words: stored.words.as_ref(),
     }
 }

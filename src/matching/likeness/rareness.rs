@@ -64,9 +64,9 @@ impl<'a> Rareness<'a> {
 
     /// The hash of a folded word, and how rare it is.
     #[must_use]
-    pub(super) fn of_word(&self, word: &str) -> (u64, f64) {
-        let hash = word.chars().fold(1, |hash, c| mixed(hash ^ u64::from(u32::from(c))));
-        (hash, self.of(hash, || Key::Word(word.to_owned())))
+    pub(super) fn of_word(&self, word: &[char]) -> (u64, f64) {
+        let hash = word.iter().fold(1, |hash, c| mixed(hash ^ u64::from(u32::from(*c))));
+        (hash, self.of(hash, || Key::Word(word.iter().collect())))
     }
 
     /// The rarity of a term by its hash; the index is asked for what the table does not hold. A term that the

@@ -12,7 +12,7 @@ use super::names::{self, Name};
 use super::rareness::Rareness;
 use crate::kit::AgencyId;
 use crate::kit::text::Folded;
-use crate::search::{Analyzer, MatchFacts};
+use crate::search::{Analyzer, MatchFacts, WordPlaces};
 
 /// So many characters of the text stand for a heading that is not there.
 pub(super) const HEADING_OF_BODY: usize = 30;
@@ -34,6 +34,8 @@ pub struct Content<'a> {
     pub date: Option<NaiveDate>,
     /// What is known beyond the text.
     pub facts: &'a MatchFacts,
+    /// Where the words of heading and text stand, if that is known.
+    pub words: Option<&'a [WordPlaces; 2]>,
 }
 
 /// A pair of neighbouring characters, packed so that pairs sort and compare as numbers.
@@ -78,6 +80,8 @@ pub struct Subject {
     body_text: String,
     /// Distinct pairs of characters of the whole text, ascending.
     pub(super) grams: Vec<Gram>,
+    /// Where the words stand, if that is known.
+    places: Option<[WordPlaces; 2]>,
     /// What a closer look finds.
     closer: OnceLock<Closer>,
     /// Distinct pairs of the heading, ascending.
@@ -137,6 +141,7 @@ impl Subject {
             title,
             body,
             grams,
+            places: content.words.cloned(),
             closer: OnceLock::new(),
             heading_run: run.iter().map(|term| term.weight).collect(),
             heading: distinct(run),
@@ -184,12 +189,16 @@ impl Subject {
     pub(super) fn look_closer(&self, analyzer: &Analyzer, rareness: &Rareness<'_>) {
         self.closer.get_or_init(|| {
             let mut words = Vec::new();
-            for (text, boost) in [(&self.title_text, HEADING_BOOST), (&self.body_text, 1.0)] {
-                words.extend(analyzer.cut(text).iter().filter_map(|word| {
-                    let mut chars = word.chars();
-                    let begins = packed(chars.next()?, chars.next()?);
+            let places = self.places.clone();
+            let [in_title, in_body] = places
+                .unwrap_or_else(|| [&self.title_text, &self.body_text].map(|text| analyzer.places(text)));
+            for (places, folded, boost) in
+                [(in_title, &self.title, HEADING_BOOST), (in_body, &self.body, 1.0)]
+            {
+                words.extend(places.words(&folded.chars).filter_map(|word| {
+                    let [first, second, ..] = word else { return None };
                     let (key, rarity) = rareness.of_word(word);
-                    Some(Term { key, weight: boost * rarity, begins })
+                    Some(Term { key, weight: boost * rarity, begins: packed(*first, *second) })
                 }));
             }
             let names = names::of(&self.facts, &self.title, &self.body, rareness);

@@ -12,6 +12,7 @@ use crate::cases::CaseId;
 use crate::cases::evidence::service as evidence;
 use crate::documents::official::queries::{DocumentFilter, documents};
 use crate::flows::case_log;
+use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages};
 use crate::kit::page::PageRequest;
 use crate::recommendations::Recommendation;
@@ -147,20 +148,20 @@ async fn documents_tab(
 #[derive(Serialize)]
 pub(super) struct RecommendationRow {
     href: String,
-    title: String,
-    number: String,
-    state: String,
-    signed_on: Option<NaiveDate>,
-    first_served_on: Option<NaiveDate>,
+    pub(super) title: String,
+    pub(super) number: String,
+    pub(super) state: String,
+    pub(super) signed_on: Option<NaiveDate>,
+    pub(super) first_served_on: Option<NaiveDate>,
 }
 
 impl RecommendationRow {
-    pub(super) fn of(row: Recommendation, at: &At) -> Self {
+    pub(super) fn of(row: Recommendation, language: Language) -> Self {
         Self {
             href: format!("/recommendations/{}", row.id),
             title: row.title,
-            number: row.number.unwrap_or_else(|| at.text("ui-no-number")),
-            state: word!(at.language, row.state),
+            number: row.number.unwrap_or_else(|| language.text("ui-no-number", &[])),
+            state: word!(language, row.state),
             signed_on: row.signed_on,
             first_served_on: row.first_served_on,
         }
@@ -193,7 +194,7 @@ async fn recommendations_tab(
                 .map_err(crate::recommendations::RecommendationError::from)
         })
         .await?;
-    let rows = rows.into_iter().map(|row| RecommendationRow::of(row, &at)).collect();
+    let rows = rows.into_iter().map(|row| RecommendationRow::of(row, at.language)).collect();
     at.page(
         &state,
         &allowed.actor,

@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use crate::app::AppState;
 use crate::auth::policy::actions;
+use crate::cases::error::CaseError;
 use crate::cases::model::CaseFilter;
 use crate::cases::{Case, CaseId, CaseState, Track, service};
 use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages, Posted};
 use crate::kit::Actor;
-use crate::leads::import::Format;
 use crate::web::at::At;
-use crate::web::export::{self, Export, day, text};
+use crate::web::export::{self, Column, Ending, Export, day, text};
 use crate::web::form::{Choice, Form};
 use crate::web::list::List;
 use crate::web::names::Names;
@@ -22,8 +22,8 @@ use crate::{choices, word};
 /// Adds this module's pages.
 pub(super) fn pages(p: &mut Pages) {
     p.get("/cases", list);
-    p.get("/cases.csv", as_text);
-    p.get("/cases.xlsx", as_workbook);
+    p.get("/cases.csv", sheet);
+    p.get("/cases.xlsx", sheet);
 }
 
 /// A case as lists show it.
@@ -82,7 +82,7 @@ async fn list(
         .read(move |conn| {
             let rows = service::list(conn, &scope, &filter, &page)?;
             let names = Names::read(conn, rows.items.iter().map(|row| row.handler_id))?;
-            Ok::<_, crate::cases::error::CaseError>((rows, names))
+            Ok::<_, CaseError>((rows, names))
         })
         .await?;
     let mut query = Posted::default();
@@ -113,63 +113,32 @@ fn narrowed(at: &At, actor: &Actor) -> CaseFilter {
     }
 }
 
-async fn as_text(
+/// What the columns of the list show.
+const COLUMNS: &[Column<CaseRow>] = &[
+    ("ui-case-number", |row| text(&row.number)),
+    ("ui-title", |row| text(&row.title)),
+    ("ui-state", |row| text(&row.state)),
+    ("ui-track", |row| text(&row.track)),
+    ("ui-domain", |row| text(&row.domain)),
+    ("ui-case-filed", |row| day(Some(row.filed_on))),
+    ("ui-case-closed", |row| day(row.closed_on)),
+    ("ui-handler", |row| text(&row.handler)),
+    ("ui-office", |row| text(&row.office)),
+];
+
+async fn sheet(
     allowed: Allowed<actions::ReadCases>,
     at: At,
     state: web::Data<AppState>,
+    ending: Ending,
 ) -> Result<HttpResponse, AppError> {
-    exported(&state, allowed.actor, (&at, Format::Csv)).await
-}
-
-async fn as_workbook(
-    allowed: Allowed<actions::ReadCases>,
-    at: At,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, AppError> {
-    exported(&state, allowed.actor, (&at, Format::Xlsx)).await
-}
-
-/// The list as a sheet: what its columns show.
-async fn exported(
-    state: &AppState,
-    actor: Actor,
-    (at, format): (&At, Format),
-) -> Result<HttpResponse, AppError> {
-    let headings = [
-        "ui-case-number",
-        "ui-title",
-        "ui-state",
-        "ui-track",
-        "ui-domain",
-        "ui-case-filed",
-        "ui-case-closed",
-        "ui-handler",
-        "ui-office",
-    ];
-    let export = Export {
-        format,
-        name: at.text("ui-menu-cases"),
-        list: "cases",
-        headings: headings.map(|key| at.text(key)).to_vec(),
-    };
-    let (filter, scope, language) = (narrowed(at, &actor), actor.scope.clone(), at.language);
-    export::send(state, actor, export, move |conn, page| {
+    let actor = allowed.actor;
+    let export = Export::of((&at, ending), ("cases", "ui-menu-cases"), COLUMNS);
+    let (filter, scope, language) = (narrowed(&at, &actor), actor.scope.clone(), at.language);
+    export::send(&state, actor, export, move |conn, page| {
         let rows = service::list(conn, &scope, &filter, page)?;
         let names = Names::read(conn, rows.items.iter().map(|row| row.handler_id))?;
-        Ok::<_, crate::cases::error::CaseError>(rows.map(|case| {
-            let row = CaseRow::of(&case, (&names, language));
-            vec![
-                text(row.number),
-                text(row.title),
-                text(row.state),
-                text(row.track),
-                text(row.domain),
-                day(Some(row.filed_on)),
-                day(row.closed_on),
-                text(row.handler),
-                text(row.office),
-            ]
-        }))
+        Ok::<_, CaseError>(rows.map(|case| CaseRow::of(&case, (&names, language))))
     })
     .await
 }

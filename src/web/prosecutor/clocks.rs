@@ -11,6 +11,7 @@ use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages};
 use crate::kit::page::Page;
 use crate::web::at::At;
+use crate::web::export::{self, Column, Ending, Export, day, text};
 use crate::web::form::of_language;
 use crate::web::lamp::Lamp;
 use crate::web::list::{List, Moment, Tab};
@@ -21,6 +22,8 @@ use crate::word;
 /// Adds this module's pages.
 pub(super) fn pages(p: &mut Pages) {
     p.get("/clocks", list);
+    p.get("/clocks.csv", sheet);
+    p.get("/clocks.xlsx", sheet);
     p.get("/clocks/{id}", one);
 }
 
@@ -90,15 +93,7 @@ async fn list(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
     let (today, language) = (state.clock.now().date(), at.language);
-    let chosen = at.param("state").unwrap_or("near").to_owned();
-    let of = |state: ClockState| ClockFilter { state: Some(state), ..ClockFilter::default() };
-    let filter = match chosen.as_str() {
-        "overdue" => ClockFilter { state: Some(ClockState::Running), ..ClockFilter::overdue(today) },
-        "running" => of(ClockState::Running),
-        "paused" => of(ClockState::Paused),
-        "met" => of(ClockState::Met),
-        _ => ClockFilter { state: Some(ClockState::Running), ..ClockFilter::within(today, 14) },
-    };
+    let (filter, chosen) = narrowed(&at, today);
     let (page, scope) = (List::page(&at), allowed.actor.scope.clone());
     let (rows, names) = state
         .read(move |conn| {
@@ -119,6 +114,46 @@ async fn list(
         rows: rows.items.iter().map(|clock| ClockRow::of(clock, today, (&names, language))).collect(),
     };
     at.page(&state, &allowed.actor, "pages/prosecutor/clocks.html", view).await
+}
+
+/// What an address narrows the list to, and the tab that is.
+fn narrowed(at: &At, today: NaiveDate) -> (ClockFilter, &'static str) {
+    let of = |state: ClockState| ClockFilter { state: Some(state), ..ClockFilter::default() };
+    match at.param("state") {
+        Some("overdue") => {
+            (ClockFilter { state: Some(ClockState::Running), ..ClockFilter::overdue(today) }, "overdue")
+        }
+        Some("running") => (of(ClockState::Running), "running"),
+        Some("paused") => (of(ClockState::Paused), "paused"),
+        Some("met") => (of(ClockState::Met), "met"),
+        _ => (ClockFilter { state: Some(ClockState::Running), ..ClockFilter::within(today, 14) }, "near"),
+    }
+}
+
+/// What the columns of the list show.
+const COLUMNS: &[Column<ClockRow>] = &[
+    ("ui-lamp", |row| text(row.lamp.text())),
+    ("ui-clock-what", |row| text(&row.name)),
+    ("ui-due", |row| day(row.due)),
+    ("ui-started", |row| day(Some(row.started_on))),
+    ("ui-office", |row| text(&row.office)),
+];
+
+async fn sheet(
+    allowed: Allowed<actions::ReadDeadlines>,
+    at: At,
+    state: web::Data<AppState>,
+    ending: Ending,
+) -> Result<HttpResponse, AppError> {
+    let (actor, today, language) = (allowed.actor, state.clock.now().date(), at.language);
+    let export = Export::of((&at, ending), ("clocks", "ui-menu-clocks"), COLUMNS);
+    let ((filter, _), scope) = (narrowed(&at, today), actor.scope.clone());
+    export::send(&state, actor, export, move |conn, page| {
+        let rows = deadlines::service::list(conn, &scope, &filter, page)?;
+        let names = Names::read(conn, [])?;
+        Ok::<_, deadlines::DeadlineError>(rows.map(|clock| ClockRow::of(&clock, today, (&names, language))))
+    })
+    .await
 }
 
 #[derive(Serialize)]

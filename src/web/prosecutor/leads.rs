@@ -12,12 +12,11 @@ use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages, Posted};
 use crate::kit::Actor;
 use crate::kit::page::Page;
-use crate::leads::import::Format;
 use crate::leads::queries::{self, LeadFilter, LeadOrder};
 use crate::leads::{Channel, Lead, LeadError, LeadId, LeadState};
 use crate::matching::alike::service as alike;
 use crate::web::at::At;
-use crate::web::export::{self, Export, day, text};
+use crate::web::export::{self, Column, Ending, Export, day, text};
 use crate::web::form::{Choice, Form};
 use crate::web::list::{List, Tab};
 use crate::web::names::Names;
@@ -26,8 +25,8 @@ use crate::{choices, word};
 /// Adds this module's pages.
 pub(super) fn pages(p: &mut Pages) {
     p.get("/leads", list);
-    p.get("/leads.csv", as_text);
-    p.get("/leads.xlsx", as_workbook);
+    p.get("/leads.csv", sheet);
+    p.get("/leads.xlsx", sheet);
 }
 
 /// A lead as lists show it.
@@ -146,61 +145,31 @@ fn narrowed(at: &At, actor: &Actor) -> (LeadFilter, &'static str) {
     (filter, sort)
 }
 
-async fn as_text(
+/// What the columns of the list show.
+const COLUMNS: &[Column<LeadRow>] = &[
+    ("ui-number", |row| text(&row.number)),
+    ("ui-title", |row| text(&row.title)),
+    ("ui-state", |row| text(&row.state)),
+    ("ui-domain", |row| text(&row.domain)),
+    ("ui-channel", |row| text(&row.channel)),
+    ("ui-received-on", |row| day(Some(row.received_on))),
+    ("ui-handler", |row| text(&row.handler)),
+    ("ui-office", |row| text(&row.office)),
+];
+
+async fn sheet(
     allowed: Allowed<actions::ReadLeads>,
     at: At,
     state: web::Data<AppState>,
+    ending: Ending,
 ) -> Result<HttpResponse, AppError> {
-    exported(&state, allowed.actor, (&at, Format::Csv)).await
-}
-
-async fn as_workbook(
-    allowed: Allowed<actions::ReadLeads>,
-    at: At,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, AppError> {
-    exported(&state, allowed.actor, (&at, Format::Xlsx)).await
-}
-
-/// The list as a sheet: what its columns show.
-async fn exported(
-    state: &AppState,
-    actor: Actor,
-    (at, format): (&At, Format),
-) -> Result<HttpResponse, AppError> {
-    let headings = [
-        "ui-number",
-        "ui-title",
-        "ui-state",
-        "ui-domain",
-        "ui-channel",
-        "ui-received-on",
-        "ui-handler",
-        "ui-office",
-    ];
-    let export = Export {
-        format,
-        name: at.text("ui-menu-leads"),
-        list: "leads",
-        headings: headings.map(|key| at.text(key)).to_vec(),
-    };
-    let ((filter, _), scope, language) = (narrowed(at, &actor), actor.scope.clone(), at.language);
-    export::send(state, actor, export, move |conn, page| {
+    let actor = allowed.actor;
+    let export = Export::of((&at, ending), ("leads", "ui-menu-leads"), COLUMNS);
+    let ((filter, _), scope, language) = (narrowed(&at, &actor), actor.scope.clone(), at.language);
+    export::send(&state, actor, export, move |conn, page| {
         let rows = Page::of(queries::list(conn, &scope, &filter, page)?, page, |row| row.id.0);
         let names = Names::read(conn, rows.items.iter().filter_map(|row| row.handler_id))?;
-        Ok::<_, LeadError>(rows.map(|lead| {
-            let row = LeadRow::of(&lead, &BTreeMap::new(), (&names, language));
-            vec![
-                text(row.number),
-                text(row.title),
-                text(row.state),
-                text(row.domain),
-                text(row.channel),
-                day(Some(row.received_on)),
-                text(row.handler),
-                text(row.office),
-            ]
-        }))
+        Ok::<_, LeadError>(rows.map(|lead| LeadRow::of(&lead, &BTreeMap::new(), (&names, language))))
     })
     .await
 }

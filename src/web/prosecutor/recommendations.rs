@@ -27,6 +27,7 @@ use crate::recommendations::{
 };
 use crate::replies::{self, Reply, ReplyId, ReplyItem, ReplyState};
 use crate::web::at::At;
+use crate::web::export::{self, Column, Ending, Export, day, text};
 use crate::web::form::{Choice, Form};
 use crate::web::list::List;
 use crate::web::names::Names;
@@ -35,6 +36,8 @@ use crate::{choices, word};
 /// Adds this module's pages.
 pub(super) fn pages(p: &mut Pages) {
     p.get("/recommendations", list);
+    p.get("/recommendations.csv", sheet);
+    p.get("/recommendations.xlsx", sheet);
     p.get("/recommendations/{id}", one);
 }
 
@@ -51,11 +54,7 @@ async fn list(
     at: At,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
-    let filter = RecommendationFilter {
-        state: at.param("state").and_then(RecommendationState::from_code),
-        newest_first: true,
-        ..RecommendationFilter::default()
-    };
+    let filter = narrowed(&at);
     let (page, scope) = (List::page(&at), allowed.actor.scope.clone());
     let rows = state
         .read(move |conn| {
@@ -66,11 +65,45 @@ async fn list(
     let query = Posted::default().with("state", at.param("state").unwrap_or_default());
     let view = RecommendationsView {
         list: List::of(&at, "", rows.next),
-        rows: rows.items.into_iter().map(|row| RecommendationRow::of(row, &at)).collect(),
+        rows: rows.items.into_iter().map(|row| RecommendationRow::of(row, at.language)).collect(),
         query: Form::of(&query),
         states: choices!(at.language, RecommendationState),
     };
     at.page(&state, &allowed.actor, "pages/prosecutor/recommendations.html", view).await
+}
+
+/// What an address narrows the list to.
+fn narrowed(at: &At) -> RecommendationFilter {
+    RecommendationFilter {
+        state: at.param("state").and_then(RecommendationState::from_code),
+        newest_first: true,
+        ..RecommendationFilter::default()
+    }
+}
+
+/// What the columns of the list show.
+const COLUMNS: &[Column<RecommendationRow>] = &[
+    ("ui-document-number", |row| text(&row.number)),
+    ("ui-title", |row| text(&row.title)),
+    ("ui-state", |row| text(&row.state)),
+    ("ui-signed-on", |row| day(row.signed_on)),
+    ("ui-served-on", |row| day(row.first_served_on)),
+];
+
+async fn sheet(
+    allowed: Allowed<actions::ReadRecommendations>,
+    at: At,
+    state: web::Data<AppState>,
+    ending: Ending,
+) -> Result<HttpResponse, AppError> {
+    let actor = allowed.actor;
+    let export = Export::of((&at, ending), ("recommendations", "ui-menu-recommendations"), COLUMNS);
+    let (filter, scope, language) = (narrowed(&at), actor.scope.clone(), at.language);
+    export::send(&state, actor, export, move |conn, page| {
+        let rows = Page::of(queries::recommendations(conn, &scope, &filter, page)?, page, |row| row.id.0);
+        Ok::<_, RecommendationError>(rows.map(|row| RecommendationRow::of(row, language)))
+    })
+    .await
 }
 
 /// An attempt at service.
