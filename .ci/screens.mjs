@@ -31,7 +31,14 @@ const PAGES = {
     ["cockpit-groups", "/cockpit/groups?by=domain"], ["cockpit-map", "/cockpit/map"],
     ["cockpit-rows", "/cockpit/rows/on_time_rectification_reply?side=remainder"], ["definitions", "/cockpit/definitions"],
   ],
-  admin: [["mails", "/mails"], ["mails-forecast", "/mails/forecast"]],
+  admin: [
+    ["people", "/people"], ["person-new", "/people/new"], ["person", "/people", "/people/"], ["offices", "/offices"], ["office-new", "/offices/new"],
+    ["agencies", "/agencies"], ["agency", "/agencies", "/agencies/"], ["agency-new", "/agencies/new"], ["authority", "/authority"],
+    ["authority-new", "/authority/new?kind=park_lead"], ["holidays", "/holidays"], ["holidays-import", "/holidays/import"], ["rules", "/rules"],
+    ["rules-difference", "/rules/difference"], ["rules-date", "/rules/date"], ["simulator", "/rules/simulator?rule=A6&days=2026-08-01 2026-12-30"],
+    ["mails", "/mails"], ["mails-forecast", "/mails/forecast"], ["suspended", "/mails/suspended"], ["jobs", "/jobs"], ["health", "/health?chains=1"],
+    ["admin-account", "/account"], ["factor", "/account/second-factor"],
+  ],
   auditor: [["audit", "/audit"], ["chains", "/audit/chains"]],
   chief: [["chief-desk", "/desk"], ["approvals", "/approvals"], ["approval", "/approvals?view=all", "/approvals/"]],
 };

@@ -7,6 +7,8 @@ use diesel::result::Error;
 
 use crate::audit::{AnchorKeeper, Work, perform};
 use crate::auth::exchange::Exchange;
+use crate::auth::seal::SealKeys;
+use crate::auth::sessions::Desk;
 use crate::auth::token::{KeyError, TokenKeys};
 use crate::config::{Config, Limits, NamedKey, TrustedProxies};
 use crate::db::{Database, Db};
@@ -22,6 +24,7 @@ use crate::leads::vault::VaultKeys;
 use crate::matching::likeness::Frequencies;
 use crate::notify;
 use crate::search::{Index, IndexError};
+use crate::worker::Jobs;
 
 /// The state of the program.
 #[derive(Clone)]
@@ -32,6 +35,8 @@ pub struct AppState {
     pub clock: Arc<Clock>,
     /// The keys of access tokens.
     pub token_keys: Arc<TokenKeys>,
+    /// The keys over the secrets of second factors.
+    pub seals: Arc<SealKeys>,
     /// The sessions of browsers that were renewed just now.
     pub exchange: Arc<Exchange>,
     /// Where templates are read from in place of those in the program.
@@ -58,6 +63,8 @@ pub struct AppState {
     pub site: Arc<str>,
     /// Whether mail goes into the local mailbox, because there is no mail server.
     pub local_mailbox: bool,
+    /// The loops that run beside the requests.
+    pub jobs: Arc<Jobs>,
     /// What a request may measure.
     pub limits: Limits,
     /// Who is believed about where a request comes from.
@@ -92,6 +99,7 @@ impl AppState {
             db,
             clock: Arc::new(clock),
             token_keys: Arc::new(TokenKeys::new(&named(&secrets.token_keys))?),
+            seals: Arc::new(SealKeys::new(&named(&secrets.vault_keys))),
             exchange: Arc::default(),
             templates_dir: config.server.templates_dir.clone(),
             vault: Arc::new(VaultKeys::new(&named(&secrets.vault_keys))),
@@ -108,9 +116,16 @@ impl AppState {
             },
             site: config.mail.site.as_str().into(),
             local_mailbox: false,
+            jobs: Arc::default(),
             limits: config.limits,
             proxies: Arc::new(config.server.trusted_proxies.clone()),
         })
+    }
+
+    /// Where sessions are opened, renewed and ended.
+    #[must_use]
+    pub fn desk(&self) -> Desk<'_> {
+        Desk { db: &self.db, keys: &self.token_keys, seals: &self.seals, now: self.clock.now() }
     }
 
     /// What an import works with.

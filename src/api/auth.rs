@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::AppState;
 use crate::auth::error::AuthError;
 use crate::auth::policy::{Action, actions, may};
-use crate::auth::sessions::{Desk, Session};
+use crate::auth::sessions::{Entry, Session};
 use crate::http::{Allowed, Anyone, AppError, Input, Problem, Routes};
 use crate::kit::{AgencyId, OfficeId, PersonId, Role};
 use crate::org;
@@ -25,11 +25,7 @@ pub(super) fn routes(r: &mut Routes) {
     route!(r, read_keys);
 }
 
-fn desk(state: &AppState) -> Desk<'_> {
-    Desk { db: &state.db, keys: &state.token_keys, now: state.clock.now() }
-}
-
-/// User name and password.
+/// User name and password, and the code of whoever has a second factor.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LoginRequest {
@@ -37,6 +33,9 @@ pub struct LoginRequest {
     pub username: String,
     /// The password.
     pub password: String,
+    /// A code of the second factor or a recovery code, where one guards the account.
+    #[serde(default)]
+    pub code: Option<String>,
 }
 
 /// A session.
@@ -64,15 +63,19 @@ impl From<Session> for SessionBody {
 /// Opens a session.
 #[utoipa::path(post, path = "/api/v1/auth/login", tag = "auth", request_body = LoginRequest,
     responses((status = 200, description = "Signed in", body = SessionBody),
-              (status = 401, description = "User name and password do not belong together",
+              (status = 401, description = "User name, password and code do not belong together",
                body = Problem, content_type = "application/problem+json")))]
 async fn login(
     anyone: Anyone,
     state: web::Data<AppState>,
     input: Input<LoginRequest>,
 ) -> Result<web::Json<SessionBody>, AppError> {
-    let LoginRequest { username, password } = input.value;
-    let session = desk(&state).sign_in(anyone.actor.origin, &username, password).await?;
+    let LoginRequest { username, password, code } = input.value;
+    let (desk, origin) = (state.desk(), anyone.actor.origin);
+    let session = match desk.sign_in(origin.clone(), &username, password).await? {
+        Entry::Session(session) => session,
+        Entry::Code(ticket) => desk.answer(origin, &ticket, &code.ok_or(AuthError::CodeRequired)?).await?,
+    };
     Ok(web::Json(session.into()))
 }
 
@@ -94,7 +97,7 @@ async fn refresh(
     state: web::Data<AppState>,
     input: Input<RefreshRequest>,
 ) -> Result<web::Json<SessionBody>, AppError> {
-    let session = desk(&state).refresh(anyone.actor.origin, &input.value.refresh_token).await?;
+    let session = state.desk().refresh(anyone.actor.origin, &input.value.refresh_token).await?;
     Ok(web::Json(session.into()))
 }
 
@@ -108,7 +111,7 @@ async fn logout(
     state: web::Data<AppState>,
     input: Input<RefreshRequest>,
 ) -> Result<HttpResponse, AppError> {
-    desk(&state).sign_out(anyone.actor.origin, &input.value.refresh_token).await?;
+    state.desk().sign_out(anyone.actor.origin, &input.value.refresh_token).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -119,7 +122,7 @@ async fn logout_everywhere(
     allowed: Allowed<actions::OwnAccount>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
-    desk(&state).sign_out_everywhere(allowed.actor).await?;
+    state.desk().sign_out_everywhere(allowed.actor).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -142,7 +145,7 @@ async fn change_password(
     input: Input<PasswordRequest>,
 ) -> Result<web::Json<SessionBody>, AppError> {
     let PasswordRequest { current_password, new_password } = input.value;
-    let session = desk(&state).change_password(allowed.actor, current_password, new_password).await?;
+    let session = state.desk().change_password(allowed.actor, current_password, new_password).await?;
     Ok(web::Json(session.into()))
 }
 

@@ -47,6 +47,7 @@ pub mod objections;
 pub mod official_documents;
 pub mod organisations;
 pub mod outward;
+pub mod own_account;
 pub mod pairs;
 pub mod people;
 pub mod public;
@@ -114,6 +115,7 @@ pub fn routes() -> Routes {
     objections::routes(&mut routes);
     official_documents::routes(&mut routes);
     organisations::routes(&mut routes);
+    own_account::routes(&mut routes);
     outward::routes(&mut routes);
     pairs::routes(&mut routes);
     people::routes(&mut routes);

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::app::AppState;
 use crate::auth::policy::actions;
@@ -10,6 +10,7 @@ use crate::http::{Allowed, AppError, Routes, tagged};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{AgencyId, OfficeId};
 use crate::org::error::OrgError;
+use crate::org::queries::AgencyFilter;
 use crate::org::{self, Agency, AgencySystem, Level, Procuratorate};
 use crate::route;
 
@@ -119,18 +120,36 @@ async fn list_procuratorates(
     Ok(web::Json(rows.into_iter().map(ProcuratorateBody::from).collect()))
 }
 
+/// Which agencies are wanted.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AgencyQuery {
+    /// Whose name, short name or code holds this.
+    pub text: Option<String>,
+    /// At the level of this procuratorate.
+    pub office_id: Option<OfficeId>,
+    /// Whose duty is of this system.
+    pub system: Option<AgencySystem>,
+    /// Which exist today, or have ended.
+    pub standing: Option<bool>,
+}
+
 /// Agencies, by id.
-#[utoipa::path(get, path = "/api/v1/agencies", tag = "organisations", params(PageRequest),
+#[utoipa::path(get, path = "/api/v1/agencies", tag = "organisations", params(PageRequest, AgencyQuery),
     responses((status = 200, description = "A page of agencies", body = Page<AgencyBody>)))]
 async fn list_agencies(
     allowed: Allowed<actions::ReadOrganisations>,
     state: web::Data<AppState>,
     page: web::Query<PageRequest>,
+    query: web::Query<AgencyQuery>,
 ) -> Result<web::Json<Page<AgencyBody>>, AppError> {
-    let request = page.into_inner();
+    let (request, today) = (page.into_inner(), state.clock.now().date());
+    let AgencyQuery { text, office_id: office, system, standing } = query.into_inner();
+    let standing = standing.map(|stands| (stands, today));
+    let filter = AgencyFilter { text, office, system, standing };
     let rows = state
         .read(move |conn| {
-            org::queries::agencies(conn, &allowed.actor.scope, &request).map_err(OrgError::from)
+            org::queries::agencies(conn, &allowed.actor.scope, &filter, &request).map_err(OrgError::from)
         })
         .await?;
     Ok(web::Json(Page::of(rows, &request, |row| row.id.0).map(AgencyBody::from)))

@@ -5,15 +5,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::app::AppState;
-use crate::auth::accounts;
 use crate::auth::policy::actions;
+use crate::auth::{accounts, factor};
 use crate::http::{Allowed, AppError, IfMatch, Input, Routes, create, tagged};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{AgencyId, OfficeId, PersonId, Role};
 use crate::org;
 use crate::org::error::OrgError;
 use crate::org::model::{Body, NewPerson, Person, RoleRow};
-use crate::org::people::{PersonChange, RoleGrant};
+use crate::org::people::{PeopleFilter, PersonChange, RoleGrant};
 use crate::route;
 
 /// Adds this module's routes.
@@ -26,6 +26,7 @@ pub(super) fn routes(r: &mut Routes) {
     route!(r, grant_role);
     route!(r, end_role);
     route!(r, reset_password);
+    route!(r, reset_factor);
 }
 
 /// A person.
@@ -92,6 +93,8 @@ pub struct PersonWithRoles {
     /// The person.
     #[serde(flatten)]
     pub person: PersonBody,
+    /// Whether a second factor guards their account.
+    pub second_factor: bool,
     /// Their roles.
     pub roles: Vec<RoleBody>,
 }
@@ -135,16 +138,35 @@ async fn list_colleagues(
     Ok(web::Json(colleagues))
 }
 
+/// Which people are wanted.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PeopleQuery {
+    /// Whose name or user name holds this.
+    pub text: Option<String>,
+    /// Of this procuratorate.
+    pub office_id: Option<OfficeId>,
+    /// Of this agency.
+    pub agency_id: Option<AgencyId>,
+    /// Who hold this role today.
+    pub role: Option<Role>,
+    /// Who may sign in, or may not.
+    pub active: Option<bool>,
+}
+
 /// The people of the caller's office and those below it, and of the agencies these supervise.
-#[utoipa::path(get, path = "/api/v1/people", tag = "people", params(PageRequest),
+#[utoipa::path(get, path = "/api/v1/people", tag = "people", params(PageRequest, PeopleQuery),
     responses((status = 200, description = "A page of people", body = Page<PersonBody>)))]
 async fn list_people(
     allowed: Allowed<actions::KeepOrganisations>,
     state: web::Data<AppState>,
     page: web::Query<PageRequest>,
+    query: web::Query<PeopleQuery>,
 ) -> Result<web::Json<Page<PersonBody>>, AppError> {
-    let page = page.into_inner();
-    let rows = state.read(move |conn| org::people::list(conn, &allowed.actor, &page)).await?;
+    let (page, today) = (page.into_inner(), state.clock.now().date());
+    let PeopleQuery { text, office_id: office, agency_id: agency, role, active } = query.into_inner();
+    let filter = PeopleFilter { text, office, agency, role: role.map(|role| (role, today)), active };
+    let rows = state.read(move |conn| org::people::list(conn, &allowed.actor, &filter, &page)).await?;
     Ok(web::Json(Page::of(rows, &page, |row| row.id.0).map(PersonBody::from)))
 }
 
@@ -158,9 +180,14 @@ async fn read_person(
     id: web::Path<PersonId>,
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
-    let (row, roles) = state.read(move |conn| org::people::read(conn, &allowed.actor, id)).await?;
+    let (row, roles, second_factor) = state
+        .read(move |conn| {
+            let (row, roles) = org::people::read(conn, &allowed.actor, id)?;
+            Ok::<_, OrgError>((row, roles, factor::is_on(conn, id)?))
+        })
+        .await?;
     let (version, roles) = (row.version, roles.into_iter().map(RoleBody::from).collect());
-    Ok(tagged(version, &PersonWithRoles { person: row.into(), roles }))
+    Ok(tagged(version, &PersonWithRoles { person: row.into(), second_factor, roles }))
 }
 
 /// A person to be registered: of a procuratorate or of an agency.
@@ -328,5 +355,22 @@ async fn reset_password(
     let (row, _) = state.read(move |conn| org::people::read(conn, &keeper, id)).await?;
     let hash = accounts::first_password(&row.username, input.value.password).await?;
     state.perform(actor, move |work| accounts::reset_password(work, id, version, &hash)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Takes the second factor of a person away who has lost device and recovery codes, and signs them out everywhere.
+/// Nobody does it for themselves.
+#[utoipa::path(post, path = "/api/v1/people/{id}/second-factor-resets", tag = "people",
+    params(("id" = PersonId, Path, description = "The person"),
+        ("If-Match" = String, Header, description = "The version read")),
+    responses((status = 204, description = "Taken away")))]
+async fn reset_factor(
+    allowed: Allowed<actions::KeepOrganisations>,
+    state: web::Data<AppState>,
+    id: web::Path<PersonId>,
+    IfMatch(version): IfMatch,
+) -> Result<HttpResponse, AppError> {
+    let id = id.into_inner();
+    state.perform(allowed.actor, move |work| accounts::reset_factor(work, id, version)).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -33,16 +33,7 @@ const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// When the system gives no random bytes.
 pub fn one_time_password(username: &str) -> Result<(String, PasswordHash), AuthError> {
     loop {
-        let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes).map_err(|_| AuthError::NoRandomBytes)?;
-        let signs = bytes.iter().filter_map(|byte| SIGNS.get(usize::from(byte % 32)).copied());
-        let mut text = String::new();
-        for (at, sign) in signs.enumerate() {
-            if at > 0 && at % 4 == 0 {
-                text.push('-');
-            }
-            text.push(char::from(sign));
-        }
+        let text = readable()?;
         let mut fields = Fields::new();
         sessions::check_password(&mut fields, "password", username, &text);
         // A short user name may stand in it by chance.
@@ -51,6 +42,24 @@ pub fn one_time_password(username: &str) -> Result<(String, PasswordHash), AuthE
             return Ok((text, hash));
         }
     }
+}
+
+/// 80 random bits that can be read out: four groups of four signs. What an administrator is offered as a first password.
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub fn readable() -> Result<String, AuthError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|_| AuthError::NoRandomBytes)?;
+    let signs = bytes.iter().filter_map(|byte| SIGNS.get(usize::from(byte % 32)).copied());
+    let mut text = String::new();
+    for (at, sign) in signs.enumerate() {
+        if at > 0 && at % 4 == 0 {
+            text.push('-');
+        }
+        text.push(char::from(sign));
+    }
+    Ok(text)
 }
 
 /// Forgives the failed sign-ins of an account, so that its person need not wait.
@@ -104,5 +113,19 @@ pub fn reset_password(
 ) -> Result<(), OrgError> {
     org::people::reset_password(work, id, version, password)?;
     store::end_all(work.conn, id, work.now)?;
+    Ok(())
+}
+
+/// Takes a person's second factor away, for whoever has lost the device and the recovery codes, and ends every session of
+/// theirs. Their own is ended by nobody in this way: it takes a code.
+///
+/// # Errors
+/// When it is one's own, the person is not in the administrator's tree, or was changed since.
+pub fn reset_factor(work: &mut Work<'_>, id: PersonId, version: i32) -> Result<(), OrgError> {
+    let office = org::people::keep_account(work, id, version)?;
+    let had = store::remove_factor(work.conn, id)? > 0;
+    store::end_all(work.conn, id, work.now)?;
+    org::store::next_epoch(work.conn, id)?;
+    work.record(office, "second_factor.reset", Subject::new("person", id.0), json!({"had": had}));
     Ok(())
 }

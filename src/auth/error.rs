@@ -14,6 +14,22 @@ crate::coded_errors! {
         [Unauthenticated "session_reused"] SessionReused,
         /// The present password is another one.
         [Forbidden "wrong_password"] WrongPassword,
+        /// The password is right, and a code of the second factor is needed too.
+        [Unauthenticated "second_factor_required"] CodeRequired,
+        /// The code is wrong, or was used before.
+        [Unauthenticated "second_factor_refused"] CodeRefused,
+        /// The same, of somebody who is signed in.
+        [Forbidden "wrong_code"] WrongCode,
+        /// A second factor guards the account already.
+        [Conflict "second_factor_on"] FactorOn,
+        /// No second factor guards the account.
+        [Conflict "second_factor_off"] FactorOff,
+        /// No secret waits for its first code, or it has waited too long.
+        [Conflict "second_factor_not_begun"] FactorNotBegun,
+        /// The seal over the secret does not open: its key is missing, or the row was changed.
+        [Unavailable "second_factor_sealed"] FactorSealed,
+        /// The person has no such session.
+        [NotFound "session_not_found"] SessionNotFound,
         /// The system gave no random bytes.
         [Unavailable "no_random_bytes"] NoRandomBytes,
     }

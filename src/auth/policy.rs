@@ -53,6 +53,8 @@ actions! {
     ReadNotices = "notice.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead Administrator Auditor]
     /// Keep the outbox: what waits, what was refused, what is still to come, and people's addresses.
     KeepMail = "mail.keep" [Administrator]
+    /// See how the program goes beside the requests, and have its loops take their next turn.
+    KeepSystem = "system.keep" [Administrator]
     /// See procuratorates and agencies.
     ReadOrganisations = "organisation.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor AgencyLiaison AgencyHead Administrator Auditor]
     /// Keep procuratorates, agencies, people and roles.

@@ -1,7 +1,9 @@
-//! Sign-in, refresh, sign-out, and the change of one's own password.
+//! Sign-in, refresh, sign-out, the list of one's own sessions, and the change of one's own password.
 //!
 //! A refusal is stored as carefully as a success, so what is refused here comes out of its transaction
 //! as a value and becomes an error after it has been committed.
+
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,9 +13,11 @@ use sha2::{Digest, Sha256};
 
 use super::error::AuthError;
 use super::lockout::Counted;
+use super::seal::SealKeys;
 use super::store::Block;
+pub use super::store::OpenSession;
 use super::token::{LIFETIME, TokenKeys};
-use super::{password, store};
+use super::{factor, password, store};
 use crate::audit::{Subject, Work, perform};
 use crate::db::{Database, Db};
 use crate::kit::{Actor, Fields, OfficeId, PersonId, Timestamp, text};
@@ -40,18 +44,30 @@ pub struct Session {
 pub struct Desk<'a> {
     /// The database.
     pub db: &'a Database,
-    /// The keys.
+    /// The keys of tokens.
     pub keys: &'a TokenKeys,
+    /// The keys over the secrets of second factors.
+    pub seals: &'a Arc<SealKeys>,
     /// Now.
     pub now: Timestamp,
 }
 
-enum Outcome {
+/// What a right password leads to.
+#[derive(Debug, Clone)]
+pub enum Entry {
+    /// A session.
+    Session(Session),
+    /// A ticket of five minutes, for which and for a code of the second factor there is a session.
+    Code(String),
+}
+
+pub(super) enum Outcome {
     Opened(Opened),
+    Halfway { person: PersonId, epoch: i32 },
     Refused(AuthError),
 }
 
-struct Opened {
+pub(super) struct Opened {
     person: PersonId,
     epoch: i32,
     refresh_token: String,
@@ -59,12 +75,12 @@ struct Opened {
 }
 
 impl Desk<'_> {
-    /// Opens a session for a user name and a password.
+    /// Opens a session for a user name and a password, or asks for a code where a second factor guards the account.
     ///
     /// # Errors
     /// When they do not belong together, the account may not be used, or others have failed too often
     /// at this account or from this address.
-    pub async fn sign_in(&self, origin: String, username: &str, given: String) -> Result<Session, AuthError> {
+    pub async fn sign_in(&self, origin: String, username: &str, given: String) -> Result<Entry, AuthError> {
         let username = text::tidy(username).to_lowercase();
         let subjects = [account(&username), format!("address:{origin}")];
         let (now, today) = (self.now, self.now.date());
@@ -92,12 +108,20 @@ impl Desk<'_> {
                 return refuse_blocked(work, found.as_ref().map(|found| found.id), &block);
             }
             match &found {
+                // The failures stay counted until the code is right, too.
+                Some(found) if matches && factor::is_on(work.conn, found.id)? => {
+                    factor::halfway(work, (found.id, found.token_epoch))
+                }
                 Some(found) if matches => open(work, found, &subjects),
                 _ => refuse(work, found.as_ref(), &subjects),
             }
         })
         .await?;
-        self.session(outcome)
+        if let Outcome::Halfway { person, epoch } = outcome {
+            let ticket = self.keys.sign_ticket(person, epoch, now);
+            return Ok(Entry::Code(ticket.map_err(|_| AuthError::NoRandomBytes)?));
+        }
+        self.session(outcome).map(Entry::Session)
     }
 
     /// Exchanges a refresh token for the next session. A token that was exchanged before ends its
@@ -167,6 +191,41 @@ impl Desk<'_> {
         .await
     }
 
+    /// The sessions of the actor that last; the one renewed last before the others.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn sessions(&self, actor: &Actor) -> Result<Vec<OpenSession>, AuthError> {
+        let (person, now) = (actor.person.ok_or(AuthError::SessionEnded)?, self.now);
+        self.db.read(move |conn| Ok(store::open_sessions(conn, person, now)?)).await
+    }
+
+    /// The session that a refresh token continues, for the list that says which one it is shown in.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn family(&self, token: &str) -> Result<Option<String>, AuthError> {
+        let hash = digest(token);
+        self.db.read(move |conn| Ok(store::refresh_token(conn, &hash)?.map(|row| row.family))).await
+    }
+
+    /// Ends one session of the actor at once. Every access token stops counting with it; the other sessions renew
+    /// theirs.
+    ///
+    /// # Errors
+    /// When the actor has no such session.
+    pub async fn end_session(&self, actor: Actor, family: String) -> Result<(), AuthError> {
+        let (person, now) = (actor.person.ok_or(AuthError::SessionEnded)?, self.now);
+        perform(self.db, actor, now, move |work| {
+            if store::end_own(work.conn, person, &family, now)? == 0 {
+                return Err(AuthError::SessionNotFound);
+            }
+            org::store::next_epoch(work.conn, person)?;
+            say(work, Some(person), "session.ended", json!({"family": family}))
+        })
+        .await
+    }
+
     /// Changes the actor's own password, ends every session, and opens a new one.
     ///
     /// # Errors
@@ -178,20 +237,8 @@ impl Desk<'_> {
         present: String,
         new: String,
     ) -> Result<Session, AuthError> {
-        let person = actor.person.ok_or(AuthError::SessionEnded)?;
-        let now = self.now;
-        let (block, found, username) = self
-            .db
-            .read(move |conn| {
-                let found = org::store::credentials_of(conn, person)?.ok_or(AuthError::SessionEnded)?;
-                let row = org::store::person(conn, person)?.ok_or(AuthError::SessionEnded)?;
-                let block = blocked(conn, &[account(&row.username)], now)?;
-                Ok::<_, AuthError>((block, found, row.username))
-            })
-            .await?;
-        if let Some(block) = block {
-            return Err(self.turn_away(actor, Some(person), block).await?);
-        }
+        let (found, username) = self.own(&actor).await?;
+        let (person, now) = (found.id, self.now);
         check_new(&username, &present, &new)?;
         let matches = verify(present, Some(found.password_hash)).await?;
         let hash = off_thread(move || password::hash(&new)).await??;
@@ -213,8 +260,26 @@ impl Desk<'_> {
         self.session(outcome)
     }
 
+    /// The actor's own account and user name, unless too many have failed at it.
+    pub(super) async fn own(&self, actor: &Actor) -> Result<(Credentials, String), AuthError> {
+        let (person, now) = (actor.person.ok_or(AuthError::SessionEnded)?, self.now);
+        let (block, found, username) = self
+            .db
+            .read(move |conn| {
+                let found = org::store::credentials_of(conn, person)?.ok_or(AuthError::SessionEnded)?;
+                let row = org::store::person(conn, person)?.ok_or(AuthError::SessionEnded)?;
+                let block = blocked(conn, &[account(&row.username)], now)?;
+                Ok::<_, AuthError>((block, found, row.username))
+            })
+            .await?;
+        match block {
+            Some(block) => Err(self.turn_away(actor.clone(), Some(person), block).await?),
+            None => Ok((found, username)),
+        }
+    }
+
     /// Why an attempt that met a block is refused. Only the first one to meet it waits for a write.
-    async fn turn_away(
+    pub(super) async fn turn_away(
         &self,
         actor: Actor,
         found: Option<PersonId>,
@@ -239,9 +304,10 @@ impl Desk<'_> {
             .await
     }
 
-    fn session(&self, outcome: Outcome) -> Result<Session, AuthError> {
+    pub(super) fn session(&self, outcome: Outcome) -> Result<Session, AuthError> {
         let opened = match outcome {
             Outcome::Opened(opened) => opened,
+            Outcome::Halfway { .. } => return Err(AuthError::CodeRequired),
             Outcome::Refused(error) => return Err(error),
         };
         let signed = self.keys.sign(opened.person, opened.epoch, self.now);
@@ -283,20 +349,28 @@ async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static
     actix_web::web::block(work).await.map_err(|_| AuthError::NoRandomBytes)
 }
 
-async fn verify(given: String, kept: Option<org::PasswordHash>) -> Result<bool, AuthError> {
+pub(super) async fn verify(given: String, kept: Option<org::PasswordHash>) -> Result<bool, AuthError> {
     // Longer than any password of ours, and long to hash.
     let fits = given.chars().count() <= password::MOST;
     off_thread(move || password::verify(if fits { &given } else { "" }, kept.as_ref()) && fits).await
 }
 
 /// The block that stands in the way of an attempt, if any.
-fn blocked(conn: &mut Db, subjects: &[String], now: Timestamp) -> Result<Option<Block>, AuthError> {
+pub(super) fn blocked(
+    conn: &mut Db,
+    subjects: &[String],
+    now: Timestamp,
+) -> Result<Option<Block>, AuthError> {
     Ok(store::blocked(conn, subjects, now)?)
 }
 
 /// Refuses an attempt because of a block. The first one that meets a block is written into the log; the
 /// rest of them are only refused, or whoever knocks could fill the log and keep the database busy.
-fn refuse_blocked(work: &mut Work<'_>, found: Option<PersonId>, block: &Block) -> Result<Outcome, AuthError> {
+pub(super) fn refuse_blocked(
+    work: &mut Work<'_>,
+    found: Option<PersonId>,
+    block: &Block,
+) -> Result<Outcome, AuthError> {
     if store::tell(work.conn, block)? {
         let counted = block.subject.split(':').next().unwrap_or_default();
         say(work, found, "session.blocked", json!({"counted": counted, "until": block.until}))?;
@@ -309,7 +383,11 @@ fn wait(block: &Block, now: Timestamp) -> AuthError {
     AuthError::Blocked { retry_after: wait.num_seconds().max(1) }
 }
 
-fn open(work: &mut Work<'_>, found: &Credentials, subjects: &[String; 2]) -> Result<Outcome, AuthError> {
+pub(super) fn open(
+    work: &mut Work<'_>,
+    found: &Credentials,
+    subjects: &[String; 2],
+) -> Result<Outcome, AuthError> {
     // The account is forgiven; the address is not, or one known account would open it for guessing.
     store::forget_failures(work.conn, &subjects[0])?;
     let family = random(16)?;
@@ -337,7 +415,7 @@ fn refuse(
     Ok(Outcome::Refused(AuthError::SignInRefused))
 }
 
-fn count(work: &mut Work<'_>, counted: Counted, subject: &str) -> Result<i32, AuthError> {
+pub(super) fn count(work: &mut Work<'_>, counted: Counted, subject: &str) -> Result<i32, AuthError> {
     let now = work.now;
     let failures = store::count_failure(work.conn, subject, now, now.plus(-counted.memory()))?;
     let until = counted.delay(failures).map(|delay| now.plus(delay));
@@ -349,7 +427,7 @@ fn count(work: &mut Work<'_>, counted: Counted, subject: &str) -> Result<i32, Au
 fn store_token(work: &mut Work<'_>, family: &str, person: PersonId) -> Result<String, AuthError> {
     let token = random(32)?;
     let span = (work.now, work.now.plus(REST));
-    store::insert_refresh(work.conn, family, person, &digest(&token), span)?;
+    store::insert_refresh(work.conn, family, person, (&digest(&token), &work.actor.origin), span)?;
     Ok(token)
 }
 
@@ -364,7 +442,7 @@ pub(super) fn digest(token: &str) -> String {
 }
 
 /// Writes into the chain of the person's office; of strangers into that of the top one.
-fn say(
+pub(super) fn say(
     work: &mut Work<'_>,
     person: Option<PersonId>,
     action: &'static str,

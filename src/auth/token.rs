@@ -24,6 +24,18 @@ pub struct Claims {
     pub epoch: i32,
 }
 
+/// How long a right password waits for the code of the second factor.
+const TICKET_LIFETIME: TimeDelta = TimeDelta::minutes(5);
+
+/// What a ticket says: that somebody has given the right password. It is no access token, which says `epoch`, and no
+/// access token is a ticket.
+#[derive(Serialize, Deserialize)]
+struct Ticket {
+    sub: String,
+    exp: i64,
+    half_epoch: i32,
+}
+
 impl Claims {
     /// The person.
     #[must_use]
@@ -77,24 +89,67 @@ impl TokenKeys {
     /// # Errors
     /// When there is no key or the key refuses.
     pub fn sign(&self, person: PersonId, epoch: i32, now: Timestamp) -> Result<String, KeyError> {
+        let issued = now.utc().timestamp();
+        let exp = issued + LIFETIME.num_seconds();
+        self.signed(&Claims { sub: person.to_string(), iat: issued, exp, epoch })
+    }
+
+    /// Signs that somebody has given the right password, and has to give a code within five minutes.
+    pub(super) fn sign_ticket(
+        &self,
+        person: PersonId,
+        epoch: i32,
+        now: Timestamp,
+    ) -> Result<String, KeyError> {
+        let exp = now.plus(TICKET_LIFETIME).utc().timestamp();
+        self.signed(&Ticket { sub: person.to_string(), exp, half_epoch: epoch })
+    }
+
+    fn signed(&self, claims: &impl Serialize) -> Result<String, KeyError> {
         let key = self.0.first().ok_or_else(|| KeyError(String::from("-")))?;
         let mut header = Header::new(Algorithm::EdDSA);
         header.kid = Some(key.kid.clone());
-        let issued = now.utc().timestamp();
-        let claims =
-            Claims { sub: person.to_string(), iat: issued, exp: issued + LIFETIME.num_seconds(), epoch };
-        jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(|_| KeyError(key.kid.clone()))
+        jsonwebtoken::encode(&header, claims, &key.encoding).map_err(|_| KeyError(key.kid.clone()))
     }
 
     /// What a token says, if one of our keys signed it and it has not expired.
     #[must_use]
     pub fn verify(&self, token: &str, now: Timestamp) -> Option<Claims> {
+        let claims: Claims = self.decoded(token)?;
+        (claims.exp > now.utc().timestamp()).then_some(claims)
+    }
+
+    /// Whom a ticket is of, and the epoch of their sessions, if it has not expired.
+    pub(super) fn verify_ticket(&self, token: &str, now: Timestamp) -> Option<(PersonId, i32)> {
+        let ticket: Ticket = self.decoded(token)?;
+        let person = ticket.sub.parse().ok()?;
+        (ticket.exp > now.utc().timestamp()).then_some((person, ticket.half_epoch))
+    }
+
+    fn decoded<T: serde::de::DeserializeOwned>(&self, token: &str) -> Option<T> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         let key = self.0.iter().find(|key| Some(&key.kid) == header.kid.as_ref())?;
         let mut validation = Validation::new(Algorithm::EdDSA);
         // Time is an argument here as everywhere; the library would ask the machine.
         validation.validate_exp = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, &key.decoding, &validation).ok()?.claims;
-        (claims.exp > now.utc().timestamp()).then_some(claims)
+        Some(jsonwebtoken::decode::<T>(token, &key.decoding, &validation).ok()?.claims)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_is_no_token_and_a_token_no_ticket() {
+        let keys = TokenKeys::new(&[(String::from("a"), [1; 32])]).unwrap();
+        let now = Timestamp::start_of("2026-03-02".parse().unwrap());
+        let (token, ticket) =
+            (keys.sign(PersonId(7), 3, now).unwrap(), keys.sign_ticket(PersonId(7), 3, now).unwrap());
+        assert_eq!(keys.verify_ticket(&ticket, now), Some((PersonId(7), 3)));
+        assert_eq!(keys.verify_ticket(&ticket, now.plus(TICKET_LIFETIME)), None);
+        assert!(keys.verify(&token, now).is_some());
+        assert!(keys.verify(&ticket, now).is_none());
+        assert_eq!(keys.verify_ticket(&token, now), None);
     }
 }

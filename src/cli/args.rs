@@ -280,6 +280,11 @@ pub(super) enum User {
         /// The user name.
         username: String,
     },
+    /// Takes the second factor away from whoever has lost device and recovery codes.
+    Factor {
+        /// The user name.
+        username: String,
+    },
     /// Forgives failed sign-ins, so that the person need not wait.
     Unlock {
         /// The user name.

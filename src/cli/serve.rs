@@ -49,6 +49,8 @@ pub(super) fn serve(config: &Config, outlet: Outlet) -> Result<ExitCode, Failure
     let mailing = mailing.map(Mailing::run).transpose()?;
     // One thread: whoever waits for an answer goes before.
     let comparing = comparing(&state, 1).run()?;
+    let always = [&indexing, &reading, &suggesting, &screening, &comparing, &reminding];
+    always.into_iter().chain(&scanning).chain(&mailing).for_each(|running| state.jobs.add(running));
     let listener = TcpListener::bind(config.server.listen)?;
     let address = listener.local_addr()?;
     let workers = config.server.workers;

@@ -27,6 +27,11 @@ pub(super) fn run(config: &Config, what: &User) -> Result<ExitCode, Failure> {
         User::List { json } => list(&db, *json)?,
         User::Disable { username } => set_active(&db, username, false)?,
         User::Enable { username } => set_active(&db, username, true)?,
+        User::Factor { username } => {
+            let person = of_username(&db, username)?;
+            perform(&db, |work| accounts::reset_factor(work, person.id, person.version))?;
+            println!("{username} signs in by the password alone, and is signed out everywhere.");
+        }
         User::Unlock { username } => {
             let id = of_username(&db, username)?.id;
             perform(&db, |work| accounts::unlock(work, id))?;
@@ -126,7 +131,7 @@ fn accounts_of(conn: &mut Db, now: Timestamp) -> diesel::QueryResult<Vec<Account
     let (mut found, mut cursor) = (Vec::new(), None);
     loop {
         let page = PageRequest { cursor, limit: Some(200) };
-        let rows = org::store::people(conn, &offices, &page)?;
+        let rows = org::store::people(conn, &offices, &org::people::PeopleFilter::default(), &page)?;
         let Some(last) = rows.last() else { return Ok(found) };
         cursor = Some(last.id.0);
         for Person { id, username, name, office_id, agency_id, active, must_change_password, .. } in rows {

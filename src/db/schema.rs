@@ -1577,6 +1577,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    recovery_codes (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        code_hash -> Text,
+        made_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     rectification_items (id) {
         id -> BigInt,
         addressee_id -> BigInt,
@@ -1600,6 +1610,7 @@ diesel::table! {
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
         ended_at -> Nullable<Timestamp>,
+        origin -> Text,
     }
 }
 
@@ -1861,6 +1872,18 @@ diesel::table! {
         kind -> Text,
         record_id -> BigInt,
         opened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    second_factors (person_id) {
+        person_id -> BigInt,
+        key_id -> Text,
+        nonce -> Binary,
+        sealed -> Binary,
+        made_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        last_step -> BigInt,
     }
 }
 

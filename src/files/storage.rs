@@ -169,6 +169,16 @@ impl FileStore {
         self.scanner.is_some()
     }
 
+    /// Bytes that are free where the data folder lies.
+    ///
+    /// # Errors
+    /// When the disk does not say.
+    pub fn free_space(&self) -> std::io::Result<u64> {
+        let folder = self.data_dir().ancestors().find(|folder| folder.exists());
+        let about = rustix::fs::statvfs(folder.unwrap_or(Path::new(".")))?;
+        Ok(about.f_bavail.saturating_mul(about.f_frsize))
+    }
+
     /// The data folder.
     #[must_use]
     pub fn data_dir(&self) -> &Path {

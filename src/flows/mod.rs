@@ -13,6 +13,7 @@ pub mod numbers;
 pub mod official;
 pub mod progress;
 pub mod searching;
+pub mod upkeep;
 pub mod vocabulary;
 
 pub use error::FlowError;

@@ -15,7 +15,7 @@ use super::problem::AppError;
 use crate::app::AppState;
 use crate::auth::error::AuthError;
 use crate::auth::policy::{self, Action, ActionOf};
-use crate::auth::sessions::{Desk, Session};
+use crate::auth::sessions::Session;
 use crate::kit::Actor;
 use crate::org;
 
@@ -154,8 +154,7 @@ async fn visitor(request: &HttpRequest, action: Action, renewed: &mut Renewal) -
     }
     let state = request.app_data::<web::Data<AppState>>().ok_or(AccessError::NotSignedIn)?;
     let token = cookies.read(request, SESSION).ok_or(AccessError::NotSignedIn)?;
-    let desk = Desk { db: &state.db, keys: &state.token_keys, now: state.clock.now() };
-    let session = match state.exchange.refresh(&desk, origin(request), &token).await {
+    let session = match state.exchange.refresh(&state.desk(), origin(request), &token).await {
         Ok(session) => session,
         Err(error @ (AuthError::SessionEnded | AuthError::SessionReused)) => {
             *renewed = Renewal::Ended;

@@ -12,6 +12,8 @@ use crate::auth::sessions::Session;
 pub const ACCESS: &str = "yisu_access";
 /// The refresh token.
 pub const SESSION: &str = "yisu_session";
+/// That a right password was given, until the code of the second factor comes.
+pub const TICKET: &str = "yisu_ticket";
 /// The secret that our forms send back.
 pub const CSRF: &str = "yisu_form";
 /// The language of the pages.

@@ -101,6 +101,15 @@ impl AppError {
         self.fields.first().map(|fault| fault.field.as_str())
     }
 
+    /// The same with a field under the name that a form has for it.
+    #[must_use]
+    pub fn renamed(mut self, field: &str, name: &str) -> Self {
+        for fault in self.fields.iter_mut().filter(|fault| fault.field == field) {
+            name.clone_into(&mut fault.field);
+        }
+        self
+    }
+
     /// Whether a form is shown again with it: what was sent is at fault, and not who sent it or what it is about.
     #[must_use]
     pub fn is_about_the_form(&self) -> bool {

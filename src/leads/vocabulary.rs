@@ -85,7 +85,8 @@ pub fn add_names(
     let mut cursor = None;
     loop {
         let page = PageRequest { cursor, limit: Some(PAGE) };
-        let mut agencies = org::queries::agencies(conn, scope, &page)?;
+        let mut agencies =
+            org::queries::agencies(conn, scope, &org::queries::AgencyFilter::default(), &page)?;
         let more = agencies.len() > usize::from(PAGE);
         agencies.truncate(usize::from(PAGE));
         cursor = agencies.last().map(|agency| agency.id.0);

@@ -35,6 +35,15 @@ pub fn address_of(conn: &mut Db, actor: &Actor, id: PersonId) -> Result<Option<M
     Ok(store::address(conn, id)?)
 }
 
+/// The suspended addresses of the people whom an administrator keeps, each with its person's name.
+///
+/// # Errors
+/// The database's.
+pub fn suspended(conn: &mut Db, actor: &Actor) -> Result<Vec<(MailAddress, String)>, NotifyError> {
+    let offices = kept_offices(conn, actor)?;
+    Ok(store::suspended(conn, &offices)?)
+}
+
 /// Sets the address of a person whom an administrator keeps; a suspended one is taken up again.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::error::OrgError;
 use super::model::{Body, NewPerson, PasswordHash, Person, RoleRow};
+pub use super::store::PeopleFilter;
 use super::{rules, store};
 use crate::audit::{Change, Subject, Work};
 use crate::db::Db;
@@ -176,14 +177,37 @@ pub fn reset_password(
     Ok(())
 }
 
+/// Lays hold of somebody else's account, for what is kept beside it; the office in whose log that stands.
+///
+/// # Errors
+/// When it is one's own, the person is not in the administrator's tree, or was changed since.
+pub fn keep_account(work: &mut Work<'_>, id: PersonId, version: i32) -> Result<OfficeId, OrgError> {
+    let (person, office) = find_other(work, id)?;
+    touch(work, &person, version)?;
+    Ok(office)
+}
+
 /// A page of the people whom an administrator keeps.
 ///
 /// # Errors
 /// The database's.
-pub fn list(conn: &mut Db, actor: &Actor, page: &PageRequest) -> Result<Vec<Person>, OrgError> {
+pub fn list(
+    conn: &mut Db,
+    actor: &Actor,
+    filter: &PeopleFilter,
+    page: &PageRequest,
+) -> Result<Vec<Person>, OrgError> {
+    let offices = kept(conn, actor)?;
+    Ok(store::people(conn, &offices, filter, page)?)
+}
+
+/// The offices whose people and agencies an administrator keeps: their own and those below it.
+///
+/// # Errors
+/// The database's.
+pub fn kept(conn: &mut Db, actor: &Actor) -> Result<Vec<OfficeId>, OrgError> {
     let Some(own) = actor.office else { return Ok(Vec::new()) };
-    let offices = store::offices_below(conn, own)?;
-    Ok(store::people(conn, &offices, page)?)
+    Ok(store::offices_below(conn, own)?)
 }
 
 /// One person whom an administrator keeps, with their roles.
@@ -193,8 +217,8 @@ pub fn list(conn: &mut Db, actor: &Actor, page: &PageRequest) -> Result<Vec<Pers
 pub fn read(conn: &mut Db, actor: &Actor, id: PersonId) -> Result<(Person, Vec<RoleRow>), OrgError> {
     let missing = OrgError::PersonNotFound { id };
     let person = store::person(conn, id)?.ok_or(OrgError::PersonNotFound { id })?;
-    let (Some(own), Some(office)) = (actor.office, store::office_of(conn, id)?) else { return Err(missing) };
-    if !store::offices_below(conn, own)?.contains(&office) {
+    let Some(office) = store::office_of(conn, id)? else { return Err(missing) };
+    if !kept(conn, actor)?.contains(&office) {
         return Err(missing);
     }
     let roles = store::roles_of(conn, id)?;

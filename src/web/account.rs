@@ -8,11 +8,14 @@ use super::at::{At, fresh_secret, see, within};
 use super::form::Form;
 use super::render::encoded;
 use crate::app::AppState;
+use crate::auth::error::AuthError;
+use crate::auth::factor::Standing;
 use crate::auth::policy::{Action, actions, may};
-use crate::auth::sessions::Desk;
-use crate::http::cookies::{CSRF, LANGUAGE, LARGE, SESSION};
+use crate::auth::sessions::{Entry, OpenSession, Session};
+use crate::http::cookies::{CSRF, LANGUAGE, LARGE, SESSION, TICKET};
 use crate::http::messages::Language;
 use crate::http::{Allowed, Anyone, AppError, Pages, Posted};
+use crate::kit::Timestamp;
 use crate::word;
 
 /// Adds this module's pages.
@@ -20,16 +23,15 @@ pub(super) fn pages(p: &mut Pages) {
     p.get("/", entrance);
     p.get("/sign-in", sign_in_page);
     p.post("/sign-in", sign_in);
+    p.get("/sign-in/code", code_page);
+    p.post("/sign-in/code", sign_in_by_code);
     p.post("/sign-out", sign_out);
     p.post("/preferences", prefer);
     p.get("/account", account);
     p.get("/account/password", password_page);
     p.post("/account/password", change_password);
     p.post("/account/sign-out-everywhere", sign_out_everywhere);
-}
-
-fn desk(state: &AppState) -> Desk<'_> {
-    Desk { db: &state.db, keys: &state.token_keys, now: state.clock.now() }
+    p.post("/account/sessions/{id}/end", end_session);
 }
 
 /// Where somebody begins.
@@ -68,12 +70,11 @@ async fn sign_in(
     let next = within(posted.text("next")).to_owned();
     // A password is sent as it was typed, blanks at its ends included.
     let password = posted.all("password").first().cloned().unwrap_or_default();
-    match desk(&state).sign_in(anyone.actor.origin, posted.text("username"), password).await {
-        Ok(session) => {
-            let mut response = see(if session.must_change_password { "/account/password" } else { &next });
-            at.cookies.open(&mut response, &session);
-            // Whoever could have planted a secret before the sign-in does not know the one after it.
-            at.cookies.set(&mut response, CSRF, &fresh_secret()?);
+    match state.desk().sign_in(anyone.actor.origin, posted.text("username"), password).await {
+        Ok(Entry::Session(session)) => opened(&at, &session, &next),
+        Ok(Entry::Code(ticket)) => {
+            let mut response = see(&format!("/sign-in/code?next={}", encoded(&next)));
+            at.cookies.set(&mut response, TICKET, &ticket);
             Ok(response)
         }
         Err(error) => {
@@ -89,6 +90,52 @@ async fn sign_in(
     }
 }
 
+/// A session that was opened just now, and where somebody wanted to go.
+fn opened(at: &At, session: &Session, next: &str) -> Result<HttpResponse, AppError> {
+    let mut response = see(if session.must_change_password { "/account/password" } else { next });
+    at.cookies.open(&mut response, session);
+    // Whoever could have planted a secret before the sign-in does not know the one after it.
+    at.cookies.set(&mut response, CSRF, &fresh_secret()?);
+    Ok(response)
+}
+
+async fn code_page(_anyone: Anyone, at: At, state: web::Data<AppState>) -> Result<HttpResponse, AppError> {
+    let view = SignInView {
+        form: Form::of(&Posted::default()),
+        next: within(at.param("next").unwrap_or("/")).to_owned(),
+    };
+    at.answer(&state, None, StatusCode::OK, ("pages/account/code.html", view)).await
+}
+
+async fn sign_in_by_code(
+    anyone: Anyone,
+    at: At,
+    state: web::Data<AppState>,
+    request: actix_web::HttpRequest,
+    posted: Posted,
+) -> Result<HttpResponse, AppError> {
+    let next = within(posted.text("next")).to_owned();
+    let ticket = at.cookies.read(&request, TICKET).unwrap_or_default();
+    match state.desk().answer(anyone.actor.origin, &ticket, posted.text("code")).await {
+        Ok(session) => {
+            let mut response = opened(&at, &session, &next)?;
+            at.cookies.remove(&mut response, TICKET);
+            Ok(response)
+        }
+        // The password was given too long ago, or by nobody.
+        Err(AuthError::SessionEnded) => Ok(see(&format!("/sign-in?next={}", encoded(&next)))),
+        Err(error) => {
+            let error = AppError::from(error);
+            let status = actix_web::ResponseError::status_code(&error);
+            if status.is_server_error() {
+                return Err(error);
+            }
+            let view = SignInView { form: Form::refused(&Posted::default(), &error, &at), next };
+            at.answer(&state, None, status, ("pages/account/code.html", view)).await
+        }
+    }
+}
+
 async fn sign_out(
     anyone: Anyone,
     at: At,
@@ -98,8 +145,8 @@ async fn sign_out(
 ) -> Result<HttpResponse, AppError> {
     if let Some(token) = at.cookies.read(&request, SESSION) {
         // A session that has ended already is what was asked for.
-        if let Err(error) = desk(&state).sign_out(anyone.actor.origin, &token).await
-            && !matches!(error, crate::auth::error::AuthError::SessionEnded)
+        if let Err(error) = state.desk().sign_out(anyone.actor.origin, &token).await
+            && !matches!(error, AuthError::SessionEnded)
         {
             return Err(error.into());
         }
@@ -127,25 +174,51 @@ async fn prefer(_anyone: Anyone, at: At, posted: Posted) -> HttpResponse {
 struct AccountView {
     username: String,
     roles: Vec<String>,
-    actions: usize,
+    since: Option<Timestamp>,
+    recovery_codes: i64,
+    sessions: Vec<SessionView>,
+}
+
+/// A session that lasts.
+#[derive(Serialize)]
+struct SessionView {
+    id: String,
+    here: bool,
+    opened_at: Timestamp,
+    renewed_at: Timestamp,
+    expires_at: Timestamp,
+    origin: String,
 }
 
 async fn account(
     allowed: Allowed<actions::OwnAccount>,
     at: At,
     state: web::Data<AppState>,
+    request: actix_web::HttpRequest,
 ) -> Result<HttpResponse, AppError> {
     let actor = &allowed.actor;
-    let id = actor.person.ok_or(crate::auth::error::AuthError::SessionEnded)?;
-    let row = state
-        .read(move |conn| {
-            crate::org::queries::person(conn, id)?.ok_or(crate::auth::error::AuthError::SessionEnded)
-        })
-        .await?;
+    let id = actor.person.ok_or(AuthError::SessionEnded)?;
+    let row =
+        state.read(move |conn| crate::org::queries::person(conn, id)?.ok_or(AuthError::SessionEnded)).await?;
+    let Standing { since, recovery_codes } = state.desk().factor(actor).await?;
+    let here = match at.cookies.read(&request, SESSION) {
+        Some(token) => state.desk().family(&token).await?,
+        None => None,
+    };
+    let view_of = |session: OpenSession| SessionView {
+        here: here.as_ref() == Some(&session.family),
+        id: session.family,
+        opened_at: session.opened_at,
+        renewed_at: session.renewed_at,
+        expires_at: session.expires_at,
+        origin: session.origin,
+    };
     let view = AccountView {
         username: row.username,
         roles: actor.roles.iter().map(|role| word!(at.language, role)).collect(),
-        actions: Action::ALL.iter().filter(|action| may(actor, **action)).count(),
+        since,
+        recovery_codes,
+        sessions: state.desk().sessions(actor).await?.into_iter().map(view_of).collect(),
     };
     at.page(&state, actor, "pages/account/account.html", view).await
 }
@@ -174,7 +247,7 @@ async fn change_password(
     let (present, new, again) =
         (typed("current_password"), typed("new_password"), typed("new_password_again"));
     let changed = if new == again {
-        desk(&state).change_password(allowed.actor.clone(), present, new).await.map_err(AppError::from)
+        state.desk().change_password(allowed.actor.clone(), present, new).await.map_err(AppError::from)
     } else {
         Err(super::form::wrong("new_password_again", "differs"))
     };
@@ -199,8 +272,19 @@ async fn sign_out_everywhere(
     state: web::Data<AppState>,
     _posted: Posted,
 ) -> Result<HttpResponse, AppError> {
-    desk(&state).sign_out_everywhere(allowed.actor).await?;
+    state.desk().sign_out_everywhere(allowed.actor).await?;
     let mut response = see(&format!("/sign-in?next={}", encoded("/")));
     at.cookies.end(&mut response);
     Ok(response)
+}
+
+async fn end_session(
+    allowed: Allowed<actions::OwnAccount>,
+    at: At,
+    state: web::Data<AppState>,
+    id: web::Path<String>,
+    _posted: Posted,
+) -> Result<HttpResponse, AppError> {
+    state.desk().end_session(allowed.actor, id.into_inner()).await?;
+    Ok(at.done("/account", "said-session_ended"))
 }

@@ -48,6 +48,15 @@ impl Form {
         }
         Self { typed: posted.typed().clone(), faults, title: Some(problem.title), summary }
     }
+
+    /// One of several forms of a page that comes back: what was sent is laid over what the others hold.
+    #[must_use]
+    pub fn with_refused(self, posted: &Posted, error: &AppError, at: &At) -> Self {
+        let refused = Self::refused(posted, error, at);
+        let mut typed = self.typed;
+        typed.extend(refused.typed);
+        Self { typed, ..refused }
+    }
 }
 
 /// A choice of a list.

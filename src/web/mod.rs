@@ -15,6 +15,7 @@ mod keeping;
 pub mod lamp;
 pub mod list;
 pub mod names;
+mod own_factor;
 mod prosecutor;
 mod public;
 pub mod render;
@@ -37,6 +38,7 @@ pub fn pages() -> Pages {
     agency::pages(&mut pages);
     prosecutor::pages(&mut pages);
     keeping::pages(&mut pages);
+    own_factor::pages(&mut pages);
     public::pages(&mut pages);
     search::pages(&mut pages);
     sent::pages(&mut pages);

@@ -60,7 +60,14 @@ const MENU: &[(&str, &str, &str, Action)] = &[
     ("ui-menu-approvals", "checklist", "/approvals", Action::ReadProposals),
     ("ui-menu-inbox", "inbox", "/inbox", Action::ReadServed),
     ("ui-menu-search", "search", "/search", Action::Search),
+    ("ui-menu-people", "users", "/people", Action::KeepOrganisations),
+    ("ui-menu-offices", "gavel", "/offices", Action::KeepOrganisations),
+    ("ui-menu-agencies", "building", "/agencies", Action::KeepOrganisations),
+    ("ui-menu-authority", "scale", "/authority", Action::KeepOrganisations),
+    ("ui-menu-holidays", "calendar-due", "/holidays", Action::KeepCalendars),
+    ("ui-menu-rules", "list-check", "/rules", Action::KeepCalendars),
     ("ui-menu-mails", "mail", "/mails", Action::KeepMail),
+    ("ui-menu-jobs", "settings", "/jobs", Action::KeepSystem),
     ("ui-menu-audit", "shield-check", "/audit", Action::ReadAudit),
     ("ui-menu-account", "user", "/account", Action::OwnAccount),
 ];
@@ -130,6 +137,14 @@ impl Shell {
 
 /// Whether an actor finds anything there: who keeps the system may do some of it, and sees no matter.
 fn seen(actor: &Actor, action: Action) -> bool {
-    let of_the_system = matches!(action, Action::OwnAccount | Action::KeepMail | Action::ReadAudit);
+    let of_the_system = matches!(
+        action,
+        Action::OwnAccount
+            | Action::KeepMail
+            | Action::KeepSystem
+            | Action::KeepOrganisations
+            | Action::KeepCalendars
+            | Action::ReadAudit
+    );
     may(actor, action) && (of_the_system || actor.scope != Scope::None)
 }

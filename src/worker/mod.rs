@@ -23,7 +23,7 @@ pub use indexer::{Indexer, IndexingError};
 pub use mailing::{Mailing, MailingFault, Outlet, sender};
 pub use reading::{READING, Reading};
 pub use reminding::{REMINDING, Reminding};
-pub use running::{Pace, Running, Stop};
+pub use running::{JobError, Jobs, Pace, Running, Stop, Turns, Watch};
 pub use scanning::Scanning;
 pub use screening::{SCREENING, Screening};
 pub use suggesting::{SUGGESTING, Suggesting};

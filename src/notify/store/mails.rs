@@ -228,13 +228,21 @@ pub fn read(conn: &mut Db, offices: &[OfficeId], id: MailId) -> QueryResult<Opti
 }
 
 /// The people of offices and of the agencies they supervise.
-fn people_of(conn: &mut Db, offices: &[OfficeId]) -> QueryResult<Vec<PersonId>> {
+pub(super) fn people_of(conn: &mut Db, offices: &[OfficeId]) -> QueryResult<Vec<PersonId>> {
     let own: Vec<Option<OfficeId>> = offices.iter().copied().map(Some).collect();
     people::table
         .left_join(agencies::table)
         .filter(people::office_id.eq_any(own).or(agencies::office_id.eq_any(offices.to_vec())))
         .select(people::id)
         .load(conn)
+}
+
+/// When the mail that waits longest was to be tried; none while none waits.
+///
+/// # Errors
+/// The database's.
+pub fn longest_waiting(conn: &mut Db) -> QueryResult<Option<Timestamp>> {
+    m::table.filter(m::state.eq(MailState::Queued)).select(diesel::dsl::min(m::next_at)).first(conn)
 }
 
 /// How many mails stand where.

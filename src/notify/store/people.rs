@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::db::Db;
 use crate::db::schema::{mail_addresses as a, notice_preferences as p, people};
-use crate::kit::{AgencyId, PersonId, Timestamp};
+use crate::kit::{AgencyId, OfficeId, PersonId, Timestamp};
 use crate::notify::model::{MailAddress, Preferences};
 
 /// How a person is reached.
@@ -51,6 +51,28 @@ pub(in crate::notify) fn ways(conn: &mut Db, ids: &[PersonId]) -> QueryResult<BT
 /// The database's.
 pub fn address(conn: &mut Db, person: PersonId) -> QueryResult<Option<MailAddress>> {
     a::table.find(person).select(MailAddress::as_select()).first(conn).optional()
+}
+
+/// The addresses of people of these offices, and of the agencies they supervise, that nothing is sent to.
+pub(in crate::notify) fn suspended(
+    conn: &mut Db,
+    offices: &[OfficeId],
+) -> QueryResult<Vec<(MailAddress, String)>> {
+    let kept = super::mails::people_of(conn, offices)?;
+    a::table
+        .inner_join(people::table)
+        .filter(a::suspended.eq(true).and(a::person_id.eq_any(kept)))
+        .order(a::person_id)
+        .select((MailAddress::as_select(), people::name))
+        .load(conn)
+}
+
+/// How many addresses nothing is sent to.
+///
+/// # Errors
+/// The database's.
+pub fn count_suspended(conn: &mut Db) -> QueryResult<i64> {
+    a::table.filter(a::suspended.eq(true)).count().get_result(conn)
 }
 
 /// Sets the address of a person anew; nothing is held against it.

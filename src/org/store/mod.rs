@@ -4,17 +4,18 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 mod keeping;
+mod lists;
 
 pub(in crate::org) use keeping::{
     NewOffice, end_agency, end_role, insert_agency, insert_office, insert_people, insert_person, insert_role,
     insert_roles, insert_succession, touch_person, update_agency, update_person,
 };
 pub use keeping::{next_epoch, set_password};
+pub use lists::{AgencyFilter, PeopleFilter, agencies, people, roles_on};
 
 use super::model::{Agency, AgencyStanding, Credentials, Person, Procuratorate, RoleRow, Succession};
 use crate::db::Db;
 use crate::db::schema::{agencies, agency_successions, people, person_roles, procuratorates};
-use crate::kit::page::PageRequest;
 use crate::kit::{Actor, AgencyId, OfficeId, PersonId, Role, Scope};
 
 /// A person as the sign-in finds them.
@@ -121,23 +122,6 @@ pub fn procuratorates(conn: &mut Db) -> QueryResult<Vec<Procuratorate>> {
 /// The database's.
 pub fn procuratorate(conn: &mut Db, id: OfficeId) -> QueryResult<Option<Procuratorate>> {
     procuratorates::table.find(id.0).select(Procuratorate::as_select()).first(conn).optional()
-}
-
-/// A page of agencies by id; an agency's own people find only their own.
-///
-/// # Errors
-/// The database's.
-pub fn agencies(conn: &mut Db, scope: &Scope, page: &PageRequest) -> QueryResult<Vec<Agency>> {
-    let mut query = agencies::table.select(Agency::as_select()).into_boxed();
-    query = match scope {
-        Scope::All | Scope::None => query,
-        Scope::Offices(ids) => query.filter(agencies::office_id.eq_any(ids.clone())),
-        Scope::Agency(own) => query.filter(agencies::id.eq(own.0)),
-    };
-    if let Some(cursor) = page.cursor {
-        query = query.filter(agencies::id.gt(cursor));
-    }
-    query.order(agencies::id).limit(page.limit() + 1).load(conn)
 }
 
 /// One agency.
@@ -248,23 +232,6 @@ pub fn predecessors(conn: &mut Db, agency: AgencyId, on: NaiveDate) -> QueryResu
 /// The database's.
 pub fn person(conn: &mut Db, id: PersonId) -> QueryResult<Option<Person>> {
     people::table.find(id.0).select(Person::as_select()).first(conn).optional()
-}
-
-/// A page of the people of offices and of the agencies they supervise, by id.
-///
-/// # Errors
-/// The database's.
-pub fn people(conn: &mut Db, offices: &[OfficeId], page: &PageRequest) -> QueryResult<Vec<Person>> {
-    let of_agencies = agencies::office_id.eq_any(offices.to_vec());
-    let mut query = people::table
-        .left_join(agencies::table)
-        .filter(people::office_id.eq_any(offices.to_vec()).assume_not_null().or(of_agencies))
-        .select(Person::as_select())
-        .into_boxed();
-    if let Some(cursor) = page.cursor {
-        query = query.filter(people::id.gt(cursor));
-    }
-    query.order(people::id).limit(page.limit() + 1).load(conn)
 }
 
 /// The people of an office and of agencies, active or not, by id: those who may be named in its matters.

@@ -60,7 +60,7 @@ async fn decision_view(
             let facts = queries::facts(conn, id)?;
             let page = PageRequest { cursor: None, limit: Some(200) };
             let own = crate::kit::Scope::Offices(vec![lead.office_id]);
-            let agencies = org::agencies(conn, &own, &page)?;
+            let agencies = org::agencies(conn, &own, &org::AgencyFilter::default(), &page)?;
             let suspected = queries::agencies(conn, id)?;
             Ok::<_, LeadError>((lead, facts, agencies, org::procuratorates(conn)?, suspected))
         })

@@ -51,7 +51,12 @@ async fn matter(state: &AppState, actor: &Actor, (id, at): (CaseId, &At)) -> Res
         let parties: Vec<AgencyId> = found.parties.iter().filter_map(|party| party.agency_id).collect();
         let office = found.case.handling_office();
         let page = PageRequest { cursor: None, limit: Some(200) };
-        let mut all = org::agencies(conn, &crate::kit::Scope::Offices(vec![office]), &page)?;
+        let mut all = org::agencies(
+            conn,
+            &crate::kit::Scope::Offices(vec![office]),
+            &org::AgencyFilter::default(),
+            &page,
+        )?;
         all.retain(|agency| agency.valid_to.is_none());
         // Those that the case is against come first.
         all.sort_by_key(|agency| !parties.contains(&agency.id));

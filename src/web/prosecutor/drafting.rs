@@ -133,7 +133,12 @@ async fn whole(
         let text = queries::text(conn, id, row.text_no)?.ok_or_else(not_found)?;
         let case = crate::cases::service::view(conn, &who.scope, CaseId(row.case_id))?.case;
         let page = PageRequest { cursor: None, limit: Some(200) };
-        let mut others = org::agencies(conn, &crate::kit::Scope::Offices(vec![row.office_id]), &page)?;
+        let mut others = org::agencies(
+            conn,
+            &crate::kit::Scope::Offices(vec![row.office_id]),
+            &org::AgencyFilter::default(),
+            &page,
+        )?;
         let named: Vec<AgencyId> = text.lines.get().iter().map(|line| line.agency_id).collect();
         let of_draft = org::agencies_of(conn, &named)?;
         others.retain(|agency| agency.valid_to.is_none() && !named.contains(&agency.id));

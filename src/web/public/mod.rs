@@ -7,6 +7,8 @@ mod progress;
 mod receipt;
 mod report;
 
+pub(super) use receipt::picture;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;

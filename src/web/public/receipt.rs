@@ -63,7 +63,7 @@ impl ReceiptView {
 }
 
 /// A QR code (ISO/IEC 18004) as an address that holds its picture.
-fn picture(text: &str) -> Result<String, AppError> {
+pub(in crate::web) fn picture(text: &str) -> Result<String, AppError> {
     let code = QrCode::with_error_correction_level(text, EcLevel::L).map_err(|error| {
         tracing::error!(cause = %error, "A QR code cannot be made: {error}");
         EdgeError::Internal

@@ -23,6 +23,7 @@ mod people;
 mod problems;
 pub(crate) mod recommendations;
 mod refusals;
+pub mod second_factor;
 mod sign_in;
 mod statutes;
 mod succession;

@@ -2,6 +2,7 @@
 
 mod cockpit;
 mod driver;
+mod keeping;
 mod public;
 mod screening;
 mod walk;

@@ -86,6 +86,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("reviews", &["cases"]),
     ("monitoring", &["cases"]),
     ("brand_cases", &["reviews", "cases"]),
+    // Floor 5: whoever looks after the program sees how the loops beside the requests go.
+    ("app", &["worker"]),
     // Floor 8: the commands start the listener and make the demonstration.
     ("main", &["cli", "demo", "server"]),
     ("cli", &["demo", "server"]),

@@ -44,6 +44,7 @@ fn who_keeps_or_audits_the_system_sees_no_matter() {
         "account.own",
         "notice.read",
         "mail.keep",
+        "system.keep",
         "organisation.read",
         "organisation.keep",
         "authority.read",

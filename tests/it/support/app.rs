@@ -19,6 +19,7 @@ use ureq::http;
 use yisu::app::AppState;
 use yisu::audit::{AnchorKeeper, Work, perform_blocking};
 use yisu::auth::password;
+use yisu::auth::seal::SealKeys;
 use yisu::auth::token::TokenKeys;
 use yisu::config::Limits;
 use yisu::db::Db;
@@ -75,6 +76,7 @@ impl TestApp {
             db: db.database().clone(),
             clock: Arc::new(Clock::manual(now)),
             token_keys: Arc::new(token_keys),
+            seals: Arc::new(SealKeys::new(&[(String::from("test"), [9; 32])])),
             exchange: Arc::default(),
             templates_dir: None,
             vault: Arc::new(VaultKeys::new(&[(String::from("test"), [9; 32])])),
@@ -89,6 +91,7 @@ impl TestApp {
             converter: Converter { program: String::from("no-converter"), seconds: 60 },
             site: "https://yisu.example".into(),
             local_mailbox: true,
+            jobs: Arc::default(),
             limits: Limits::default(),
             proxies: Arc::default(),
         }

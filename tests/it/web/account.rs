@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::Visitor;
+use crate::api::second_factor::code_of;
 use crate::support::app::{PASSWORD, TestApp};
 
 both! {
@@ -110,5 +111,62 @@ both! {
         // Nobody is sent to another site from here.
         let away = visitor.post("/preferences", &[("back", "//evil.example/")]);
         assert_eq!(away.location.as_deref(), Some("/"));
+    }
+
+    fn a_second_factor_is_set_up_by_pages_and_asked_for_at_the_next_sign_in(db) {
+        let app = TestApp::start(db);
+        let visitor = Visitor::signed_in(&app, "chief");
+        visitor.get("/account").expect(200).says("未启用，目前仅凭密码登录").says("127.0.0.1").says("本机");
+        visitor.post("/account/second-factor", &[("current_password", "another")]).expect(422).says("当前密码不正确");
+        let page = visitor.submit("/account/second-factor", &[("current_password", PASSWORD)]);
+        page.expect(200).says("src=\"data:image/svg+xml;base64,");
+        let secret = page.html.split("<code class=\"digest\">").nth(1).unwrap().split("</code>").next().unwrap().replace(' ', "");
+        visitor.post("/account/second-factor/confirm", &[("code", "000000")]).expect(422).says("验证码不正确").says("base64,");
+        let page = visitor.post("/account/second-factor/confirm", &[("code", &code_of(&app, &secret))]);
+        page.expect(200).says("动态验证码已启用");
+        assert_eq!(page.html.matches("<li><code>").count(), 10);
+        let recovery = page.html.split("<li><code>").nth(1).unwrap().split("</code>").next().unwrap().to_owned();
+        visitor.get("/account/second-factor").expect(200).says("已启用").hides(&recovery).hides(&secret);
+
+        app.pass(TimeDelta::seconds(60));
+        let again = Visitor::new(&app);
+        again.get("/sign-in");
+        let typed = [("username", "chief"), ("password", PASSWORD), ("next", "/cases")];
+        let half = again.post("/sign-in", &typed);
+        half.expect(303);
+        assert_eq!(half.location.as_deref(), Some("/sign-in/code?next=%2Fcases"));
+        assert_eq!(again.get("/sign-in/code?next=%2Fcases").expect(200).field("next"), "/cases");
+        // Half a sign-in opens nothing, and what stands for it is no token.
+        again.get("/cases").expect(303);
+        app.with_token(&again.cookie("yisu_ticket").unwrap()).get("/api/v1/auth/me").refused(401, "not_signed_in");
+        again.post("/sign-in/code", &[("code", "000000"), ("next", "/cases")]).expect(401).says("验证码不正确");
+        let inside = again.submit("/sign-in/code", &[("code", &code_of(&app, &secret)), ("next", "/cases")]);
+        inside.expect(200).says("退出登录");
+        assert_eq!(again.cookie("yisu_ticket"), None);
+        // Whoever waits too long begins again.
+        let late = Visitor::new(&app);
+        late.get("/sign-in");
+        late.post("/sign-in", &typed).expect(303);
+        app.pass(TimeDelta::minutes(5));
+        let sent = late.post("/sign-in/code", &[("code", &recovery), ("next", "/cases")]);
+        assert_eq!(sent.location.as_deref(), Some("/sign-in?next=%2Fcases"));
+
+        again.post("/account/second-factor/recovery-codes", &[("code", "1")]).expect(422).says("验证码不正确");
+        again.post("/account/second-factor/recovery-codes", &[("code", &recovery)]).expect(200).says("恢复码").hides(&recovery);
+        again.post("/account/second-factor/off", &[("code", &recovery)]).expect(422);
+        again.submit("/account/second-factor/off", &[("code", &code_of(&app, &secret))]).expect(200).says("动态验证码已停用");
+        Visitor::signed_in(&app, "chief").get("/account").expect(200).says("未启用");
+    }
+
+    fn another_sign_in_is_seen_and_ended_by_the_list(db) {
+        let app = TestApp::start(db);
+        let (here, there) = (Visitor::signed_in(&app, "prosecutor"), Visitor::signed_in(&app, "prosecutor"));
+        let page = here.get("/account");
+        let forms: Vec<_> = page.html.split("action=\"/account/sessions/").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        assert_eq!(forms.len(), 1, "one's own has no such form");
+        here.submit(&format!("/account/sessions/{}", forms[0]), &[]).expect(200).says("该登录已退出");
+        there.get("/desk").expect(303);
+        here.get("/desk").expect(200);
+        here.post(&format!("/account/sessions/{}", forms[0]), &[]).expect(404);
     }
 }

@@ -76,7 +76,7 @@ both! {
         assert_eq!(menu("prosecutor"), ["/desk", "/cockpit", "/screening", "/leads", "/cases", "/recommendations", "/clocks", "/approvals", "/search", "/account"]);
         assert_eq!(menu("chief"), ["/desk", "/cockpit", "/leads", "/cases", "/recommendations", "/clocks", "/approvals", "/search", "/account"]);
         assert_eq!(menu("agency"), ["/inbox", "/search", "/account"]);
-        assert_eq!(menu("admin"), ["/mails", "/account"]);
+        assert_eq!(menu("admin"), ["/people", "/offices", "/agencies", "/authority", "/holidays", "/rules", "/mails", "/jobs", "/account"]);
         assert_eq!(menu("auditor"), ["/audit", "/account"]);
     }
 
