@@ -65,6 +65,7 @@ pub mod statistics_structure;
 pub mod statutes;
 pub mod suggestions;
 pub mod uploads;
+pub mod urgings;
 
 use crate::http::Routes;
 
@@ -132,5 +133,6 @@ pub fn routes() -> Routes {
     statutes::routes(&mut routes);
     suggestions::routes(&mut routes);
     uploads::routes(&mut routes);
+    urgings::routes(&mut routes);
     routes
 }

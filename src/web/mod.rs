@@ -14,6 +14,7 @@ pub mod form;
 mod keeping;
 pub mod lamp;
 pub mod list;
+mod mail_settings;
 pub mod names;
 mod prosecutor;
 mod public;
@@ -37,6 +38,7 @@ pub fn pages() -> Pages {
     agency::pages(&mut pages);
     prosecutor::pages(&mut pages);
     keeping::pages(&mut pages);
+    mail_settings::pages(&mut pages);
     public::pages(&mut pages);
     search::pages(&mut pages);
     sent::pages(&mut pages);

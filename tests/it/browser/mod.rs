@@ -4,6 +4,7 @@ mod cockpit;
 mod driver;
 mod public;
 mod screening;
+mod urging;
 mod walk;
 
 use driver::Browser;

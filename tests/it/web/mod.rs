@@ -7,10 +7,12 @@ mod doors;
 mod imports;
 mod keeping;
 mod leads;
+mod mail_settings;
 mod merging;
 mod pages;
 mod public;
 mod templates;
+mod urging;
 pub mod visitor;
 mod work;
 
