@@ -22,9 +22,9 @@ use crate::leads::import::Importer;
 use crate::leads::receipt::SiteKey;
 use crate::leads::vault::VaultKeys;
 use crate::matching::likeness::Frequencies;
-use crate::notify;
 use crate::search::{Index, IndexError};
 use crate::worker::Jobs;
+use crate::{notify, urging};
 
 /// The state of the program.
 #[derive(Clone)]
@@ -170,6 +170,7 @@ impl AppState {
     {
         let told = move |unit: &mut Work<'_>| {
             let value = work(unit)?;
+            urging::service::react(unit)?;
             notify::service::react(unit)?;
             Ok(value)
         };

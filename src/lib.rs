@@ -47,5 +47,6 @@ pub mod search;
 pub mod server;
 pub mod statistics;
 pub mod statutes;
+pub mod urging;
 pub mod web;
 pub mod worker;

@@ -1,7 +1,7 @@
 //! Private calendar feeds.
 
 use actix_web::{HttpResponse, web};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::notices::own;
 use crate::app::AppState;
@@ -24,6 +24,8 @@ pub(super) fn routes(r: &mut Routes) {
 pub struct CalendarFeedBody {
     /// Its id.
     pub id: CalendarFeedId,
+    /// Whether it is the agency's: everybody's of it, whoever made it.
+    pub of_agency: bool,
     /// When it was made.
     pub made_at: Timestamp,
     /// When it was revoked.
@@ -32,8 +34,8 @@ pub struct CalendarFeedBody {
 
 impl From<CalendarFeed> for CalendarFeedBody {
     fn from(row: CalendarFeed) -> Self {
-        let CalendarFeed { id, person_id: _, made_at, revoked_at } = row;
-        Self { id, made_at, revoked_at }
+        let CalendarFeed { id, person_id: _, made_at, revoked_at, agency_id } = row;
+        Self { id, of_agency: agency_id.is_some(), made_at, revoked_at }
     }
 }
 
@@ -46,7 +48,15 @@ pub struct NewCalendarFeed {
     pub url: String,
 }
 
-/// The caller's calendar feeds, the newest first.
+/// What a feed is made for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct NewFeedQuery {
+    /// For the caller's agency instead of the caller alone: it stays when the people of the agency change.
+    pub of_agency: Option<bool>,
+}
+
+/// The caller's calendar feeds and those of the caller's agency, the newest first.
 #[utoipa::path(get, path = "/api/v1/calendar-feeds", tag = "notices",
     responses((status = 200, description = "The feeds", body = Vec<CalendarFeedBody>)))]
 async fn list_feeds(
@@ -54,23 +64,27 @@ async fn list_feeds(
     state: web::Data<AppState>,
 ) -> Result<web::Json<Vec<CalendarFeedBody>>, AppError> {
     let person = own(allowed.actor.person)?;
-    let rows = state.read(move |conn| feeds::list(conn, person)).await?;
+    let agency = allowed.actor.agency;
+    let rows = state.read(move |conn| feeds::list(conn, person, agency)).await?;
     Ok(web::Json(rows.into_iter().map(CalendarFeedBody::from).collect()))
 }
 
 /// Makes a calendar feed of what the caller handles, or of what was served on the caller's agency.
-#[utoipa::path(post, path = "/api/v1/calendar-feeds", tag = "notices",
+#[utoipa::path(post, path = "/api/v1/calendar-feeds", tag = "notices", params(NewFeedQuery),
     responses((status = 200, description = "Made", body = NewCalendarFeed)))]
 async fn make_feed(
     allowed: Allowed<actions::ReadNotices>,
     state: web::Data<AppState>,
+    query: web::Query<NewFeedQuery>,
 ) -> Result<web::Json<NewCalendarFeed>, AppError> {
     let person = own(allowed.actor.person)?;
-    let (id, token) = state.perform(allowed.actor, move |work| feeds::make(work, person)).await?;
-    Ok(web::Json(NewCalendarFeed {
-        id,
-        url: format!("{}/api/v1/calendar-feeds/{token}/yisu.ics", state.site),
-    }))
+    let of = match (query.of_agency, allowed.actor.agency) {
+        (Some(true), None) => return Err(NotifyError::FeedOfNoAgency.into()),
+        (Some(true), agency) => agency,
+        (Some(false) | None, _) => None,
+    };
+    let (id, token) = state.perform(allowed.actor, move |work| feeds::make(work, person, of)).await?;
+    Ok(web::Json(NewCalendarFeed { id, url: feeds::address(&state.site, &token) }))
 }
 
 /// Revokes a calendar feed: its address leads nowhere from now on.
@@ -82,8 +96,8 @@ async fn revoke_feed(
     state: web::Data<AppState>,
     id: web::Path<CalendarFeedId>,
 ) -> Result<HttpResponse, AppError> {
-    let (person, id) = (own(allowed.actor.person)?, id.into_inner());
-    state.perform(allowed.actor, move |work| feeds::revoke(work, person, id)).await?;
+    let (person, agency, id) = (own(allowed.actor.person)?, allowed.actor.agency, id.into_inner());
+    state.perform(allowed.actor, move |work| feeds::revoke(work, (person, agency), id)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -66,6 +66,7 @@ pub mod statistics_structure;
 pub mod statutes;
 pub mod suggestions;
 pub mod uploads;
+pub mod urgings;
 
 use crate::http::Routes;
 
@@ -134,5 +135,6 @@ pub fn routes() -> Routes {
     statutes::routes(&mut routes);
     suggestions::routes(&mut routes);
     uploads::routes(&mut routes);
+    urgings::routes(&mut routes);
     routes
 }

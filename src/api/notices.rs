@@ -12,7 +12,8 @@ use crate::kit::page::{Page, PageRequest};
 use crate::kit::{PersonId, Timestamp};
 use crate::notify::service::{self, Described};
 use crate::notify::{
-    Language, MailAddress, Notice, NoticeId, NoticeKind, NoticeState, NotifyError, Preferences, people,
+    Language, MailAddress, MailKind, Notice, NoticeId, NoticeKind, NoticeState, NotifyError, Preferences,
+    people,
 };
 use crate::route;
 
@@ -75,6 +76,8 @@ pub struct OwnNoticeBody {
     pub was: Option<NaiveDate>,
     /// Of a suspended address: whose.
     pub about_id: Option<PersonId>,
+    /// Of an urging: the agency's line of the document, where it stands.
+    pub addressee_id: Option<i64>,
     /// When it was made.
     pub made_at: Timestamp,
     /// When its mail was taken, or it was shown here alone.
@@ -84,7 +87,7 @@ pub struct OwnNoticeBody {
 }
 
 fn body(described: Described, today: NaiveDate) -> OwnNoticeBody {
-    let Described { notice, clock, what, number, title, line: _ } = described;
+    let Described { notice, clock, what, number, title, line } = described;
     let Notice {
         id,
         person_id: _,
@@ -101,6 +104,7 @@ fn body(described: Described, today: NaiveDate) -> OwnNoticeBody {
         made_at,
         told_at,
         read_at,
+        urging_id,
     } = notice;
     let clock = clock.map(|clock: Clock| NoticeClockBody {
         id: clock.id,
@@ -125,6 +129,7 @@ fn body(described: Described, today: NaiveDate) -> OwnNoticeBody {
         due,
         was,
         about_id,
+        addressee_id: urging_id.and(line),
         made_at,
         told_at,
         read_at,
@@ -288,7 +293,7 @@ async fn set_own_address(
 }
 
 /// How one wants to be told.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoticePreferences {
     /// In which language.
@@ -300,13 +305,17 @@ pub struct NoticePreferences {
     pub from_minute: i32,
     /// Until when.
     pub to_minute: i32,
-    /// Whether reminders of limits that no law sets stay out of the mail. Statutory ones cannot be muted.
-    pub soft_muted: bool,
+    /// Kinds of mail that are not wanted: `soft_reminder` (of limits that no law sets) and `digest`. What the law sets
+    /// cannot be muted.
+    #[serde(default)]
+    pub muted: Vec<MailKind>,
 }
 
 fn preferences_body(row: Preferences) -> HttpResponse {
-    let Preferences { language, digest, from_minute, to_minute, soft_muted, version } = row;
-    tagged(version, &NoticePreferences { language, digest, from_minute, to_minute, soft_muted })
+    let muted = row.muted();
+    let Preferences { language, digest, from_minute, to_minute, soft_muted: _, version, digests_muted: _ } =
+        row;
+    tagged(version, &NoticePreferences { language, digest, from_minute, to_minute, muted })
 }
 
 /// How the caller wants to be told; version 0 while nothing was set.
@@ -331,9 +340,17 @@ async fn set_preferences(
     input: Input<NoticePreferences>,
 ) -> Result<HttpResponse, AppError> {
     let person = own(allowed.actor.person)?;
-    let NoticePreferences { language, digest, from_minute, to_minute, soft_muted } = input.value;
-    let wanted = Preferences { language, digest, from_minute, to_minute, soft_muted, version: version.0 };
-    let row =
-        state.perform(allowed.actor, move |work| people::set_preferences(work, person, &wanted)).await?;
+    let NoticePreferences { language, digest, from_minute, to_minute, muted } = input.value;
+    let wanted = Preferences {
+        language,
+        digest,
+        from_minute,
+        to_minute,
+        version: version.0,
+        ..Preferences::default()
+    };
+    let row = state
+        .perform(allowed.actor, move |work| people::set_preferences(work, person, &wanted, &muted))
+        .await?;
     Ok(preferences_body(row))
 }

@@ -66,6 +66,16 @@ crate::text_enum! {
         TransferSuit = "transfer_suit" "移送起诉",
         /// Announce before a civil suit (R21 Art 91).
         Announce = "announce" "发布公告",
+        /// Urge an agency.
+        Urge = "urge" "催办",
+        /// Send an agency a letter of supervision.
+        Supervise = "supervise" "督办",
+        /// Tell the superior body of an agency (R21 Art 45; 2019 rule Art 25).
+        ReportSuperior = "report_superior" "通报上级主管机关",
+        /// Tell the standing committee of the people's congress (R21 Art 45; 2019 rule Art 25).
+        ReportCongress = "report_congress" "报告同级人大常委会",
+        /// Tell the discipline inspection organ (R21 Art 45; 2019 rule Art 25).
+        InformDiscipline = "inform_discipline" "通报同级纪检监察机关",
     }
 }
 

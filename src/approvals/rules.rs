@@ -25,6 +25,10 @@ pub fn is_major(kind: DecisionKind) -> bool {
         | DecisionKind::AmendClaims
         | DecisionKind::Appeal
         | DecisionKind::TransferSuit
+        // 2019 rule Art 25: and on telling others of an agency that has not acted.
+        | DecisionKind::ReportSuperior
+        | DecisionKind::ReportCongress
+        | DecisionKind::InformDiscipline
         // Whoever reported is protected by two persons, the second of them the chief prosecutor.
         | DecisionKind::OpenReporter => true,
         DecisionKind::TransferLead
@@ -33,7 +37,9 @@ pub fn is_major(kind: DecisionKind) -> bool {
         | DecisionKind::ParkLead
         | DecisionKind::HandOverLead
         | DecisionKind::ResumeReview
-        | DecisionKind::Announce => false,
+        | DecisionKind::Announce
+        | DecisionKind::Urge
+        | DecisionKind::Supervise => false,
     }
 }
 
@@ -45,13 +51,31 @@ pub fn default_authority(kind: DecisionKind) -> Authority {
     if kind == DecisionKind::OpenReporter {
         proposers.push(Role::CaseManagement);
     }
+    if is_urging(kind) {
+        proposers.extend([Role::CaseManagement, Role::Supervisor]);
+    }
+    // Urging binds nobody: the head of the department agrees to it.
+    let urges = kind == DecisionKind::Urge;
     Authority {
         proposers,
-        reviewer: Some(Role::DepartmentHead),
-        decider: Role::ChiefProsecutor,
+        reviewer: (!urges).then_some(Role::DepartmentHead),
+        decider: if urges { Role::DepartmentHead } else { Role::ChiefProsecutor },
         reviewer_may_decide: false,
         delegable: !is_major(kind),
     }
+}
+
+/// Whether it is what follows when an agency stays silent: whoever supervises may propose it too.
+#[must_use]
+pub fn is_urging(kind: DecisionKind) -> bool {
+    matches!(
+        kind,
+        DecisionKind::Urge
+            | DecisionKind::Supervise
+            | DecisionKind::ReportSuperior
+            | DecisionKind::ReportCongress
+            | DecisionKind::InformDiscipline
+    )
 }
 
 /// R21 Art 47: the chief prosecutor grants one month more for the review for suit; whatever is
@@ -68,11 +92,24 @@ pub fn reviewer_for(authority: &Authority, proposer: &[Role]) -> Option<Role> {
     authority.reviewer.filter(|role| !proposer.contains(role))
 }
 
+/// Who decides of this proposer: what a head decides and a head proposes goes to the chief prosecutor, since nobody
+/// decides their own proposal.
+#[must_use]
+pub fn decider_for(authority: &Authority, proposer: &[Role]) -> Role {
+    let a_head_proposes = proposer.contains(&Role::DepartmentHead);
+    if authority.decider == Role::DepartmentHead && a_head_proposes {
+        Role::ChiefProsecutor
+    } else {
+        authority.decider
+    }
+}
+
 /// Faults of a row that an office wants in its matrix, each with the field it is about.
 #[must_use]
 pub fn faults(kind: DecisionKind, authority: &Authority) -> Vec<(&'static str, &'static str)> {
     let procuratorial = |role: &Role| {
         matches!(role, Role::Prosecutor | Role::DepartmentHead | Role::ChiefProsecutor | Role::CaseManagement)
+            || *role == Role::Supervisor && is_urging(kind)
     };
     let mut faults = Vec::new();
     if authority.proposers.is_empty() || !authority.proposers.iter().all(procuratorial) {
@@ -115,6 +152,13 @@ mod tests {
         let authority = default_authority(DecisionKind::FileCase);
         assert_eq!(reviewer_for(&authority, &[Role::DepartmentHead, Role::Prosecutor]), None);
         assert_eq!(reviewer_for(&authority, &[Role::Prosecutor]), Some(Role::DepartmentHead));
+    }
+
+    #[test]
+    fn what_a_head_proposes_no_head_decides() {
+        let authority = default_authority(DecisionKind::Urge);
+        assert_eq!(decider_for(&authority, &[Role::Supervisor]), Role::DepartmentHead);
+        assert_eq!(decider_for(&authority, &[Role::DepartmentHead]), Role::ChiefProsecutor);
     }
 
     #[test]

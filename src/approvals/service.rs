@@ -65,6 +65,7 @@ pub fn propose(work: &mut Work<'_>, proposal: &Proposal) -> Result<ApprovalId, A
     let opening = store::Opening {
         proposer,
         authority: &authority,
+        decider: rules::decider_for(&authority, &work.actor.roles),
         reviewer: rules::reviewer_for(&authority, &work.actor.roles),
         deciding_office,
         round,

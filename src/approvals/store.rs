@@ -193,6 +193,7 @@ pub fn steps(conn: &mut Db, id: ApprovalId) -> QueryResult<Vec<StepRow>> {
 pub(super) struct Opening<'a> {
     pub(super) proposer: PersonId,
     pub(super) authority: &'a Authority,
+    pub(super) decider: Role,
     pub(super) reviewer: Option<Role>,
     pub(super) deciding_office: OfficeId,
     pub(super) round: i32,
@@ -213,7 +214,7 @@ pub(super) fn insert(conn: &mut Db, proposal: &Proposal, opening: &Opening<'_>) 
             approvals::opinion.eq(&proposal.opinion),
             approvals::payload.eq(Json::new(proposal.payload.clone())),
             approvals::reviewer_role.eq(opening.reviewer),
-            approvals::decider_role.eq(opening.authority.decider),
+            approvals::decider_role.eq(opening.decider),
             approvals::reviewer_may_decide.eq(opening.authority.reviewer_may_decide),
             approvals::delegable.eq(opening.authority.delegable),
             approvals::deciding_office_id.eq(opening.deciding_office),

@@ -84,7 +84,7 @@ actions! {
     /// See proposals and their steps.
     ReadProposals = "proposal.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Take one's own proposal back.
-    WithdrawProposals = "proposal.withdraw" [Prosecutor DepartmentHead ChiefProsecutor CaseManagement]
+    WithdrawProposals = "proposal.withdraw" [Prosecutor DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Delegate decisions that are no major matters.
     DelegateDecisions = "proposal.delegate" [ChiefProsecutor DepartmentHead]
     /// Review what was proposed.
@@ -95,6 +95,8 @@ actions! {
     ReadRecommendations = "recommendation.read" [Prosecutor Assistant DepartmentHead ChiefProsecutor CaseManagement Supervisor]
     /// Draft, serve and follow up recommendations.
     HandleRecommendations = "recommendation.handle" [Prosecutor Assistant DepartmentHead]
+    /// Propose to urge an agency that stays silent, to supervise it or to report it; record that it was sent; strike it off.
+    UrgeAgencies = "urging.handle" [Prosecutor DepartmentHead CaseManagement Supervisor]
     /// Comment on a draft of one's office, answer comments, and resolve one's own, or as head or chief any.
     CommentOnDrafts = "recommendation.comment" [Prosecutor Assistant DepartmentHead ChiefProsecutor]
     /// See the clause library and what became of clauses.

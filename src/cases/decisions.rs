@@ -314,7 +314,12 @@ pub fn on_approved(work: &mut Work<'_>, approval: &Approval) -> Result<(), CaseE
         | DecisionKind::FileSuit
         | DecisionKind::WithdrawSuit
         | DecisionKind::AmendClaims
-        | DecisionKind::Appeal => return Err(CaseRefusal::PayloadUnreadable.into()),
+        | DecisionKind::Appeal
+        | DecisionKind::Urge
+        | DecisionKind::Supervise
+        | DecisionKind::ReportSuperior
+        | DecisionKind::ReportCongress
+        | DecisionKind::InformDiscipline => return Err(CaseRefusal::PayloadUnreadable.into()),
     }
     Ok(())
 }

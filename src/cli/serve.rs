@@ -12,7 +12,7 @@ use crate::config::{Config, LogConfig, LogFormat};
 use crate::kit::Clock;
 use crate::leads::import::resume_unfinished;
 use crate::worker::{
-    Comparing, Indexer, Mailing, Outlet, Reading, Reminding, Scanning, Screening, Suggesting,
+    Comparing, Digesting, Indexer, Mailing, Outlet, Reading, Reminding, Scanning, Screening, Suggesting,
 };
 
 /// Serves until the process is told to stop.
@@ -38,6 +38,7 @@ pub(super) fn serve(config: &Config, outlet: Outlet) -> Result<ExitCode, Failure
     let suggesting = Suggesting::new(state.db.clone(), state.clock.clone()).run()?;
     let screening = Screening::new(state.db.clone()).run(state.clock.clone())?;
     let reminding = Reminding::new(state.db.clone(), state.clock.clone()).run()?;
+    let digesting = Digesting::new(state.db.clone(), state.clock.clone()).run()?;
     let mailing = Mailing::new(state.db.clone(), state.clock.clone(), &config.mail, outlet)?;
     if state.local_mailbox {
         tracing::warn!(
@@ -62,6 +63,7 @@ pub(super) fn serve(config: &Config, outlet: Outlet) -> Result<ExitCode, Failure
         server.await
     })?;
     drop(mailing);
+    drop(digesting);
     drop(reminding);
     drop(comparing);
     drop(suggesting);

@@ -210,6 +210,7 @@ diesel::table! {
         token_hash -> Text,
         made_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
+        agency_id -> Nullable<BigInt>,
     }
 }
 
@@ -582,6 +583,18 @@ diesel::table! {
         valid_to -> Date,
         note -> Text,
         version -> Integer,
+    }
+}
+
+diesel::table! {
+    digests (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        kind -> Text,
+        on_date -> Date,
+        risk -> Nullable<Text>,
+        mail_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
     }
 }
 
@@ -1291,6 +1304,7 @@ diesel::table! {
         to_minute -> Integer,
         soft_muted -> Bool,
         version -> Integer,
+        digests_muted -> Bool,
     }
 }
 
@@ -1311,6 +1325,7 @@ diesel::table! {
         made_at -> Timestamp,
         told_at -> Nullable<Timestamp>,
         read_at -> Nullable<Timestamp>,
+        urging_id -> Nullable<BigInt>,
     }
 }
 
@@ -2009,6 +2024,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    urgings (id) {
+        id -> BigInt,
+        addressee_id -> BigInt,
+        case_id -> BigInt,
+        office_id -> BigInt,
+        kind -> Text,
+        state -> Text,
+        ground -> Text,
+        clock_id -> Nullable<BigInt>,
+        due -> Nullable<Date>,
+        recipient -> Text,
+        body -> Text,
+        approval_id -> Nullable<BigInt>,
+        proposed_by -> Nullable<BigInt>,
+        proposed_at -> Timestamp,
+        confirmed_by -> Nullable<BigInt>,
+        confirmed_on -> Nullable<Date>,
+        sent_on -> Nullable<Date>,
+        sent_how -> Nullable<Text>,
+        struck_on -> Nullable<Date>,
+        struck_by -> Nullable<BigInt>,
+        struck_reason -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     visit_items (id) {
         id -> BigInt,
         visit_id -> BigInt,
@@ -2212,6 +2254,7 @@ diesel::joinable!(statute_names -> statute_laws (law_id));
 diesel::joinable!(statute_versions -> people (imported_by));
 diesel::joinable!(statute_versions -> statute_laws (law_id));
 diesel::joinable!(supplement_requests -> people (asked_by));
+diesel::joinable!(urgings -> recommendation_addressees (addressee_id));
 diesel::joinable!(visit_items -> rectification_items (item_id));
 diesel::joinable!(visit_items -> visits (visit_id));
 diesel::joinable!(visits -> cases (case_id));
@@ -2561,6 +2604,7 @@ diesel::allow_tables_to_appear_in_same_query!(debriefs, saved_searches);
 diesel::allow_tables_to_appear_in_same_query!(debriefs, search_log);
 diesel::allow_tables_to_appear_in_same_query!(debriefs, services);
 diesel::allow_tables_to_appear_in_same_query!(delegations, procuratorates);
+diesel::allow_tables_to_appear_in_same_query!(digests, mails);
 diesel::allow_tables_to_appear_in_same_query!(document_templates, dossiers);
 diesel::allow_tables_to_appear_in_same_query!(document_templates, files);
 diesel::allow_tables_to_appear_in_same_query!(document_templates, lawsuits);
@@ -2814,6 +2858,7 @@ diesel::allow_tables_to_appear_in_same_query!(recommendation_addressees, recomme
 diesel::allow_tables_to_appear_in_same_query!(recommendation_addressees, rectification_items);
 diesel::allow_tables_to_appear_in_same_query!(recommendation_addressees, replies);
 diesel::allow_tables_to_appear_in_same_query!(recommendation_addressees, services);
+diesel::allow_tables_to_appear_in_same_query!(recommendation_addressees, urgings);
 diesel::allow_tables_to_appear_in_same_query!(recommendation_addressees, visit_items);
 diesel::allow_tables_to_appear_in_same_query!(recommendation_addressees, visits);
 diesel::allow_tables_to_appear_in_same_query!(recommendation_comment_answers, recommendation_comments);
@@ -2828,6 +2873,7 @@ diesel::allow_tables_to_appear_in_same_query!(recommendations, replies);
 diesel::allow_tables_to_appear_in_same_query!(recommendations, saved_searches);
 diesel::allow_tables_to_appear_in_same_query!(recommendations, search_log);
 diesel::allow_tables_to_appear_in_same_query!(recommendations, services);
+diesel::allow_tables_to_appear_in_same_query!(recommendations, urgings);
 diesel::allow_tables_to_appear_in_same_query!(recommendations, visit_items);
 diesel::allow_tables_to_appear_in_same_query!(recommendations, visits);
 diesel::allow_tables_to_appear_in_same_query!(rectification_items, replies);

@@ -6,7 +6,7 @@ use super::acts::{self, close, scene};
 use super::cast::Agency;
 use super::plan::{Course, LineCourse, Periods};
 use super::stage::{DemoError, Stage};
-use super::{civil, words::Matter};
+use super::{civil, urging, words::Matter};
 use crate::cases::decisions::{SuspensionEntry, propose_suspension};
 use crate::cases::investigation::model::{ReportKind, ReportProposal};
 use crate::cases::investigation::papers::record_report;
@@ -116,6 +116,7 @@ fn receive(stage: &mut Stage<'_>, line: Line) -> Result<(), DemoError> {
     let spread = u64::try_from(line.id.0 % 20).unwrap_or(0);
     let regular = if line.urgent { 4 + spread % 6 } else { 24 + spread };
     let course = line.course;
+    urging::schedule(stage, (line.office, line.id), course, due);
     match course {
         LineCourse::Running => {}
         LineCourse::RunningReplied => {

@@ -13,6 +13,7 @@ pub mod plan;
 pub mod random;
 mod screening;
 mod stage;
+mod urging;
 mod words;
 
 use chrono::NaiveDate;

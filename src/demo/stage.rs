@@ -17,6 +17,7 @@ use crate::kit::coded::Coded;
 use crate::kit::{Actor, Timestamp};
 use crate::leads::LeadId;
 use crate::screening::service::Screener;
+use crate::urging;
 
 /// What stopped the making of the year.
 #[derive(Debug, thiserror::Error)]
@@ -171,7 +172,12 @@ impl<'a> Stage<'a> {
     ) -> Result<T, DemoError> {
         let now = self.now();
         let day = self.day;
-        perform_blocking(self.db, actor, now, |work| act(work).map_err(Into::into))
+        let told = |work: &mut Work<'_>| {
+            let value = act(work).map_err(Into::into)?;
+            urging::service::react(work)?;
+            Ok(value)
+        };
+        perform_blocking(self.db, actor, now, told)
             .map_err(|error: FlowError| DemoError::new(day, step, &error))
     }
 

@@ -4,7 +4,7 @@
 use crate::approvals::{self, Approval, ApprovalId, ApprovalState, DecisionKind as Kind, Verdict};
 use crate::audit::Work;
 use crate::cases::{self, CaseId};
-use crate::{lawsuits, leads, recommendations};
+use crate::{lawsuits, leads, recommendations, urging};
 
 use super::error::FlowError;
 use super::{filing, official, progress};
@@ -100,6 +100,11 @@ fn on_approved(work: &mut Work<'_>, approval: &Approval) -> Result<(), FlowError
         Kind::FileSuit | Kind::WithdrawSuit | Kind::AmendClaims | Kind::Appeal => {
             Ok(lawsuits::decisions::on_approved(work, approval)?)
         }
+        Kind::Urge
+        | Kind::Supervise
+        | Kind::ReportSuperior
+        | Kind::ReportCongress
+        | Kind::InformDiscipline => Ok(urging::service::on_approved(work, approval)?),
     }
 }
 
@@ -117,6 +122,11 @@ fn on_refused(work: &mut Work<'_>, approval: &Approval) -> Result<(), FlowError>
         Kind::IssueRecommendation | Kind::AmendRecommendation | Kind::WithdrawRecommendation => {
             Ok(recommendations::on_refused(work, approval)?)
         }
+        Kind::Urge
+        | Kind::Supervise
+        | Kind::ReportSuperior
+        | Kind::ReportCongress
+        | Kind::InformDiscipline => Ok(urging::service::on_refused(work, approval)?),
         // These change nothing before they are decided. The draft of an announcement or of a suit stays a
         // draft, and the next proposal takes its place.
         Kind::CloseCase

@@ -69,6 +69,8 @@ flow_errors! {
     Reply(crate::replies::error::ReplyError),
     /// Of follow-up.
     Followup(crate::followups::error::FollowupError),
+    /// Of urging.
+    Urging(crate::urging::error::UrgingError),
     /// Of calendars.
     Calendar(crate::calendar::CalendarError),
     /// Of clocks.

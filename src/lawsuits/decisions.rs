@@ -199,7 +199,12 @@ pub fn on_approved(work: &mut Work<'_>, approval: &Approval) -> Result<(), Lawsu
         | DecisionKind::ResumeReview
         | DecisionKind::ExtendSuitReview
         | DecisionKind::TransferSuit
-        | DecisionKind::Announce => return Err(LawsuitRefusal::PayloadUnreadable.into()),
+        | DecisionKind::Announce
+        | DecisionKind::Urge
+        | DecisionKind::Supervise
+        | DecisionKind::ReportSuperior
+        | DecisionKind::ReportCongress
+        | DecisionKind::InformDiscipline => return Err(LawsuitRefusal::PayloadUnreadable.into()),
     }
     Ok(())
 }

@@ -60,6 +60,21 @@ pub struct Item {
     pub path: String,
 }
 
+/// What an agency was urged to.
+#[derive(Debug, Clone)]
+pub struct Urged {
+    /// Urged, or supervised.
+    pub kind: NoticeKind,
+    /// On which day.
+    pub on: NaiveDate,
+    /// The number of the document.
+    pub number: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Below the address of the site: the document as the agency sees it.
+    pub path: String,
+}
+
 /// What is said to one person at one time.
 #[derive(Debug, Clone)]
 pub struct Letter {
@@ -75,6 +90,8 @@ pub struct Letter {
     pub site: String,
     /// What is said.
     pub items: Vec<Item>,
+    /// What the agency was urged to.
+    pub urged: Vec<Urged>,
     /// Whose addresses take no mail any more.
     pub suspended: Vec<String>,
 }
@@ -104,7 +121,7 @@ macro_rules! texts {
 }
 
 /// The templates that the program brings, by name.
-const TEXTS: &[(&str, &str)] = texts!("office" "agency" "test");
+const TEXTS: &[(&str, &str)] = texts!("office" "agency" "digest" "test");
 
 static BROUGHT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut brought = Environment::new();
@@ -131,11 +148,21 @@ struct Words {
     late: usize,
     moved: usize,
     items: Vec<ItemWords>,
+    urged: Vec<UrgedWords>,
     suspended: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct ItemWords {
+struct UrgedWords {
+    formal: bool,
+    on: String,
+    number: String,
+    title: String,
+    link: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct ItemWords {
     number: String,
     title: String,
     agency: String,
@@ -168,6 +195,7 @@ pub fn compose(letter: &Letter) -> Result<Composed, minijinja::Error> {
         late: items.iter().filter(|item| item.late).count(),
         moved: items.iter().filter(|item| item.correction).count(),
         items,
+        urged: letter.urged.iter().map(|urged| urged.words(letter)).collect(),
         suspended: letter.suspended.clone(),
     };
     let (subject, text, html) = render(name, language, &words)?;
@@ -198,7 +226,7 @@ pub fn compose_test(
 }
 
 /// Subject, text and HTML of a template. The first line of a text is the subject.
-fn render(
+pub(super) fn render(
     name: &str,
     language: Language,
     words: &impl Serialize,
@@ -211,8 +239,20 @@ fn render(
     Ok((subject.trim().to_owned(), format!("{}\n", text.trim()), html))
 }
 
+impl Urged {
+    fn words(&self, letter: &Letter) -> UrgedWords {
+        UrgedWords {
+            formal: self.kind == NoticeKind::Supervised,
+            on: day(self.on, letter.language),
+            number: self.number.clone().unwrap_or_default(),
+            title: self.title.clone().unwrap_or_default(),
+            link: format!("{}{}", letter.site, self.path),
+        }
+    }
+}
+
 impl Item {
-    fn words(&self, letter: &Letter) -> ItemWords {
+    pub(super) fn words(&self, letter: &Letter) -> ItemWords {
         let language = letter.language;
         let none = match language {
             Language::Chinese => "（无编号）",
@@ -298,7 +338,7 @@ impl Item {
 }
 
 /// A date with its weekday.
-fn day(date: NaiveDate, language: Language) -> String {
+pub(super) fn day(date: NaiveDate, language: Language) -> String {
     let weekday = match (language, date.weekday()) {
         (Language::Chinese, Weekday::Mon) => "（周一）",
         (Language::Chinese, Weekday::Tue) => "（周二）",

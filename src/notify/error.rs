@@ -18,6 +18,8 @@ crate::coded_errors! {
         [Conflict "no_local_mailbox"] NoLocalMailbox,
         /// No such feed of the actor's, or it was revoked before.
         [NotFound "calendar_feed_not_found"] FeedNotFound { id: CalendarFeedId },
+        /// The actor belongs to no agency.
+        [Invalid "calendar_feed_of_no_agency"] FeedOfNoAgency,
         /// An address that leads to no feed, or to one that was revoked.
         [NotFound "calendar_feed_unknown"] FeedUnknown,
         /// The system gave no randomness.

@@ -11,40 +11,58 @@ use super::store::{feeds, matters};
 use crate::audit::{Subject, Work};
 use crate::db::Db;
 use crate::deadlines::service as deadlines;
-use crate::kit::{PersonId, Timestamp};
+use crate::kit::{AgencyId, PersonId, Timestamp};
 use crate::org;
 
 fn hash(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
 }
 
-/// Makes a feed of a person's; what stands in its address, which nobody can be told again.
+/// Makes a feed of a person's own, or of their agency; what stands in its address, which nobody can be told again.
 ///
 /// # Errors
 /// When the system gives no randomness.
-pub fn make(work: &mut Work<'_>, person: PersonId) -> Result<(CalendarFeedId, String), NotifyError> {
+pub fn make(
+    work: &mut Work<'_>,
+    person: PersonId,
+    of: Option<AgencyId>,
+) -> Result<(CalendarFeedId, String), NotifyError> {
     let mut random = [0_u8; 32];
     getrandom::fill(&mut random).map_err(|_| NotifyError::NoRandomness)?;
     let token = hex::encode(random);
-    let id = feeds::insert(work.conn, person, &hash(&token), work.now)?;
+    let id = feeds::insert(work.conn, (person, of), &hash(&token), work.now)?;
     say(work, person, id, "calendar_feed.made")?;
     Ok((id, token))
 }
 
-/// A person's feeds, the newest first.
+/// A person's own feeds and those of their agency, the newest first.
 ///
 /// # Errors
 /// The database's.
-pub fn list(conn: &mut Db, person: PersonId) -> Result<Vec<CalendarFeed>, NotifyError> {
-    Ok(feeds::of_person(conn, person)?)
+pub fn list(
+    conn: &mut Db,
+    person: PersonId,
+    agency: Option<AgencyId>,
+) -> Result<Vec<CalendarFeed>, NotifyError> {
+    Ok(feeds::of_person(conn, person, agency)?)
 }
 
-/// Revokes a feed: its address leads nowhere from now on.
+/// The address of a feed for a calendar program.
+#[must_use]
+pub fn address(site: &str, token: &str) -> String {
+    format!("{site}/api/v1/calendar-feeds/{token}/yisu.ics")
+}
+
+/// Revokes a feed of a person, or of their agency: its address leads nowhere from now on.
 ///
 /// # Errors
 /// When the person has no such feed, or it was revoked before.
-pub fn revoke(work: &mut Work<'_>, person: PersonId, id: CalendarFeedId) -> Result<(), NotifyError> {
-    if feeds::revoke(work.conn, person, id, work.now)? == 0 {
+pub fn revoke(
+    work: &mut Work<'_>,
+    (person, agency): (PersonId, Option<AgencyId>),
+    id: CalendarFeedId,
+) -> Result<(), NotifyError> {
+    if feeds::revoke(work.conn, (person, agency), id, work.now)? == 0 {
         return Err(NotifyError::FeedNotFound { id });
     }
     say(work, person, id, "calendar_feed.revoked")
@@ -86,7 +104,7 @@ pub fn read(conn: &mut Db, token: &str, site: &str, now: Timestamp) -> Result<Op
         let rule = deadlines::rule_of_clock(clock)?;
         let matter = matters.get(&clock.id).cloned().unwrap_or_default();
         let path = match (agency, matter.line) {
-            (Some(_), Some(line)) => format!("/agency/recommendations/{line}"),
+            (Some(_), Some(line)) => format!("/inbox/{line}"),
             (Some(_) | None, _) => format!("/clocks/{}", clock.id),
         };
         entries.push(Entry {

@@ -10,6 +10,8 @@
 pub mod audience;
 mod calendar_file;
 pub mod compose;
+pub mod compose_digest;
+pub mod digests;
 mod error;
 pub mod feeds;
 mod hours;
@@ -19,17 +21,20 @@ mod model;
 mod outbox;
 pub mod people;
 mod reconcile;
+mod recorded;
 pub mod service;
 pub mod state;
 pub mod store;
 pub mod transport;
+mod urged;
 
 pub use audience::Audience;
 pub use error::NotifyError;
 pub use hours::{Hours, leaves_at};
 pub use message::{Sender, test_mail};
 pub use model::{
-    CalendarFeed, CalendarFeedId, ClockLadder, Language, Mail, MailAddress, MailId, MailState, Notice,
-    NoticeId, NoticeKind, NoticeState, Preferences,
+    CalendarFeed, CalendarFeedId, ClockLadder, Language, Mail, MailAddress, MailId, MailKind, MailState,
+    Notice, NoticeId, NoticeKind, NoticeState, Preferences,
 };
-pub use outbox::{Bounds, Leased, Outcome};
+pub use outbox::{Bounds, Leased};
+pub use recorded::Outcome;

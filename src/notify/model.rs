@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::db::schema::{calendar_feeds, clock_ladders, mail_addresses, mails, notice_preferences, notices};
 use crate::deadlines::ClockId;
-use crate::kit::{PersonId, Timestamp};
+use crate::kit::{AgencyId, PersonId, Timestamp};
 
 crate::id!(
     /// A notice.
@@ -29,6 +29,10 @@ crate::text_enum! {
         Correction = "correction" "期限变更",
         /// An address that takes no mail any more.
         AddressSuspended = "address_suspended" "邮箱停用",
+        /// The agency is urged.
+        Urged = "urged" "催办",
+        /// The agency got a letter of supervision.
+        Supervised = "supervised" "督办",
     }
 }
 
@@ -65,6 +69,33 @@ crate::text_enum! {
         Dead = "dead" "未送达",
         /// Nothing of it was true any more.
         Void = "void" "已作废",
+    }
+}
+
+crate::text_enum! {
+    /// A kind of mail that a person may wish to do without.
+    pub enum MailKind {
+        /// Reminders of limits that the text of a law or rule sets, and changes of their days.
+        StatutoryReminder = "statutory_reminder" "法定期限提醒和变更",
+        /// That an agency is urged or supervised.
+        Urging = "urging" "催办和督办",
+        /// That somebody's address takes no mail any more.
+        AddressSuspended = "address_suspended" "邮箱停用",
+        /// Reminders of limits that no law sets.
+        SoftReminder = "soft_reminder" "工作提示（非法定期限）",
+        /// Digests of one's work.
+        Digest = "digest" "工作摘要、部门周报和风险摘要",
+    }
+}
+
+impl MailKind {
+    /// Whether a person may do without it. What the law sets, and what has to be mended, always comes.
+    #[must_use]
+    pub const fn may_be_muted(self) -> bool {
+        match self {
+            Self::StatutoryReminder | Self::Urging | Self::AddressSuspended => false,
+            Self::SoftReminder | Self::Digest => true,
+        }
     }
 }
 
@@ -113,6 +144,8 @@ pub struct Notice {
     pub told_at: Option<Timestamp>,
     /// When the person read it in the program.
     pub read_at: Option<Timestamp>,
+    /// Of an urging: which.
+    pub urging_id: Option<i64>,
 }
 
 /// A mail of the outbox, without its content.
@@ -181,6 +214,26 @@ pub struct Preferences {
     pub soft_muted: bool,
     /// For compare and set; 0 while nothing was set.
     pub version: i32,
+    /// Whether no digests are wanted.
+    pub digests_muted: bool,
+}
+
+impl Preferences {
+    /// Whether a kind of mail is not wanted.
+    #[must_use]
+    pub const fn mutes(&self, kind: MailKind) -> bool {
+        match kind {
+            MailKind::StatutoryReminder | MailKind::Urging | MailKind::AddressSuspended => false,
+            MailKind::SoftReminder => self.soft_muted,
+            MailKind::Digest => self.digests_muted,
+        }
+    }
+
+    /// The kinds of mail that are not wanted.
+    #[must_use]
+    pub fn muted(&self) -> Vec<MailKind> {
+        MailKind::ALL.iter().copied().filter(|kind| self.mutes(*kind)).collect()
+    }
 }
 
 impl Default for Preferences {
@@ -193,6 +246,7 @@ impl Default for Preferences {
             to_minute: 1_050,
             soft_muted: false,
             version: 0,
+            digests_muted: false,
         }
     }
 }
@@ -223,4 +277,6 @@ pub struct CalendarFeed {
     pub made_at: Timestamp,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
+    /// The agency whose it is; none when it is the person's own.
+    pub agency_id: Option<AgencyId>,
 }

@@ -1,5 +1,4 @@
-//! From queued to sent: mails are leased, put together from what is true then, handed over, and what the mail server
-//! said is recorded. Several processes do this at once; a mail that was leased and whose fate nobody recorded is
+//! From queued to sent: mails are leased, put together from what is true then, and handed over. Several processes do this at once; a mail that was leased and whose fate nobody recorded is
 //! handed over again as it was, under the same Message-ID.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,23 +6,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, TimeDelta};
 use diesel::QueryResult;
 
-use super::compose::{Composed, Item, ItemState, Letter, compose};
+use super::compose::{Composed, Item, ItemState, Letter, Urged, compose};
+use super::compose_digest::{DigestLetter, compose_digest};
+use super::digests::{DigestKind, Gathered, gather};
 use super::error::NotifyError;
 use super::hours::leaves_at;
 use super::message::{Sender, message};
 use super::model::{Language, MailId, MailState, Notice, NoticeId, NoticeKind, NoticeState};
-use super::reconcile::{Posting, reconcile};
+use super::reconcile::reconcile;
 use super::state::NoticeEvent;
 use super::store::mails::Taken;
 use super::store::matters::{self, Matter};
 use super::store::people::Way;
-use super::store::{mails, notices, people};
+use super::store::{digests as store_digests, mails, notices, people};
 use crate::calendar::{self, Calendar};
 use crate::db::{Database, Db};
 use crate::deadlines::store::batches;
 use crate::deadlines::{Clock, ClockId, ClockState, Nature, service as deadlines};
-use crate::kit::{OfficeId, PersonId, Role, Timestamp};
-use crate::org;
+use crate::kit::{PersonId, Timestamp};
 
 /// How mails are taken.
 #[derive(Debug, Clone, Copy)]
@@ -48,39 +48,6 @@ pub struct Leased {
     /// Whether it may have arrived before: nobody recorded what became of an earlier attempt.
     pub again: bool,
 }
-
-/// What became of a mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// The mail server took it.
-    Taken {
-        /// What it said.
-        answer: String,
-    },
-    /// It is to be tried again.
-    Later {
-        /// What was said, or what went wrong.
-        answer: String,
-        /// Whether it may have arrived nevertheless: the connection broke before the answer.
-        may_have_arrived: bool,
-    },
-    /// It was refused for good.
-    Refused {
-        /// What was said.
-        answer: String,
-        /// Whether the address is at fault, and not the mail.
-        address: bool,
-    },
-}
-
-/// How often a mail is tried: for about two days.
-const ATTEMPTS: i32 = 16;
-
-/// Hard refusals that suspend an address.
-const REFUSALS: i32 = 3;
-
-/// Minutes until a mail is tried again, at most.
-const LONGEST: i64 = 360;
 
 /// What is to be done with a mail that was taken.
 enum Draft {
@@ -133,7 +100,7 @@ pub fn take(
     if fresh.is_empty() {
         return Ok(leased);
     }
-    let sources = db.read_blocking(|conn| Sources::read(conn, &fresh, now.date()))?;
+    let sources = db.read_blocking(|conn| Sources::read(conn, &fresh, now))?;
     let drafts: Vec<(MailId, Draft)> = fresh
         .iter()
         .map(|(id, person, token)| (*id, sources.draft(*id, *person, token, sender, now)))
@@ -228,13 +195,35 @@ struct Sources {
     ways: BTreeMap<PersonId, Way>,
     names: BTreeMap<PersonId, String>,
     missed: BTreeMap<MailId, Vec<(NoticeId, ClockId, NaiveDate)>>,
+    /// What digests say, with the periods that they name.
+    digests: BTreeMap<MailId, (DigestKind, Gathered)>,
+    /// What urgings are about.
+    urged: BTreeMap<i64, Matter>,
     /// Clocks of which a rung has come that no sweep has seen yet.
     unswept: Vec<ClockId>,
     calendar: std::sync::Arc<Calendar>,
 }
 
 impl Sources {
-    fn read(conn: &mut Db, mails: &[(MailId, PersonId, String)], today: NaiveDate) -> QueryResult<Self> {
+    /// What the digests among mails say now.
+    fn digests(
+        conn: &mut Db,
+        mails: &[(MailId, PersonId, String)],
+        now: Timestamp,
+    ) -> QueryResult<BTreeMap<MailId, (DigestKind, Gathered)>> {
+        let ids: Vec<MailId> = mails.iter().map(|(id, ..)| *id).collect();
+        let mut found = BTreeMap::new();
+        for (mail, kind, risk) in store_digests::of_mails(conn, &ids)? {
+            let Some((_, person, _)) = mails.iter().find(|(id, ..)| *id == mail) else { continue };
+            let risk = risk.map(|risk| serde_json::from_str(&risk)).transpose();
+            let risk = risk.map_err(|error| diesel::result::Error::DeserializationError(error.into()))?;
+            found.insert(mail, (kind, gather(conn, (*person, kind), risk, now)?));
+        }
+        Ok(found)
+    }
+
+    fn read(conn: &mut Db, mails: &[(MailId, PersonId, String)], now: Timestamp) -> QueryResult<Self> {
+        let today = now.date();
         let ids: Vec<MailId> = mails.iter().map(|(id, ..)| *id).collect();
         let mut by_mail: BTreeMap<MailId, Vec<Notice>> = BTreeMap::new();
         for notice in notices::of_mails(conn, &ids)? {
@@ -246,7 +235,9 @@ impl Sources {
         let clocks: BTreeSet<ClockId> = all().filter_map(|notice| notice.clock_id).collect();
         let clocks: Vec<ClockId> = clocks.into_iter().collect();
         let unswept = notices::due_among(conn, &clocks, today)?;
-        let clocks = batches::by_ids(conn, &clocks)?;
+        let mut clocks = batches::by_ids(conn, &clocks)?;
+        let digests = Self::digests(conn, mails, now)?;
+        clocks.extend(digests.values().flat_map(|(_, gathered)| gathered.clocks.iter().cloned()));
         let about: Vec<PersonId> = all().filter_map(|notice| notice.about_id).collect();
         let mut missed = BTreeMap::new();
         for (id, person, _) in mails {
@@ -257,7 +248,10 @@ impl Sources {
             }
         }
         let people: Vec<PersonId> = mails.iter().map(|(_, person, _)| *person).collect();
+        let urgings: Vec<i64> = all().filter_map(|notice| notice.urging_id).collect();
         Ok(Self {
+            digests,
+            urged: matters::of_urgings(conn, &urgings)?,
             matters: matters::of(conn, &clocks)?,
             clocks: clocks.into_iter().map(|clock| (clock.id, clock)).collect(),
             ways: people::ways(conn, &people)?,
@@ -270,6 +264,9 @@ impl Sources {
     }
 
     fn draft(&self, id: MailId, person: PersonId, token: &str, sender: &Sender, now: Timestamp) -> Draft {
+        if let Some((kind, gathered)) = self.digests.get(&id) {
+            return self.digest((*kind, gathered), person, token, (sender, now));
+        }
         let Some(waiting) = self.notices.get(&id) else { return Draft::Void };
         let ids: Vec<NoticeId> = waiting.iter().map(|notice| notice.id).collect();
         let Some((way, address)) = self.ways.get(&person).and_then(|way| Some((way, way.address.as_ref()?)))
@@ -318,6 +315,46 @@ impl Sources {
         }
     }
 
+    /// A digest, if it still says something to somebody who has an address.
+    fn digest(
+        &self,
+        (kind, gathered): (DigestKind, &Gathered),
+        person: PersonId,
+        token: &str,
+        (sender, now): (&Sender, Timestamp),
+    ) -> Draft {
+        let way = self.ways.get(&person).filter(|_| !gathered.is_empty());
+        let Some((way, address)) = way.and_then(|way| Some((way, way.address.as_ref()?))) else {
+            return Draft::Void;
+        };
+        let at = leaves_at(now, (&way.wanted).into(), &self.calendar, true);
+        if at > now {
+            return Draft::Later(at);
+        }
+        let told = (NoticeKind::Reminder, None);
+        let items = gathered
+            .clocks
+            .iter()
+            .filter_map(|clock| self.item(clock, told, Vec::new(), way.wanted.language, false));
+        let letter = Letter { items: items.collect(), ..self.letter(way, &[], &[], (sender, now)) };
+        let digest = DigestLetter { letter, kind, waiting: gathered.waiting, risk: gathered.risk.clone() };
+        let composed = match compose_digest(&digest) {
+            Ok(composed) => composed,
+            Err(error) => return Draft::Unfit(Vec::new(), error.to_string()),
+        };
+        match message(sender, (&way.name, address), token, &composed, now) {
+            Ok(raw) => Draft::Ready(Ready {
+                address: address.clone(),
+                subject: composed.subject,
+                raw,
+                notices: Vec::new(),
+                missed: Vec::new(),
+                versions: BTreeMap::new(),
+            }),
+            Err(error) => Draft::Unfit(Vec::new(), error.to_string()),
+        }
+    }
+
     fn letter(
         &self,
         way: &Way,
@@ -337,13 +374,19 @@ impl Sources {
                 continue;
             }
             let days = missed.iter().filter(|(_, of, _)| *of == clock.id).map(|(.., on)| *on).collect();
-            items.extend(self.item(clock, notice, days, language, way.agency.is_some()));
+            let told = (notice.kind, notice.was);
+            items.extend(self.item(clock, told, days, language, way.agency.is_some()));
         }
         items.sort_by_key(|item| match item.state {
             ItemState::Due(due) => Some(due),
             ItemState::Still | ItemState::Ended => None,
         });
         let suspended = waiting.iter().filter_map(|notice| notice.about_id);
+        let urged = waiting.iter().filter_map(|notice| {
+            let Matter { number, title, line, .. } = self.urged.get(&notice.urging_id?)?.clone();
+            let path = format!("/inbox/{}", line?);
+            Some(Urged { kind: notice.kind, on: notice.on_date, number, title, path })
+        });
         Letter {
             language,
             name: way.name.clone(),
@@ -351,6 +394,7 @@ impl Sources {
             now,
             site: sender.site.clone(),
             items,
+            urged: urged.collect(),
             suspended: suspended.filter_map(|person| self.names.get(&person).cloned()).collect(),
         }
     }
@@ -358,7 +402,7 @@ impl Sources {
     fn item(
         &self,
         clock: &Clock,
-        notice: &Notice,
+        (kind, was): (NoticeKind, Option<NaiveDate>),
         missed: Vec<NaiveDate>,
         language: Language,
         to_agency: bool,
@@ -373,13 +417,13 @@ impl Sources {
         Some(Item {
             clock: clock.id,
             version: clock.version,
-            kind: notice.kind,
+            kind,
             state: match (clock.state, clock.due) {
                 (ClockState::Running, Some(due)) => ItemState::Due(due),
                 (ClockState::Running | ClockState::Paused, _) => ItemState::Still,
                 (ClockState::Met | ClockState::Withdrawn, _) => ItemState::Ended,
             },
-            was: notice.was,
+            was,
             number,
             title,
             agency: agency.filter(|_| !to_agency),
@@ -390,117 +434,9 @@ impl Sources {
             provisional: clock.provisional,
             missed,
             path: match line.filter(|_| to_agency) {
-                Some(line) => format!("/agency/recommendations/{line}"),
+                Some(line) => format!("/inbox/{line}"),
                 None => format!("/clocks/{}", clock.id),
             },
         })
-    }
-}
-
-/// Records what became of a mail. False when the lease had run out and somebody else has it.
-///
-/// # Errors
-/// The database's.
-pub fn record(
-    db: &Database,
-    held: (MailId, &str),
-    outcome: &Outcome,
-    now: Timestamp,
-) -> Result<bool, NotifyError> {
-    db.write_blocking(|conn| Ok(recorded(conn, held, outcome, now)?))
-}
-
-fn recorded(conn: &mut Db, held: (MailId, &str), outcome: &Outcome, now: Timestamp) -> QueryResult<bool> {
-    let Some((person, attempts, address)) = mails::held_by(conn, held)? else { return Ok(false) };
-    let leaving: Vec<Notice> = notices::of_mails(conn, &[held.0])?;
-    let ids: Vec<NoticeId> = leaving.iter().map(|notice| notice.id).collect();
-    match outcome {
-        Outcome::Taken { answer } => {
-            mails::end(conn, held, MailState::Sent, Some(answer), now)?;
-            notices::advance(conn, &ids, NoticeEvent::Arrive, now)?;
-            people::arrived(conn, person, &address)?;
-        }
-        Outcome::Later { answer, may_have_arrived } if attempts < ATTEMPTS => {
-            let at = now.plus(wait(attempts));
-            mails::postpone(conn, held, at, Some(answer), *may_have_arrived)?;
-            if !may_have_arrived {
-                notices::advance(conn, &ids, NoticeEvent::Return, now)?;
-                notices::unmention(conn, held.0)?;
-                // The days may have moved while it was on its way.
-                let clocks: BTreeSet<ClockId> = leaving.iter().filter_map(|notice| notice.clock_id).collect();
-                reconcile(conn, &clocks.into_iter().collect::<Vec<_>>(), now)?;
-            }
-        }
-        Outcome::Later { answer, .. } => give_up(conn, held, &ids, answer, now)?,
-        Outcome::Refused { answer, address: at_fault } => {
-            give_up(conn, held, &ids, answer, now)?;
-            if *at_fault && people::refused(conn, (person, &address), answer, REFUSALS, now)? {
-                tell_administrators(conn, person, now)?;
-            }
-        }
-    }
-    Ok(true)
-}
-
-fn give_up(
-    conn: &mut Db,
-    held: (MailId, &str),
-    ids: &[NoticeId],
-    answer: &str,
-    now: Timestamp,
-) -> QueryResult<()> {
-    mails::end(conn, held, MailState::Dead, Some(answer), now)?;
-    notices::advance(conn, ids, NoticeEvent::GiveUp, now)?;
-    notices::unmention(conn, held.0)?;
-    Ok(())
-}
-
-/// The administrators of the office learn that an address takes no mail any more: it is theirs to mend.
-fn tell_administrators(conn: &mut Db, about: PersonId, now: Timestamp) -> QueryResult<()> {
-    let office: Option<OfficeId> = org::store::office_of(conn, about)?;
-    let mut told = match office {
-        Some(office) => org::store::holders(conn, office, Role::Administrator, now.date())?,
-        None => Vec::new(),
-    };
-    if told.is_empty()
-        && let Some(top) = org::store::top_office(conn)?
-    {
-        told = org::store::holders(conn, top, Role::Administrator, now.date())?;
-    }
-    let mut posting = Posting::open(conn, &told, now)?;
-    for person in told {
-        let reached = posting.reaches(person) && person != about;
-        let mail = if reached { Some(posting.mail(conn, person, true, true)?) } else { None };
-        notices::insert_suspension(conn, person, about, mail, now)?;
-    }
-    Ok(())
-}
-
-/// How long a mail waits after so many attempts: longer each time, and never the same for all, so that a mail server
-/// that comes back is not met by everything at once.
-fn wait(attempts: i32) -> TimeDelta {
-    let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0);
-    let minutes =
-        1_i64.checked_shl(doublings).filter(|_| doublings < 16).unwrap_or(LONGEST).clamp(1, LONGEST);
-    let mut chance = [0_u8; 1];
-    // Without chance all wait the same.
-    let chance = getrandom::fill(&mut chance).map_or(0, |()| i64::from(chance[0]));
-    TimeDelta::seconds(minutes * 60 + minutes * 20 * chance / 255)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mail_waits_longer_after_each_attempt_and_is_tried_for_two_days() {
-        let mut all = TimeDelta::zero();
-        for attempts in 1..ATTEMPTS {
-            let (this, next) = (wait(attempts), wait(attempts + 1));
-            assert!(this >= TimeDelta::minutes(1) && this <= TimeDelta::hours(8), "{attempts}");
-            assert!(next >= this || this >= TimeDelta::hours(4), "{attempts}");
-            all += this;
-        }
-        assert!(all > TimeDelta::hours(48) && all < TimeDelta::hours(72), "{all}");
     }
 }

@@ -4,7 +4,7 @@ use lettre::Address;
 use serde_json::json;
 
 use super::error::NotifyError;
-use super::model::{MailAddress, Preferences};
+use super::model::{MailAddress, MailKind, Preferences};
 use super::store::people as store;
 use crate::audit::{Subject, Work};
 use crate::db::Db;
@@ -102,22 +102,31 @@ pub fn preferences(conn: &mut Db, person: PersonId) -> Result<Preferences, Notif
     Ok(store::preferences(conn, person)?)
 }
 
-/// Sets how the actor wants to be told.
+/// Sets how the actor wants to be told, and which kinds of mail they do without.
 ///
 /// # Errors
-/// When the hours are none, or it was changed since.
+/// When a kind cannot be done without, the hours are none, or it was changed since.
 pub fn set_preferences(
     work: &mut Work<'_>,
     person: PersonId,
     wanted: &Preferences,
+    muted: &[MailKind],
 ) -> Result<Preferences, NotifyError> {
     let mut fields = Fields::new();
+    for kind in muted.iter().filter(|kind| !kind.may_be_muted()) {
+        fields.fault("muted", "statutory", kind.zh());
+    }
     fields.check((0..1_440).contains(&wanted.from_minute), "from", "out_of_range", "00:00–23:59");
     fields.check(wanted.to_minute <= 1_440, "to", "out_of_range", "00:01–24:00");
     // An hour is the least in which a queue can leave.
     fields.check(wanted.to_minute - wanted.from_minute >= 60, "to", "order", "from + 60 min");
     fields.finish()?;
-    if store::put_preferences(work.conn, person, wanted)? == 0 {
+    let wanted = Preferences {
+        soft_muted: muted.contains(&MailKind::SoftReminder),
+        digests_muted: muted.contains(&MailKind::Digest),
+        ..*wanted
+    };
+    if store::put_preferences(work.conn, person, &wanted)? == 0 {
         let current = store::preferences(work.conn, person)?.version;
         return Err(NotifyError::Stale { current });
     }

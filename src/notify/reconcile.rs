@@ -8,7 +8,7 @@ use diesel::QueryResult;
 use super::audience::{Audience, audience};
 use super::hours::leaves_at;
 use super::ladder::{Climb, Heard, Made, Plan, Standing, next, plan, rungs};
-use super::model::{ClockLadder, MailId, NoticeId, NoticeKind, NoticeState};
+use super::model::{ClockLadder, MailId, MailKind, NoticeId, NoticeKind, NoticeState};
 use super::state::NoticeEvent;
 use super::store::notices::NewNotice;
 use super::store::people::Way;
@@ -254,17 +254,20 @@ pub(super) struct Posting {
     calendar: std::sync::Arc<calendar::Calendar>,
     ways: BTreeMap<PersonId, Way>,
     open: Vec<(MailId, PersonId, Timestamp)>,
+    /// Who got a mail today, or is getting one.
+    left: Vec<PersonId>,
 }
 
 impl Posting {
     /// For these people.
     pub(super) fn open(conn: &mut Db, people: &[PersonId], now: Timestamp) -> QueryResult<Self> {
-        let (ways, open) = if people.is_empty() {
-            (BTreeMap::new(), Vec::new())
+        let (ways, open, left) = if people.is_empty() {
+            (BTreeMap::new(), Vec::new(), Vec::new())
         } else {
-            (people::ways(conn, people)?, mails::open_of(conn, people)?)
+            let left = mails::left_since(conn, people, Timestamp::start_of(now.date()))?;
+            (people::ways(conn, people)?, mails::open_of(conn, people)?, left)
         };
-        Ok(Self { now, calendar: calendar::service::current(conn)?, ways, open })
+        Ok(Self { now, calendar: calendar::service::current(conn)?, ways, open, left })
     }
 
     fn place(&mut self, conn: &mut Db, wanted: &Wanted) -> QueryResult<(NoticeState, Option<MailId>)> {
@@ -272,10 +275,19 @@ impl Posting {
             return Ok((NoticeState::Passed, None));
         }
         // A limit of the law cannot be muted, and its last day does not wait.
-        let muted = |way: &Way| !wanted.hard && way.wanted.soft_muted;
+        let muted = |way: &Way| !wanted.hard && way.wanted.mutes(MailKind::SoftReminder);
         let last_day = wanted.hard && wanted.made.kind == NoticeKind::Reminder && wanted.made.rung == 0;
         match self.ways.get(&wanted.person) {
             Some(way) if way.address.is_some() && !muted(way) => {
+                // An agency whose people want one mail gets one a day, whatever was served on it; what comes later in
+                // the day is said in the next morning's.
+                let once_a_day = way.agency.is_some() && way.wanted.digest && !last_day;
+                if once_a_day && self.left.contains(&wanted.person) {
+                    let tomorrow = self.now.date().succ_opt().unwrap_or_else(|| self.now.date());
+                    let next = Timestamp::start_of(tomorrow);
+                    let mail = self.mail_from(conn, wanted.person, (next, true), true)?;
+                    return Ok((NoticeState::Waiting, Some(mail)));
+                }
                 let mail = self.mail(conn, wanted.person, !last_day, wanted.missed)?;
                 Ok((NoticeState::Waiting, Some(mail)))
             }
@@ -292,9 +304,20 @@ impl Posting {
         waits: bool,
         missed: bool,
     ) -> QueryResult<MailId> {
+        self.mail_from(conn, person, (self.now, waits), missed)
+    }
+
+    /// The mail to a person that leaves next from an instant on.
+    fn mail_from(
+        &mut self,
+        conn: &mut Db,
+        person: PersonId,
+        (from, waits): (Timestamp, bool),
+        missed: bool,
+    ) -> QueryResult<MailId> {
         let wanted = self.ways.get(&person).map(|way| way.wanted).unwrap_or_default();
         let now = self.now;
-        let at = leaves_at(now, (&wanted).into(), &self.calendar, waits);
+        let at = leaves_at(from, (&wanted).into(), &self.calendar, waits);
         let together = |(_, to, next): &&(MailId, PersonId, Timestamp)| {
             *to == person && (*next == at || (*next <= now && at <= now))
         };
@@ -315,7 +338,7 @@ impl Posting {
 }
 
 /// What stands before the @ of a Message-ID: no other mail of any site has the same.
-fn token() -> QueryResult<String> {
+pub(super) fn token() -> QueryResult<String> {
     let mut random = [0_u8; 16];
     getrandom::fill(&mut random)
         .map_err(|error| diesel::result::Error::SerializationError(error.to_string().into()))?;

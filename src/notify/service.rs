@@ -9,12 +9,14 @@ use serde_json::json;
 use super::error::NotifyError;
 use super::hours::leaves_at;
 use super::ladder::{Standing, day_of};
-use super::model::{Mail, MailId, MailState, Notice, NoticeId};
-pub use super::outbox::{record, take};
+use super::model::{Mail, MailId, MailKind, MailState, Notice, NoticeId};
+pub use super::outbox::take;
 use super::people::kept_offices;
 use super::reconcile::{Concerned, PIECE, reconcile};
+pub use super::recorded::record;
 use super::state::NoticeEvent;
 use super::store::{audiences, mails, matters, notices, people};
+pub use super::urged::{tell_agency, untell_agency};
 use crate::audit::{Subject, Work};
 use crate::calendar;
 use crate::db::Db;
@@ -110,10 +112,14 @@ pub fn described(conn: &mut Db, notices: Vec<Notice>) -> Result<Vec<Described>, 
     let ids: BTreeSet<ClockId> = notices.iter().filter_map(|notice| notice.clock_id).collect();
     let clocks = batches::by_ids(conn, &ids.into_iter().collect::<Vec<_>>())?;
     let matters = matters::of(conn, &clocks)?;
+    let urgings: Vec<i64> = notices.iter().filter_map(|notice| notice.urging_id).collect();
+    let urged = matters::of_urgings(conn, &urgings)?;
     let of = |notice: &Notice| clocks.iter().find(|clock| Some(clock.id) == notice.clock_id).cloned();
     let describe = |notice: Notice| {
         let clock = of(&notice);
-        let matter = clock.as_ref().and_then(|clock| matters.get(&clock.id).cloned()).unwrap_or_default();
+        let of_clock = clock.as_ref().and_then(|clock| matters.get(&clock.id));
+        let of_urging = notice.urging_id.and_then(|urging| urged.get(&urging));
+        let matter = of_clock.or(of_urging).cloned().unwrap_or_default();
         let rule = clock.as_ref().map(deadlines::rule_of_clock).transpose()?;
         let (number, title, line) = (matter.number, matter.title, matter.line);
         Ok(Described { notice, clock, what: rule.map(|rule| &rule.name), number, title, line })
@@ -261,8 +267,9 @@ pub fn forecast(
     let ways = people::ways(conn, &told)?;
     for item in &mut items {
         let hard = clocks.iter().any(|clock| clock.id == item.clock && clock.hard);
-        let way =
-            ways.get(&item.person).filter(|way| way.address.is_some() && (hard || !way.wanted.soft_muted));
+        let way = ways
+            .get(&item.person)
+            .filter(|way| way.address.is_some() && (hard || !way.wanted.mutes(MailKind::SoftReminder)));
         let waits = !(hard && item.rung == 0);
         item.leaves_at =
             way.map(|way| leaves_at(Timestamp::start_of(item.on), (&way.wanted).into(), &calendar, waits));

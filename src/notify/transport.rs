@@ -11,7 +11,7 @@ use lettre::transport::smtp::{AsyncSmtpTransportBuilder, Error, PoolConfig};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use super::message::Sender;
-use super::outbox::Outcome;
+use super::recorded::Outcome;
 use crate::config::{MailSecurity, SmtpConfig};
 
 /// How a mail leaves.

@@ -14,6 +14,7 @@ pub mod form;
 mod keeping;
 pub mod lamp;
 pub mod list;
+mod mail_settings;
 pub mod names;
 mod own_factor;
 mod prosecutor;
@@ -39,6 +40,7 @@ pub fn pages() -> Pages {
     prosecutor::pages(&mut pages);
     keeping::pages(&mut pages);
     own_factor::pages(&mut pages);
+    mail_settings::pages(&mut pages);
     public::pages(&mut pages);
     search::pages(&mut pages);
     sent::pages(&mut pages);

@@ -6,6 +6,7 @@
 //! same is tried again after a while.
 
 mod comparing;
+mod digesting;
 pub mod documents;
 mod follow;
 mod indexer;
@@ -18,6 +19,7 @@ mod screening;
 mod suggesting;
 
 pub use comparing::{COMPARING, Comparing};
+pub use digesting::Digesting;
 pub use follow::{Beginning, Follower, Step, Written, follow};
 pub use indexer::{Indexer, IndexingError};
 pub use mailing::{Mailing, MailingFault, Outlet, sender};

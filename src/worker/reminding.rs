@@ -11,6 +11,7 @@ use crate::db::Database;
 use crate::kit::{Actor, Clock, OfficeId};
 use crate::notify::{NotifyError, service};
 use crate::search::{Changed, Horizon, store};
+use crate::urging;
 
 /// Clocks that stood before this follower was known get their ladder too.
 pub const REMINDING: Follower =
@@ -55,6 +56,7 @@ impl Reminding {
             Ok::<_, NotifyError>((of("clock"), of("reply")))
         };
         let write = |work: &mut Work<'_>, (clocks, replies): &(Vec<i64>, Vec<i64>)| {
+            urging::service::follow(work, clocks)?;
             service::follow(work.conn, clocks, replies, now)?;
             Ok(Written::Kept)
         };

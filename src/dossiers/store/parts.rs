@@ -9,7 +9,7 @@ use crate::db::Db;
 use crate::db::schema::{
     extension_requests, hearings, lawsuit_claims, lawsuits, objections, official_documents,
     recommendation_addressees, recommendation_texts, recommendations, rectification_items, replies,
-    reply_items, services, supplement_requests, visit_items, visits,
+    reply_items, services, supplement_requests, urgings, visit_items, visits,
 };
 use crate::kit::{Json, Timestamp};
 
@@ -55,7 +55,13 @@ pub(in crate::dossiers) fn of_recommendations(
         receiver: Words, place: Words, witness: Words, agreed: bool, tracking: Words, files: Told, failure: Words,
         failed_on: Day, note: Words, recorded_by: Id, recorded_at: Timestamp, version: i32,
     });
-    answers(conn, told, lines)?;
+    answers(conn, told, lines.clone())?;
+    tell!(conn, told, urgings, urgings::addressee_id.eq_any(lines), urgings::id, {
+        id: i64, addressee_id: i64, case_id: i64, office_id: i64, kind: String, state: String, ground: String,
+        clock_id: Id, due: Day, recipient: String, body: String, approval_id: Id, proposed_by: Id,
+        proposed_at: Timestamp, confirmed_by: Id, confirmed_on: Day, sent_on: Day, sent_how: Words, struck_on: Day,
+        struck_by: Id, struck_reason: Words, version: i32,
+    });
     tell!(conn, told, visits, visits::case_id.eq(case), visits::id, {
         id: i64, addressee_id: i64, case_id: i64, office_id: i64, kind: String, state: String, planned_on: NaiveDate,
         purpose: String, done_at: Option<Timestamp>, officer_one: Id, officer_two: Id, place: Words,

@@ -49,7 +49,12 @@ pub(super) fn document_of(kind: DecisionKind) -> Option<DocumentKind> {
         | DecisionKind::HandOverLead
         | DecisionKind::OpenReporter
         | DecisionKind::ExtendSuitReview
-        | DecisionKind::TransferSuit => return None,
+        | DecisionKind::TransferSuit
+        | DecisionKind::Urge
+        | DecisionKind::Supervise
+        | DecisionKind::ReportSuperior
+        | DecisionKind::ReportCongress
+        | DecisionKind::InformDiscipline => return None,
     })
 }
 
@@ -78,7 +83,12 @@ pub(super) fn papers_of(conn: &mut Db, approval: &Approval) -> Result<Vec<Paper>
         | DecisionKind::HandOverLead
         | DecisionKind::OpenReporter
         | DecisionKind::ExtendSuitReview
-        | DecisionKind::TransferSuit => Ok(Vec::new()),
+        | DecisionKind::TransferSuit
+        | DecisionKind::Urge
+        | DecisionKind::Supervise
+        | DecisionKind::ReportSuperior
+        | DecisionKind::ReportCongress
+        | DecisionKind::InformDiscipline => Ok(Vec::new()),
     }
 }
 

@@ -16,23 +16,34 @@ const MOST: i64 = 500;
 /// Keeps a new feed.
 pub(in crate::notify) fn insert(
     conn: &mut Db,
-    person: PersonId,
+    (person, of): (PersonId, Option<AgencyId>),
     token_hash: &str,
     now: Timestamp,
 ) -> QueryResult<CalendarFeedId> {
     diesel::insert_into(f::table)
-        .values((f::person_id.eq(person), f::token_hash.eq(token_hash), f::made_at.eq(now)))
+        .values((
+            f::person_id.eq(person),
+            f::token_hash.eq(token_hash),
+            f::made_at.eq(now),
+            f::agency_id.eq(of),
+        ))
         .returning(f::id)
         .get_result(conn)
 }
 
-/// The feeds of a person, the newest first.
+/// The feeds of a person and of their agency, the newest first.
 ///
 /// # Errors
 /// The database's.
-pub fn of_person(conn: &mut Db, person: PersonId) -> QueryResult<Vec<CalendarFeed>> {
+pub fn of_person(
+    conn: &mut Db,
+    person: PersonId,
+    agency: Option<AgencyId>,
+) -> QueryResult<Vec<CalendarFeed>> {
+    let own = f::person_id.eq(person).and(f::agency_id.is_null());
     f::table
-        .filter(f::person_id.eq(person))
+        // Nobody of an office has a feed of an agency: equal to none is no row.
+        .filter(own.or(f::agency_id.eq(agency).assume_not_null()))
         .order(f::id.desc())
         .limit(100)
         .select(CalendarFeed::as_select())
@@ -42,25 +53,30 @@ pub fn of_person(conn: &mut Db, person: PersonId) -> QueryResult<Vec<CalendarFee
 /// Revokes a feed of a person.
 pub(in crate::notify) fn revoke(
     conn: &mut Db,
-    person: PersonId,
+    (person, agency): (PersonId, Option<AgencyId>),
     id: CalendarFeedId,
     now: Timestamp,
 ) -> QueryResult<usize> {
-    let own = f::table.filter(f::id.eq(id).and(f::person_id.eq(person)).and(f::revoked_at.is_null()));
+    let own = f::person_id.eq(person).and(f::agency_id.is_null());
+    let own = own.or(f::agency_id.eq(agency).assume_not_null());
+    let own = f::table.filter(f::id.eq(id).and(f::revoked_at.is_null()).and(own));
     diesel::update(own).set(f::revoked_at.eq(now)).execute(conn)
 }
 
-/// Whose a feed is that was not revoked, if they may still sign in; with their agency.
+/// Whose a feed is that was not revoked: the person, if they may still sign in, with their agency; or the agency whose
+/// it is, whoever made it.
 pub(in crate::notify) fn owner(
     conn: &mut Db,
     token_hash: &str,
 ) -> QueryResult<Option<(PersonId, Option<AgencyId>)>> {
     f::table
         .inner_join(people::table)
-        .filter(f::token_hash.eq(token_hash).and(f::revoked_at.is_null()).and(people::active.eq(true)))
-        .select((people::id, people::agency_id))
+        .filter(f::token_hash.eq(token_hash).and(f::revoked_at.is_null()))
+        .filter(f::agency_id.is_not_null().or(people::active.eq(true)))
+        .select((people::id, f::agency_id, people::agency_id))
         .first(conn)
         .optional()
+        .map(|found| found.map(|(person, of, own): (_, Option<AgencyId>, _)| (person, of.or(own))))
 }
 
 /// The running clocks of what a person handles or assists in, by last day.

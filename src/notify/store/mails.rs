@@ -1,9 +1,9 @@
 //! Queries of the outbox.
 
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
 
-use crate::db::schema::{agencies, mails as m, people};
+use crate::db::schema::{agencies, digests, mails as m, people};
 use crate::db::{Db, MultiBackend};
 use crate::kit::page::PageRequest;
 use crate::kit::{OfficeId, PersonId, Timestamp};
@@ -30,7 +30,7 @@ pub(in crate::notify) fn insert(
         .get_result(conn)
 }
 
-/// Mails of people that nobody has put together yet, and when they leave.
+/// Mails of people that nobody has put together yet and that carry notices, and when they leave.
 pub(in crate::notify) fn open_of(
     conn: &mut Db,
     people: &[PersonId],
@@ -38,8 +38,27 @@ pub(in crate::notify) fn open_of(
     m::table
         .filter(m::person_id.eq_any(people.to_vec()))
         .filter(m::state.eq(MailState::Queued).and(m::raw.is_null()).and(m::attempts.eq(0)))
+        // A digest is a mail of its own.
+        .filter(not(exists(digests::table.filter(digests::mail_id.eq(m::id.nullable())))))
         .order(m::id)
         .select((m::id, m::person_id, m::next_at))
+        .load(conn)
+}
+
+/// Those of people to whom a mail has left since an instant, or is on its way.
+pub(in crate::notify) fn left_since(
+    conn: &mut Db,
+    people: &[PersonId],
+    since: Timestamp,
+) -> QueryResult<Vec<PersonId>> {
+    m::table
+        .filter(m::person_id.eq_any(people.to_vec()))
+        .filter(
+            m::state
+                .eq(MailState::Sending)
+                .or(m::state.eq(MailState::Sent).and(m::ended_at.assume_not_null().ge(since))),
+        )
+        .select(m::person_id)
         .load(conn)
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use crate::db::Db;
-use crate::db::schema::{agencies, cases, leads, recommendation_addressees, recommendations};
+use crate::db::schema::{agencies, cases, leads, recommendation_addressees, recommendations, urgings};
 use crate::deadlines::{Clock, ClockId};
 
 /// What a mail may say of a matter.
@@ -19,6 +19,30 @@ pub(in crate::notify) struct Matter {
     pub(in crate::notify) agency: Option<String>,
     /// The line of that agency.
     pub(in crate::notify) line: Option<i64>,
+}
+
+/// The matters of urgings.
+pub(in crate::notify) fn of_urgings(conn: &mut Db, ids: &[i64]) -> QueryResult<BTreeMap<i64, Matter>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    type Row = (i64, i64, Option<String>, Option<String>, String);
+    let rows: Vec<Row> = urgings::table
+        .inner_join(recommendation_addressees::table.inner_join(recommendations::table))
+        .filter(urgings::id.eq_any(ids.to_vec()))
+        .select((
+            urgings::id,
+            urgings::addressee_id,
+            recommendations::number,
+            recommendations::official_number,
+            recommendations::title,
+        ))
+        .load(conn)?;
+    let matter = |(id, line, number, official, title): Row| {
+        let number = official.or(number);
+        (id, Matter { number, title: Some(title), agency: None, line: Some(line) })
+    };
+    Ok(rows.into_iter().map(matter).collect())
 }
 
 /// The matters of clocks.

@@ -214,6 +214,34 @@ pub(in crate::notify) fn insert_suspension(
         .execute(conn)
 }
 
+/// Stores that somebody of an agency is told of an urging.
+pub(in crate::notify) fn insert_urging(
+    conn: &mut Db,
+    (kind, urging): (NoticeKind, i64),
+    person: PersonId,
+    mail: Option<MailId>,
+    now: Timestamp,
+) -> QueryResult<usize> {
+    let state = if mail.is_some() { NoticeState::Waiting } else { NoticeState::Kept };
+    diesel::insert_into(n::table)
+        .values((
+            n::person_id.eq(person),
+            n::kind.eq(kind),
+            n::on_date.eq(now.date()),
+            n::urging_id.eq(Some(urging)),
+            n::state.eq(state),
+            n::mail_id.eq(mail),
+            n::made_at.eq(now),
+            n::told_at.eq(mail.is_none().then_some(now)),
+        ))
+        .execute(conn)
+}
+
+/// The notices of an urging.
+pub(in crate::notify) fn of_urging(conn: &mut Db, urging: i64) -> QueryResult<Vec<NoticeId>> {
+    n::table.filter(n::urging_id.eq(Some(urging))).order(n::id).select(n::id).load(conn)
+}
+
 /// Moves notices by an event; how many there were that it could happen to.
 pub(in crate::notify) fn advance(
     conn: &mut Db,

@@ -166,6 +166,7 @@ pub(in crate::notify) fn put_preferences(
                         p::from_minute.eq(wanted.from_minute),
                         p::to_minute.eq(wanted.to_minute),
                         p::soft_muted.eq(wanted.soft_muted),
+                        p::digests_muted.eq(wanted.digests_muted),
                     ))
                     .on_conflict_do_nothing()
                     .execute($c)
@@ -183,6 +184,7 @@ pub(in crate::notify) fn put_preferences(
             p::from_minute.eq(wanted.from_minute),
             p::to_minute.eq(wanted.to_minute),
             p::soft_muted.eq(wanted.soft_muted),
+            p::digests_muted.eq(wanted.digests_muted),
             p::version.eq(p::version + 1),
         ))
         .execute(conn)

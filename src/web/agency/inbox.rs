@@ -15,6 +15,8 @@ use crate::recommendations::queries::{self, ServedFilter};
 use crate::replies::model::{InboxState, ObjectionState};
 use crate::replies::served::{self, Served, Whole};
 use crate::replies::{ReplyError, ReplyId, ReplyState, service};
+use crate::urging::UrgingError;
+use crate::urging::service::{Put, before_agency};
 use crate::web::at::At;
 use crate::web::form::{Form, of_language};
 use crate::web::lamp::Lamp;
@@ -171,6 +173,16 @@ struct RaisedView {
     answer: Option<String>,
 }
 
+/// By what the agency was urged.
+#[derive(Serialize)]
+struct PutView {
+    what: String,
+    office: String,
+    on: Option<NaiveDate>,
+    body: String,
+    struck_on: Option<NaiveDate>,
+}
+
 #[derive(Serialize)]
 struct LineView {
     served: ServedView,
@@ -179,6 +191,7 @@ struct LineView {
     jointly_with: String,
     replies: Vec<ReplyRow>,
     raised: Vec<RaisedView>,
+    urgings: Vec<PutView>,
     /// What is to be done next: `receive`, `reply`, `continue`, `supplement`, or nothing.
     next: &'static str,
     next_title: String,
@@ -207,11 +220,21 @@ async fn line_view(
     form: Form,
 ) -> Result<LineView, AppError> {
     let (today, asking) = (state.clock.now().date(), actor.clone());
-    let whole = state.read(move |conn| served::whole(conn, &asking, today, id)).await?;
-    Ok(shown(whole, may(actor, Action::AnswerServed), (at, today), form))
+    let (whole, put) = state
+        .read(move |conn| {
+            let whole = served::whole(conn, &asking, today, id)?;
+            Ok::<_, UrgingError>((whole, before_agency(conn, &asking, today, id)?))
+        })
+        .await?;
+    Ok(shown((whole, put), may(actor, Action::AnswerServed), (at, today), form))
 }
 
-fn shown(whole: Whole, may_answer: bool, (at, today): (&At, NaiveDate), form: Form) -> LineView {
+fn shown(
+    (whole, put): (Whole, Vec<Put>),
+    may_answer: bool,
+    (at, today): (&At, NaiveDate),
+    form: Form,
+) -> LineView {
     let language = at.language;
     let Whole { served, text, items, jointly_with, replies, objections, extensions } = whole;
     let parts = [
@@ -283,6 +306,16 @@ fn shown(whole: Whole, may_answer: bool, (at, today): (&At, NaiveDate), form: Fo
             })
             .collect(),
         raised,
+        urgings: put
+            .into_iter()
+            .map(|Put { urging, office }| PutView {
+                what: word!(language, urging.kind),
+                office,
+                on: urging.sent_on,
+                body: urging.body,
+                struck_on: urging.struck_on,
+            })
+            .collect(),
         next,
         next_title: if next.is_empty() { String::new() } else { at.text(&format!("ui-next-{next}")) },
         next_line: if next.is_empty() { String::new() } else { at.text(&format!("ui-next-{next}-line")) },

@@ -16,6 +16,7 @@ use crate::kit::page::{Page, PageRequest};
 use crate::kit::{Actor, Timestamp};
 use crate::leads::{LeadId, queries as leads};
 use crate::recommendations::{RecommendationId, queries as recommendations};
+use crate::urging::{self, UrgingId};
 use crate::web::at::At;
 use crate::web::form::Form;
 use crate::web::list::{List, Moment, Tab};
@@ -220,6 +221,23 @@ fn beside(
                 number: found.number.unwrap_or_else(|| at.text("ui-no-number")),
                 facts: None,
                 text: text.map(|text| TextView::of(text, at)),
+            }))
+        }
+        "urging" => {
+            let urging = urging::service::one(conn, scope, UrgingId(row.subject_id))?;
+            let told = |key: &str, text: &str| (at.text(key), text.to_owned());
+            // What is decided is what was proposed.
+            let proposed = |name: &str| row.payload.get().get(name).and_then(|text| text.as_str());
+            let parts = vec![
+                told("ui-urging-recipient", proposed("recipient").unwrap_or(&urging.recipient)),
+                told("ui-urging-body", proposed("body").unwrap_or(&urging.body)),
+            ];
+            Ok(Some(FileBeside {
+                href: format!("/urgings/{}", urging.id),
+                heading: word!(at.language, urging.kind),
+                number: at.text("ui-open"),
+                facts: None,
+                text: Some(TextView::told(urging.recipient, parts)),
             }))
         }
         _ => {

@@ -16,7 +16,7 @@ use crate::deadlines;
 use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages, Posted};
 use crate::kit::page::Page;
-use crate::kit::{Actor, AgencyId};
+use crate::kit::{Actor, AgencyId, Role};
 use crate::org::queries as org;
 use crate::recommendations::error::RecommendationRefusal;
 use crate::recommendations::model::TextVersion;
@@ -26,11 +26,13 @@ use crate::recommendations::{
     RectificationItem, Service, ServiceState, service,
 };
 use crate::replies::{self, Reply, ReplyId, ReplyItem, ReplyState};
+use crate::urging::{Urging, queries as urging};
 use crate::web::at::At;
 use crate::web::export::{self, Column, Ending, Export, day, text};
 use crate::web::form::{Choice, Form};
 use crate::web::list::List;
 use crate::web::names::Names;
+use crate::web::supervisor::UrgingRow;
 use crate::{choices, word};
 
 /// Adds this module's pages.
@@ -178,6 +180,7 @@ struct LineView {
     services: Vec<ServiceView>,
     items: Vec<ItemView>,
     replies: Vec<ReplyView>,
+    urgings: Vec<UrgingRow>,
 }
 
 /// The parts of the text, in the order of the document.
@@ -220,13 +223,18 @@ struct May {
     serve: bool,
     visit: bool,
     record_upward: bool,
+    urge: bool,
 }
 
 impl May {
     fn of(actor: &Actor, row: &Recommendation) -> Self {
         use RecommendationState as S;
+        let supervises = actor.is(Role::Supervisor) || actor.is(Role::CaseManagement);
+        let urge = may(actor, Action::UrgeAgencies)
+            && (actor.office == Some(row.office_id) || supervises)
+            && matches!(row.state, S::Signed | S::Served | S::RecordedUpward);
         if !may(actor, Action::HandleRecommendations) || actor.office != Some(row.office_id) {
-            return Self::default();
+            return Self { urge, ..Self::default() };
         }
         let is_out = matches!(row.state, S::Served | S::RecordedUpward | S::Concluded);
         Self {
@@ -236,11 +244,17 @@ impl May {
             record_upward: row.first_served_on.is_some()
                 && row.recorded_upward_on.is_none()
                 && !matches!(row.state, S::Amended | S::Withdrawn),
+            urge,
         }
     }
 }
 
 impl TextView {
+    /// Of parts that are no parts of a recommendation.
+    pub(super) fn told(title: String, parts: Vec<(String, String)>) -> Self {
+        Self { title, parts, no: 1 }
+    }
+
     pub(super) fn of(text: TextVersion, at: &At) -> Self {
         let parts = [
             ("ui-text-case-source", text.case_source),
@@ -266,6 +280,7 @@ struct Around {
     clocks: Vec<deadlines::Clock>,
     services: Vec<Service>,
     replies: Vec<(Reply, Vec<ReplyItem>)>,
+    urgings: Vec<Urging>,
 }
 
 async fn one(
@@ -338,6 +353,7 @@ async fn view(
                 items: queries::items_of_lines(conn, &ids)?,
                 clocks: queries::clocks_of_lines(conn, &ids)?,
                 services: queries::services_of(conn, &ids)?,
+                urgings: urging::of_lines(conn, &ids)?,
                 lines,
                 replies,
             };
@@ -424,6 +440,7 @@ fn line_of(
         tracking: row.tracking.clone(),
         failure: row.failure.clone(),
     });
+    let urgings = around.urgings.iter().filter(|row| row.addressee_id == line.id);
     let clocks = around.clocks.iter().filter(|clock| clock.subject_id == line.id.0);
     let length = deadlines::Length { count: line.rectify_count, unit: line.rectify_unit };
     LineView {
@@ -441,6 +458,7 @@ fn line_of(
         result: line.result.map(|result| word!(language, result)),
         clocks: clocks.map(|clock| ClockRow::of(clock, today, (names, language))).collect(),
         services: services.collect(),
+        urgings: urgings.map(|row| UrgingRow::of(row, language)).collect(),
         items: items.collect(),
         replies: replies
             .iter()

@@ -5,6 +5,10 @@ mod asked;
 mod cockpit;
 mod parts;
 mod rows;
+mod silent;
+mod urging;
+
+pub(super) use urging::UrgingRow;
 
 use crate::http::Pages;
 
@@ -13,4 +17,6 @@ pub(super) fn pages(p: &mut Pages) {
     cockpit::pages(p);
     parts::pages(p);
     rows::pages(p);
+    silent::pages(p);
+    urging::pages(p);
 }

@@ -67,6 +67,7 @@ pub const UNCONCERNED: &[&str] = &[
     "screening_hit",
     "screening_model",
     "snapshot",
+    "urging",
 ];
 
 /// Changed records by the kind of subject.

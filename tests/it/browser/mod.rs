@@ -5,6 +5,7 @@ mod driver;
 mod keeping;
 mod public;
 mod screening;
+mod urging;
 mod walk;
 
 use driver::Browser;

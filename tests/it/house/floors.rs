@@ -41,6 +41,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "reviews",
             "monitoring",
             "brand_cases",
+            "urging",
         ],
     ),
     (4, &["flows", "statistics", "dossiers"]),
@@ -73,7 +74,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     // A saved search is shared within an office or an agency, and its changes are in the chained log.
     ("search", &["audit", "org"]),
     // People are told of clocks, at the hours of the calendar; what they set themselves is in the chained log.
-    ("notify", &["deadlines", "calendar", "org", "audit"]),
+    // A digest says how many proposals wait for a person.
+    ("notify", &["deadlines", "calendar", "approvals", "org", "audit"]),
     // Floor 3: the chain of the work.
     ("matching", &["leads"]),
     ("screening", &["leads"]),
@@ -84,6 +86,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("followups", &["replies", "recommendations", "cases"]),
     ("lawsuits", &["cases", "recommendations"]),
     ("reviews", &["cases"]),
+    // What an agency leaves unanswered is urged, line by line; what it answered is not.
+    ("urging", &["replies", "recommendations"]),
     ("monitoring", &["cases"]),
     ("brand_cases", &["reviews", "cases"]),
     // Floor 5: whoever looks after the program sees how the loops beside the requests go.

@@ -34,6 +34,7 @@ use yisu::masking;
 use yisu::matching::decisions::{CounterpartKind, Verdict};
 use yisu::matching::likeness::Likeness;
 use yisu::matching::merging::MergeField;
+use yisu::notify::digests::DigestKind;
 use yisu::notify::{Language, MailState, NoticeKind, NoticeState};
 use yisu::org::{AgencySystem, Level};
 use yisu::recommendations::clauses::ClauseState;
@@ -48,6 +49,7 @@ use yisu::screening::model::RowFault;
 use yisu::screening::{self, Alike, ModelKind, VersionState};
 use yisu::search::{RecordKind, Sort};
 use yisu::statutes::EffectiveBasis;
+use yisu::urging::{Ground, UrgingKind, UrgingState};
 
 /// Table, column, and what may stand in it, in the order of the enumeration.
 const LISTS: &[(&str, &str, &[&str])] = &[
@@ -90,6 +92,7 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("debrief_cases", "side", DebriefSide::CODES),
     ("debriefs", "state", DebriefState::CODES),
     ("delegations", "kind", DecisionKind::CODES),
+    ("digests", "kind", DigestKind::CODES),
     ("document_templates", "kind", DocumentKind::CODES),
     ("domains", "min_level", Level::CODES),
     ("domains", "track", DomainTrack::CODES),
@@ -173,6 +176,9 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("services", "method", ServiceMethod::CODES),
     ("services", "state", ServiceState::CODES),
     ("visit_items", "verified", VerifiedState::CODES),
+    ("urgings", "ground", Ground::CODES),
+    ("urgings", "kind", UrgingKind::CODES),
+    ("urgings", "state", UrgingState::CODES),
     ("visits", "finding", VisitFinding::CODES),
     ("visits", "kind", VisitKind::CODES),
     ("visits", "rebound_criterion", ReboundCriterion::CODES),

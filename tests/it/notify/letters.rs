@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use yisu::deadlines::ClockId;
 use yisu::kit::Timestamp;
-use yisu::notify::compose::{Item, ItemState, Letter, compose, compose_test};
+use yisu::notify::compose::{Item, ItemState, Letter, Urged, compose, compose_test};
 use yisu::notify::{Language, NoticeKind, state};
 
 #[test]
@@ -47,6 +47,7 @@ fn letter(language: Language, to_agency: bool) -> Letter {
             item(ItemState::Due(date("2026-03-01")), NoticeKind::Reminder),
             item(ItemState::Still, NoticeKind::Correction),
         ],
+        urged: Vec::new(),
         suspended: vec![String::from("李四")],
     }
 }
@@ -63,6 +64,33 @@ fn letters_read_as_they_were_reviewed() {
         }
         let now = letter(*language, false).now;
         assert!(compose_test(*language, "https://yisu.example", "mail.example:587", now).is_ok());
+    }
+}
+
+#[test]
+fn an_agency_is_told_by_number_and_title_that_it_is_urged() {
+    for language in Language::ALL {
+        let urged = |kind| Urged {
+            kind,
+            on: date("2026-03-02"),
+            number: Some(String::from("甘检行公建〔2026〕3号")),
+            title: Some(String::from("关于依法履职的<检察建议>")),
+            path: String::from("/inbox/3"),
+        };
+        let kinds = [NoticeKind::Supervised, NoticeKind::Urged];
+        let letter = Letter {
+            items: Vec::new(),
+            urged: kinds.into_iter().map(urged).collect(),
+            suspended: Vec::new(),
+            ..letter(*language, true)
+        };
+        let composed = compose(&letter).unwrap();
+        assert_eq!(composed.calendar, None, "no date is told");
+        insta::assert_snapshot!(
+            format!("letter_{language}_urged"),
+            format!("{}\n\n{}", composed.subject, composed.text)
+        );
+        assert!(composed.html.contains("&lt;检察建议&gt;") && !composed.html.contains("<检察建议>"));
     }
 }
 

@@ -1,10 +1,12 @@
 //! What people are told, and by which mails.
 
 mod delivery;
+mod digests;
 mod killed;
 mod letters;
 mod model;
 mod outage;
 mod permissions;
 mod reminders;
-mod setup;
+pub(crate) mod setup;
+mod urging;

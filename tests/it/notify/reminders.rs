@@ -42,7 +42,7 @@ both! {
         for said in [served.number.as_str(), "关于整治黑河滩建筑垃圾的检察建议", "2026-05-06（周三），还剩 15 日", "第二十一条第二款"] {
             assert!(text.contains(said) && html.contains(said), "{said}: {text}");
         }
-        assert!(text.contains(&format!("https://yisu.example/agency/recommendations/{}", served.line)), "{text}");
+        assert!(text.contains(&format!("https://yisu.example/inbox/{}", served.line)), "{text}");
         for never in ["举报", "起诉", "行洪", "渣土约", "张某", "王守信", "黑河滩行政公益诉讼案", "督促整治"] {
             assert!(!mails[0].raw.contains(never) && !text.contains(never) && !html.contains(never), "{never}: {text}");
         }
@@ -149,9 +149,9 @@ both! {
         set(0, "not an address").refused(422, "invalid");
         assert_eq!(set(0, "wang@mail.example").version(), 1);
         set(0, "other@mail.example").refused(412, "stale");
-        let wanted = json!({ "language": "en", "digest": true, "from_minute": 600, "to_minute": 720, "soft_muted": true });
+        let wanted = json!({ "language": "en", "digest": true, "from_minute": 600, "to_minute": 720, "muted": ["soft_reminder"] });
         let put = |version, body: &Value| person.put_at("/api/v1/mail/preferences", version, body.clone());
-        put(0, &json!({ "language": "en", "digest": true, "from_minute": 600, "to_minute": 610, "soft_muted": true }))
+        put(0, &json!({ "language": "en", "digest": true, "from_minute": 600, "to_minute": 610, "muted": ["soft_reminder"] }))
             .refused(422, "invalid");
         put(0, &wanted).expect(200);
         put(0, &wanted).refused(412, "stale");
@@ -251,7 +251,7 @@ both! {
         let (id, of_agency) = make("agency");
         let calendar = read(&of_agency);
         assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2, "{calendar}");
-        for part in ["METHOD:PUBLISH", "DTSTART;VALUE=DATE:20260506", &served.number, &format!("/agency/recommendations/{}", served.line)] {
+        for part in ["METHOD:PUBLISH", "DTSTART;VALUE=DATE:20260506", &served.number, &format!("/inbox/{}", served.line)] {
             assert!(calendar.contains(part), "{part}: {calendar}");
         }
         assert!(!calendar.contains("黑河") && !calendar.contains("举报"), "no title, no facts: {calendar}");

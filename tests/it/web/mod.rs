@@ -7,12 +7,14 @@ mod doors;
 mod imports;
 mod keeping;
 mod leads;
+mod mail_settings;
 mod merging;
 mod organisations;
 mod pages;
 mod public;
 mod rules;
 mod templates;
+mod urging;
 pub mod visitor;
 mod work;
 
