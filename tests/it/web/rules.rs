@@ -28,7 +28,7 @@ both! {
         let app = TestApp::start(db);
         app.set_day("2026-11-01".parse().unwrap());
         let document = signed(&app, &[line(own(&app))]);
-        // Two months from 1 November end on the New Year of the year to come.
+        // Two months from 1 November end on the New Year of the year to come: the reply, and what it is to say is done.
         serve(&app, &document, 0, handed_over("2026-11-01"));
         let admin = Visitor::signed_in(&app, "admin");
         let wrong = admin.post("/holidays/preview", &[("days", "date,name,is_off_day\n2027-13-01,元旦,true\n")]);
@@ -36,7 +36,7 @@ both! {
         admin.post("/holidays/preview", &[("days", "")]).expect(422).says("id=\"days-wrong\"");
         let days = "date,name,is_off_day\n2027-01-01,元旦,true\n2027-01-02,元旦,true\n2027-01-03,元旦,true\n";
         let page = admin.post("/holidays/preview", &[("days", days), ("note", "国办发明电〔2026〕某号")]);
-        page.expect(200).says("导入后成为第 2 版").says("<dt>届满日变动的期限</dt><dd>1</dd>").says("value=\"国办发明电〔2026〕某号\"");
+        page.expect(200).says("导入后成为第 2 版").says("<dt>届满日变动的期限</dt><dd>2</dd>").says("value=\"国办发明电〔2026〕某号\"");
         admin.get("/holidays?year=2027").says("尚未导入");
         let form = [("days", days), ("note", "国办发明电〔2026〕某号"), ("form_key", "notice-0001")];
         let done = admin.submit("/holidays/import", &form);
