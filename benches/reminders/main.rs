@@ -164,6 +164,7 @@ fn heads(db: &Database, office: i64, count: i64, code: &str) {
                     notice_preferences::from_minute.eq(0),
                     notice_preferences::to_minute.eq(1_440),
                     notice_preferences::soft_muted.eq(false),
+                    notice_preferences::digests_muted.eq(true),
                 ))
                 .execute(conn)?;
         }

@@ -74,6 +74,8 @@ fn prepare(db: &TestDb) {
                     notice_preferences::from_minute.eq(0),
                     notice_preferences::to_minute.eq(1_440),
                     notice_preferences::soft_muted.eq(false),
+                    // One mail each: the reminder of the last day, and no digest.
+                    notice_preferences::digests_muted.eq(true),
                 ))
                 .execute(conn)?;
         }
