@@ -20,7 +20,7 @@ use crate::search::{
 /// Memory of the writer that follows.
 const FOLLOWING: usize = 32 << 20;
 /// Memory of the writer that makes the index again.
-const REBUILDING: usize = 64 << 20;
+const REBUILDING: usize = 128 << 20;
 /// Rows of the log in one commit.
 const ROWS: i64 = 1_000;
 /// Records that are loaded at a time.

@@ -25,7 +25,7 @@ const SEARCHES: usize = 300;
 const MATCHES: usize = 20;
 
 /// Memory for making an index, in bytes.
-const BUILDING: usize = 64 << 20;
+const BUILDING: usize = 256 << 20;
 
 /// Memory for following what arrives, in bytes.
 const FOLLOWING: usize = 32 << 20;
