@@ -1,5 +1,6 @@
-//! From queued to sent: mails are leased, put together from what is true then, and handed over. Several processes do this at once; a mail that was leased and whose fate nobody recorded is
-//! handed over again as it was, under the same Message-ID.
+//! From queued to sent: mails are leased, put together from what is true then, and handed over. Several processes do
+//! this at once; a mail that was leased and whose fate nobody recorded is handed over again as it was, under the same
+//! Message-ID.
 
 use std::collections::{BTreeMap, BTreeSet};
 
