@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tantivy::Term;
+use tantivy::index::SegmentMeta;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
 
 use super::document::{Document, RecordKind};
@@ -18,7 +19,7 @@ const HEAP_OF_A_THREAD: usize = 48 << 20;
 const LEAST_HEAP: usize = 15 << 20;
 
 /// Segments are merged up to so many documents; a million are then a handful of segments.
-const LARGEST_MERGE: usize = 400_000;
+const LARGEST_MERGE: usize = 500_000;
 
 /// What a commit says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +43,7 @@ impl IndexWriter {
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
             .memory_budget_per_thread((heap_bytes / threads).max(LEAST_HEAP))
-            .num_merge_threads(1)
+            .num_merge_threads(threads)
             .build();
         let inner: tantivy::IndexWriter = live.index.writer_with_options(options)?;
         // What a writer left that was killed before its commit has names that the next commit would give again.
@@ -110,25 +111,22 @@ impl IndexWriter {
         self.live.refresh(position)
     }
 
-    /// Merges what is there into few segments, each up to the size that merging stops at.
+    /// Merges what is there into few segments of like size, about that at which merging stops at most. They are made side
+    /// by side.
     pub(super) fn settle(&mut self) -> Result<(), IndexError> {
         let mut metas = self.live.index.searchable_segment_metas()?;
         metas.sort_by_key(|meta| std::cmp::Reverse(meta.num_docs()));
-        let mut groups: Vec<(usize, Vec<_>)> = Vec::new();
+        let documents: usize = metas.iter().map(size).sum();
+        let mut groups = vec![(0, Vec::new()); documents.div_ceil(LARGEST_MERGE)];
         for meta in metas {
-            let size = usize::try_from(meta.num_docs()).unwrap_or(LARGEST_MERGE);
-            match groups.iter_mut().find(|(sum, _)| sum + size <= LARGEST_MERGE) {
-                Some((sum, ids)) => {
-                    *sum += size;
-                    ids.push(meta.id());
-                }
-                None => groups.push((size, vec![meta.id()])),
+            if let Some((sum, ids)) = groups.iter_mut().min_by_key(|(sum, _)| *sum) {
+                *sum += size(&meta);
+                ids.push(meta.id());
             }
         }
-        for (_, ids) in groups.into_iter().filter(|(_, ids)| ids.len() > 1) {
-            self.inner.merge(&ids).wait()?;
-        }
-        Ok(())
+        groups.retain(|(_, ids)| ids.len() > 1);
+        let merges: Vec<_> = groups.iter().map(|(_, ids)| self.inner.merge(ids)).collect();
+        merges.into_iter().try_for_each(|merge| Ok(merge.wait().map(drop)?))
     }
 
     /// Waits for merges on their way, and ends.
@@ -136,4 +134,8 @@ impl IndexWriter {
         self.inner.wait_merging_threads()?;
         Ok(())
     }
+}
+
+fn size(meta: &SegmentMeta) -> usize {
+    usize::try_from(meta.num_docs()).unwrap_or(LARGEST_MERGE)
 }
