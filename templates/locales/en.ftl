@@ -505,6 +505,8 @@ ui-password-again = New password again
 ui-password-hint = 12 to 128 characters, without the user name.
 ui-required = required
 ui-comma = ,{" "}
+ui-colon = :{" "}
+ui-in-brackets = {" "}({ $what })
 ui-name = Name
 ui-office = Office
 ui-post = Post
@@ -543,6 +545,8 @@ ui-urgent = Urgent
 ui-major = Major
 ui-to-entrance = To the first page
 ui-error-heading = That did not work
+ui-error-missing = Nothing was found
+ui-error-closed = This is not open to you
 ui-error-code = Error code: { $code }
 ui-days = { $days ->
     [one] 1 day
