@@ -794,6 +794,7 @@ ui-measures-done = { $done } of the { $all } measures that apply to this case ar
 ui-measure = Measure
 ui-measure-stage = Stage
 ui-measure-shown-by = Shown by
+ui-rules-articles = Rules, Art { $articles }
 ui-measure-required = required
 ui-evidence-name = Evidence
 ui-evidence-kind = Kind
