@@ -48,6 +48,25 @@
     all("[data-choose]", root).forEach(choose);
     if (navigator.geolocation) all("[data-locate]", root).forEach((button) => { button.hidden = false; });
     all("form[data-fragment]", root).forEach(fragment);
+    all(".summary a", root).forEach(named);
+    all(".side a[aria-current], .outside a[aria-current], .tabs a[aria-current]", root).forEach(seen);
+  };
+
+  // A fault of the summary says which field it is of.
+  const named = (link) => {
+    const field = document.getElementById(link.hash.slice(1));
+    const label = field && (one("legend", field) || one(`label[for="${field.id}"]`));
+    if (!label || link.dataset.named) return;
+    link.dataset.named = "yes";
+    const name = [...label.childNodes].find((part) => part.nodeType === Node.TEXT_NODE && part.data.trim());
+    if (name) link.prepend(name.data.trim(), document.documentElement.lang === "en" ? ": " : "：");
+  };
+
+  // What a narrow window cuts off of a menu or of tabs, the place where one is comes into sight.
+  const seen = (link) => {
+    const box = link.closest(".side-stay, .outside, .tabs");
+    const [of, is] = [box.getBoundingClientRect(), link.getBoundingClientRect()];
+    if (is.right > of.right || is.left < of.left) box.scrollLeft += is.left - of.left - (of.width - is.width) / 2;
   };
 
   // A receipt that was scanned stands behind the `#` of the address, which is never sent; it goes into its form.

@@ -74,7 +74,7 @@
         ...base(box),
         legend: { data: counts.map((at) => heads[at]), top: 0, right: 0, textStyle: letters() },
         tooltip: { ...base(box).tooltip, ...said },
-        xAxis: { type: "category", data: rows.map((row) => row.name.replace("人民检察院", "")), ...axis, axisLabel: { color: muted, interval: 0, width: 72, overflow: "break" } },
+        xAxis: { type: "category", data: rows.map((row) => row.name.replace("人民检察院", "")), ...axis, axisLabel: { color: muted, interval: 0, ...(box.clientWidth / rows.length < 84 ? { rotate: 60, width: 110, overflow: "truncate" } : { width: 72, overflow: "break" }) } },
         yAxis: { type: "value", minInterval: 1, ...axis },
         series: counts.map((at, no) => ({ name: heads[at], type: "bar", data: rows.map((row) => point(row, at)), itemStyle: { color: kinds[no % kinds.length] }, barMaxWidth: 20 })),
       };

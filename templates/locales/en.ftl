@@ -8,7 +8,7 @@ error-no_such_address = There is nothing at this address. Check the link.
 error-method_not_allowed = This address does not take this kind of request.
 error-malformed_request = The request cannot be read: { $detail }. Check the ids and the query in the address.
 error-not_signed_in = Nobody is signed in, or the sign-in no longer counts. Sign in again.
-error-not_allowed = None of your roles may do this ({ $action }). Ask the administrator if you need it.
+error-not_allowed = None of your roles may do this. If you need it, ask the administrator and name the permission { $action }.
 error-password_change_required = Set a new password before your first use.
 error-json_required = Send the body as application/json.
 error-body_too_large = The body is larger than { $limit } bytes. Send less; files go by the upload address.
@@ -505,6 +505,8 @@ ui-password-again = New password again
 ui-password-hint = 12 to 128 characters, without the user name.
 ui-required = required
 ui-comma = ,{" "}
+ui-colon = :{" "}
+ui-in-brackets = {" "}({ $what })
 ui-name = Name
 ui-office = Office
 ui-post = Post
@@ -541,16 +543,30 @@ ui-what = What
 ui-about = About
 ui-urgent = Urgent
 ui-major = Major
-ui-to-entrance = To the entrance
+ui-to-entrance = To the first page
 ui-error-heading = That did not work
+ui-error-missing = Nothing was found
+ui-error-closed = This is not open to you
 ui-error-code = Error code: { $code }
-ui-days = { $days } days
+ui-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
 ui-pieces = { $count }
 ui-lamp = Lamp
-ui-lamp-green = Green · { $days } days left
-ui-lamp-yellow = Yellow · { $days } days left
+ui-lamp-green = Green · { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} left
+ui-lamp-yellow = Yellow · { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} left
 ui-lamp-today = Yellow · due today
-ui-lamp-red = Red · { $days } days over
+ui-lamp-red = Red · { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} over
 ui-lamp-open = Grey · not set
 ui-lamp-paused = Grey · paused
 ui-lamp-met = Green · met in time
@@ -642,7 +658,10 @@ ui-screening-sources = What was searched
 ui-screening-sources-hint = Several sources with commas between.
 ui-screening-sources-first = Register of leads, register of cases, brand cases
 ui-screening-findings = Findings
-ui-screening-findings-first = The comparison found { $likely } records that are likely the same matter.
+ui-screening-findings-first = The comparison found { $likely ->
+    [one] 1 record that is
+   *[other] { $likely } records that are
+} likely the same matter.
 ui-screening-evaluate = Record and evaluate
 ui-screening-stay = Record and go on screening
 ui-screening-none = No lead waits to be screened
@@ -723,10 +742,13 @@ ui-search-words = What to search for
 ui-search-placeholder = Words, numbers, organisations, pinyin initials
 ui-order = Order
 ui-narrow = Narrow
-ui-found = { $count } results
+ui-found = { $count ->
+    [one] 1 result
+   *[other] { $count } results
+}
 ui-found-none = Nothing found
 ui-found-none-hint = Try fewer words, or take away a condition.
-ui-facet-kind = Sort of record
+ui-facet-kind = Kind of record
 ui-facet-state = State
 ui-facet-domain = Field
 ui-facet-office = Office
@@ -772,14 +794,18 @@ ui-measures-done = { $done } of the { $all } measures that apply to this case ar
 ui-measure = Measure
 ui-measure-stage = Stage
 ui-measure-shown-by = Shown by
-ui-measure-required = must
+ui-rules-articles = Rules, Art { $articles }
+ui-measure-required = required
 ui-evidence-name = Evidence
 ui-evidence-kind = Kind
 ui-evidence-proves = What it shows
 ui-evidence-taken = Taken by, when, where
 ui-evidence-none = No evidence yet
 ui-evidence-none-hint = What the investigation takes will be listed here.
-ui-evidence-count = { $count } pieces of evidence
+ui-evidence-count = { $count ->
+    [one] 1 piece
+   *[other] { $count } pieces
+} of evidence
 ui-evidence-paper-only = No evidence with it
 ui-withdrawn-on = Withdrawn on
 ui-readiness = Readiness for suit
@@ -883,7 +909,7 @@ ui-jointly-with = Addressed jointly with
 ui-objection = Raise an objection
 ui-extension = Ask for more time
 ui-write-reply-line = Save first, then add proof, have it approved, and submit. Until then only your agency sees it.
-ui-reply-kind = Sort of reply
+ui-reply-kind = Kind of reply
 ui-reply-kind-hint = An interim reply reports progress; the period of the written reply runs on.
 ui-reply-number = Document number
 ui-reply-number-hint = Your agency’s number, if it has one.
@@ -933,7 +959,7 @@ said-password_changed = The password is changed.
 said-lead_registered = The lead is registered.
 said-lead_taken = The lead is yours.
 said-lead_screened = The screening is recorded.
-said-lead_assessed = The assessment is saved.
+said-lead_assessed = The assessment is saved. Next: propose a decision.
 said-pair_decided = The decision is kept and will not be asked again.
 said-decision_proposed = Sent for approval.
 said-proposal_reviewed = Your review is sent.
@@ -950,7 +976,10 @@ said-reply_approved = Approved; it can be submitted.
 said-reply_submitted = The reply is submitted; the receipt is below.
 said-objection_raised = The objection is raised; the periods run on.
 said-extension_asked = The request went to the prosecutor; no date moves.
-ui-lamp-waited = Grey · over for { $days } days
+ui-lamp-waited = Grey · over for { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
 act-measure-shown = Measure shown
 act-case-advanced = Case went on
 act-clock-started = Deadline begun
@@ -1064,7 +1093,10 @@ ui-import-left-out = Left out
 ui-import-samples = First rows
 ui-import-channel = Channel of rows that name none
 ui-import-channel-hint = A column for the channel counts before this.
-ui-import-run = Import { $count } leads
+ui-import-run = Import { $count ->
+    [one] 1 lead
+   *[other] { $count } leads
+}
 ui-import-check = Dry run
 ui-import-check-again = Check again
 ui-import-run-effect = Each lead gets its number, is compared with others and run through the screening models.
@@ -1074,7 +1106,10 @@ ui-import-not-yours = Somebody else uploaded this sheet and has not imported it;
 ui-import-result = The leads
 ui-import-to-screening = Screen them
 ui-import-groups = { $groups } groups of one matter with { $grouped } leads; { $known } matters are known to the register already.
-ui-import-comparing = { $count } leads are still being compared; groups may grow.
+ui-import-comparing = { $count ->
+    [one] 1 lead is
+   *[other] { $count } leads are
+} still being compared; groups may grow.
 ui-import-domains = Suggested fields
 ui-import-models = Screening models that hit
 ui-import-known = Known to the register
@@ -1222,7 +1257,10 @@ ui-not-located = No position; please type it.
 ui-photographs = Photographs
 ui-photographs-hint = Taken on the spot, several at once; the originals are kept with what the camera wrote.
 ui-photo-no = Photograph { $no }
-ui-files-kept = { $count } files are here already.
+ui-files-kept = { $count ->
+    [one] 1 file is
+   *[other] { $count } files are
+} here already.
 ui-file-no = File { $no }
 ui-reply-review = Review the reply
 ui-reply-channel = Channel
@@ -1583,11 +1621,20 @@ ui-mail-times = Times
 ui-mail-next = next { $at }
 ui-mail-ended = ended { $at }
 ui-mail-answer = What the mail server said
-ui-mail-attempts = tried { $count } times
+ui-mail-attempts = tried { $count ->
+    [one] once
+   *[other] { $count } times
+}
 ui-mail-again = Send again
 ui-mail-on = Reminder on
-ui-mail-before = { $days } days before
-ui-mail-after = { $days } days after
+ui-mail-before = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} before
+ui-mail-after = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} after
 ui-mail-that-day = on the last day
 ui-mail-leaves = Leaves
 ui-mail-none-leaves = no mail (no address, or not wanted)
@@ -1605,8 +1652,8 @@ ui-audit-place = Place in the chain
 ui-audit-seq = row { $seq }
 ui-audit-case = case { $id }
 ui-audit-nobody = the public, or the program
-ui-audit-none = No row is like that
-ui-audit-none-hint = Ask for less.
+ui-audit-none = No row matches
+ui-audit-none-hint = Widen the query.
 ui-audit-whole = All of it is whole and unchanged.
 ui-audit-broken = Rows were changed or are missing.
 ui-audit-rows-read = Rows read
@@ -1682,8 +1729,8 @@ ui-people-active = Open
 ui-people-closed = Closed
 ui-people-text = Name or user name
 ui-people-of = Only people of { $body }.
-ui-people-none = Nobody is like that
-ui-people-none-hint = Ask for less, or register somebody.
+ui-people-none = Nobody matches
+ui-people-none-hint = Widen the query, or register a person.
 ui-person-new = Register a person
 ui-person-new-line = They sign in by user name and first password, and have to set a password of their own at once.
 ui-person-register = Register
@@ -1745,8 +1792,8 @@ ui-agencies-line = Those that recommendations can be addressed to. After a refor
 ui-agencies-stand = Exists
 ui-agencies-ended = Ended
 ui-agencies-text = Name or code
-ui-agencies-none = No agency is like that
-ui-agencies-none-hint = Ask for less, or register one.
+ui-agencies-none = No agency matches
+ui-agencies-none-hint = Widen the query, or register the agency.
 ui-agency-new = Register an agency
 ui-agency-new-line = Then it can be addressed, and its liaisons can be registered.
 ui-agency-register = Register
@@ -1814,7 +1861,7 @@ said-authority_ended = The last day of the rule is recorded.
 
 # Holidays and rules
 ui-menu-holidays = Holidays
-ui-menu-rules = Rules of limits
+ui-menu-rules = Deadline rules
 ui-holidays-of = Calendar of { $year }
 ui-holidays-line = Rest days and make-up workdays by the State Council's notices; the ends of limits are rolled by them.
 ui-holidays-import = Import a notice
@@ -1977,7 +2024,10 @@ ui-found-server = { $mode ->
 }
 ui-remedy-server = Set smtp_host before this is used in earnest.
 ui-health-addresses = Suspended addresses
-ui-found-addresses = { $suspended } addresses were refused too often.
+ui-found-addresses = { $suspended ->
+    [one] 1 address was
+   *[other] { $suspended } addresses were
+} refused too often.
 ui-remedy-addresses = Check them under Suspended addresses, and take them up again.
 ui-health-holidays = Holidays
 ui-found-holidays = { $next ->
@@ -1995,12 +2045,15 @@ ui-suspended = Suspended addresses
 ui-suspended-line = Addresses that the mail server refused for good. Check or correct them, and mail goes there again.
 ui-suspended-none = No address is suspended
 ui-suspended-none-hint = An address that the mail server refuses several times is suspended and stands here.
-ui-suspended-refused = Refused { $times } times, last { $at }
+ui-suspended-refused = Refused { $times ->
+    [one] once
+   *[other] { $times } times
+}, last { $at }
 ui-suspended-address = Address of { $name }
 ui-suspended-lift = Send there again
 said-job_woken = The loop takes its next turn now.
 said-address_lifted = The address is taken up again.
-ui-clocks-rules = Rules of limits
+ui-clocks-rules = Deadline rules
 
 ui-menu-supervision = Supervision
 ui-supervision-line = Recommendations whose time is near or over, by last day: first urged, then supervised, then told to others step by step. Each step is decided by whoever may, and moves no date.
@@ -2071,7 +2124,7 @@ ui-mail-until = On working days until
 ui-mail-until-hint = At least an hour; the last day of a limit of the law is told at any hour.
 ui-mail-together = One mail for what falls due together
 ui-mail-together-hint = Otherwise one for each.
-ui-mail-muted = Mail that you do without
+ui-mail-muted = Mail you do not want
 ui-mail-muted-hint = What is not sent still stands in the program.
 ui-mail-always = always comes
 ui-feeds = Calendar feeds
