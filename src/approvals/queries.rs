@@ -2,6 +2,7 @@
 
 pub use super::store::approval;
 pub use super::store::approvals;
+pub use super::store::counts_waiting;
 pub use super::store::delegations;
 pub use super::store::open_of;
 pub use super::store::open_of_case;

@@ -50,7 +50,7 @@ pub(super) fn serve(config: &Config, outlet: Outlet) -> Result<ExitCode, Failure
     let mailing = mailing.map(Mailing::run).transpose()?;
     // One thread: whoever waits for an answer goes before.
     let comparing = comparing(&state, 1).run()?;
-    let always = [&indexing, &reading, &suggesting, &screening, &comparing, &reminding];
+    let always = [&indexing, &reading, &suggesting, &screening, &comparing, &reminding, &digesting];
     always.into_iter().chain(&scanning).chain(&mailing).for_each(|running| state.jobs.add(running));
     let listener = TcpListener::bind(config.server.listen)?;
     let address = listener.local_addr()?;

@@ -14,7 +14,7 @@ use super::fold::{Act, Event, fold};
 use super::force::rule_on;
 pub use super::force::{date_pack, dated_packs, preview_date};
 use super::model::{Clock, ClockEvent, ClockId, EventKind, Length, StartClock};
-use super::pack::Rule;
+use super::pack::{Nature, Rule};
 use super::replay::{blank, cache_of, corrupt, outcome_of, rule_kept};
 use super::settings::{Settings, SettingsChange};
 pub use super::sheet::calculate;
@@ -118,6 +118,12 @@ pub fn change_settings(work: &mut Work<'_>, change: &SettingsChange) -> Result<(
 /// When the program knows no such rule.
 pub fn rule_of_clock(clock: &Clock) -> QueryResult<&'static Rule> {
     rule_kept(clock).map(|(_, rule)| rule)
+}
+
+/// Whether one waits for the end of a period before acting, as in an announcement.
+#[must_use]
+pub fn is_waited_for(clock: &Clock) -> bool {
+    rule_of_clock(clock).is_ok_and(|rule| rule.nature == Nature::Waiting)
 }
 
 /// The clocks of a record.

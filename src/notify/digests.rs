@@ -2,6 +2,8 @@
 //! wants mail, at most one of a kind for a day or a week, and only when there is something to say. What it says is
 //! gathered when it leaves, so that it is true then; the figures alone are brought by whoever counts them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Datelike, Days, NaiveDate};
 use diesel::QueryResult;
 use serde::{Deserialize, Serialize};
@@ -10,13 +12,12 @@ use super::hours::leaves_at;
 use super::model::MailKind;
 use super::reconcile::token;
 use super::store::digests::Made;
-use super::store::{digests, feeds, mails, people};
+use super::store::{digests, mails, people};
 use crate::approvals::queries as approvals;
 use crate::calendar;
 use crate::db::Db;
-use crate::deadlines::{Clock, ClockFilter, Nature, service as deadlines, store as clocks};
-use crate::kit::page::PageRequest;
-use crate::kit::{OfficeId, PersonId, Role, Scope, Timestamp};
+use crate::deadlines::{Clock, service as deadlines};
+use crate::kit::{Actor, OfficeId, PersonId, Role, Timestamp};
 use crate::org;
 
 crate::text_enum! {
@@ -54,12 +55,13 @@ impl DigestKind {
         }
     }
 
-    /// How many days ahead it looks.
-    const fn days(self) -> u32 {
-        match self {
+    /// The last day at which it looks: a week ahead, or two.
+    fn until(self, today: NaiveDate) -> NaiveDate {
+        let days = match self {
             Self::Work => 7,
             Self::Week | Self::Risk => 14,
-        }
+        };
+        today.checked_add_days(Days::new(days)).unwrap_or(today)
     }
 }
 
@@ -162,67 +164,84 @@ pub fn wanted(conn: &mut Db, now: Timestamp) -> QueryResult<Vec<Wanted>> {
     Ok(all)
 }
 
-/// Makes a digest, with its mail if there is something to say. Made a second time, by whomever, it changes nothing: the
-/// person, the kind and the day are the key.
+/// Those of the wanted that have something to say now. The others are asked again later: what comes in the course of
+/// the day or week is told then.
 ///
 /// # Errors
 /// The database's.
-pub fn make(conn: &mut Db, wanted: Wanted, risk: Option<Risk>, now: Timestamp) -> QueryResult<bool> {
-    let Wanted { person, kind, on } = wanted;
-    let kept = risk.as_ref().map(serde_json::to_string).transpose();
-    let kept = kept.map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
-    let gathered = gather(conn, (person, kind), risk, now)?;
-    if !digests::insert(conn, &Made { person, kind, on, risk: kept.as_deref() }, now)? {
-        return Ok(false);
-    }
-    if gathered.is_empty() {
-        return Ok(false);
-    }
-    let mail = mails::insert(conn, person, &token()?, now, now)?;
-    digests::set_mail(conn, (person, kind, on), mail)?;
-    Ok(true)
+pub fn with_something_to_say(
+    conn: &mut Db,
+    wanted: Vec<(Wanted, Option<Risk>)>,
+    now: Timestamp,
+) -> QueryResult<Vec<(Wanted, Option<Risk>)>> {
+    let asked = wanted.iter().map(|(one, risk)| ((one.person, one.kind), risk.clone())).collect();
+    let gathered = gather(conn, asked, now)?;
+    let says = wanted.into_iter().zip(gathered).filter(|(_, gathered)| !gathered.is_empty());
+    Ok(says.map(|(one, _)| one).collect())
 }
 
-/// What a digest of a person says now.
+/// Makes digests, each with its mail. Made a second time, by whomever, one changes nothing: the person, the kind and the
+/// day are the key.
+///
+/// # Errors
+/// The database's.
+pub fn make(conn: &mut Db, wanted: &[(Wanted, Option<Risk>)], now: Timestamp) -> QueryResult<()> {
+    for (Wanted { person, kind, on }, risk) in wanted {
+        let risk = risk.as_ref().map(serde_json::to_string).transpose();
+        let risk = risk.map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+        let mail = mails::insert(conn, *person, &token()?, now, now)?;
+        let made = Made { person: *person, kind: *kind, on: *on, risk: risk.as_deref(), mail };
+        if !digests::insert(conn, &made, now)? {
+            // Somebody else made it in the meantime.
+            mails::remove(conn, mail)?;
+        }
+    }
+    Ok(())
+}
+
+/// What digests of people say now, in the order in which they are asked for. Few queries, however many there are.
 pub(super) fn gather(
     conn: &mut Db,
-    (person, kind): (PersonId, DigestKind),
-    risk: Option<Risk>,
+    asked: Vec<((PersonId, DigestKind), Option<Risk>)>,
     now: Timestamp,
-) -> QueryResult<Gathered> {
+) -> QueryResult<Vec<Gathered>> {
     let today = now.date();
-    let until = today.checked_add_days(Days::new(kind.days().into())).unwrap_or(today);
-    let standing = org::store::standing(conn, person, today, String::from("digest"))?;
+    let all: BTreeSet<PersonId> = asked.iter().map(|((person, _), _)| *person).collect();
+    let all: Vec<PersonId> = all.into_iter().collect();
     // Whoever may not sign in any more is told nothing.
-    let Some(actor) = standing.map(|standing| standing.actor) else { return Ok(Gathered::default()) };
-    let mut found = match (kind, actor.office) {
-        (DigestKind::Work, _) => feeds::clocks_of_person(conn, person)?,
-        (DigestKind::Week, Some(office)) => of_office(conn, office, until)?,
-        (DigestKind::Week, None) | (DigestKind::Risk, _) => Vec::new(),
+    let standings = org::store::standings(conn, &all, today, "digest")?;
+    let of_kind = |wanted: DigestKind| {
+        let of = asked.iter().filter(move |((_, kind), _)| *kind == wanted);
+        of.filter_map(|((person, _), _)| standings.get(person)).map(|standing| &standing.actor)
     };
-    found.retain(|clock| clock.due.is_some_and(|due| due <= until));
+    let workers: Vec<PersonId> = of_kind(DigestKind::Work).filter_map(|actor| actor.person).collect();
+    let offices: BTreeSet<OfficeId> = of_kind(DigestKind::Week).filter_map(|actor| actor.office).collect();
+    let offices: Vec<OfficeId> = offices.into_iter().collect();
+    let own = digests::clocks_of_people(conn, &workers, DigestKind::Work.until(today))?;
+    let of_offices = digests::clocks_of_offices(conn, &offices, DigestKind::Week.until(today))?;
+    let actors: Vec<&Actor> = of_kind(DigestKind::Work).chain(of_kind(DigestKind::Week)).collect();
+    let people: Vec<PersonId> = actors.iter().filter_map(|actor| actor.person).collect();
+    let proposals = approvals::counts_waiting(conn, &actors, today)?;
+    let replies = digests::replies_to_check(conn, &people)?;
     // What was only waited for is no work when the wait is over.
-    found.retain(|clock| !(is_waited_for(clock) && clock.due.is_some_and(|due| due < today)));
-    let waiting = if kind == DigestKind::Risk {
-        Waiting::default()
-    } else {
-        let most = PageRequest { cursor: None, limit: Some(200) };
-        let proposals = approvals::waiting_for(conn, &actor, today, &most)?.len();
-        let proposals = i64::try_from(proposals).unwrap_or(i64::MAX);
-        Waiting { approvals: proposals, replies: digests::replies_to_check(conn, person)? }
+    let is_work =
+        |clock: &&Clock| !(deadlines::is_waited_for(clock) && clock.due.is_some_and(|due| due < today));
+    let say = |((person, kind), risk): &((PersonId, DigestKind), Option<Risk>)| {
+        let Some(standing) = standings.get(person) else { return Gathered::default() };
+        let (clocks, waits) = match kind {
+            DigestKind::Work => (own.get(person), true),
+            DigestKind::Week => (standing.actor.office.and_then(|office| of_offices.get(&office)), true),
+            DigestKind::Risk => (None, false),
+        };
+        let count = |counts: &BTreeMap<PersonId, i64>| counts.get(person).copied().filter(|_| waits);
+        let waiting = Waiting {
+            approvals: count(&proposals).unwrap_or_default(),
+            replies: count(&replies).unwrap_or_default(),
+        };
+        let clocks = clocks.into_iter().flatten().filter(is_work).cloned().collect();
+        Gathered { clocks, waiting, risk: risk.clone() }
     };
-    Ok(Gathered { clocks: found, waiting, risk })
-}
-
-/// The periods of an office that the law sets, over or near.
-fn of_office(conn: &mut Db, office: OfficeId, until: NaiveDate) -> QueryResult<Vec<Clock>> {
-    let filter = ClockFilter { due_to: Some(until), hard: Some(true), ..ClockFilter::default() };
-    let most = PageRequest { cursor: None, limit: Some(200) };
-    Ok(clocks::running(conn, &Scope::Offices(vec![office]), &filter, &most)?.items)
-}
-
-fn is_waited_for(clock: &Clock) -> bool {
-    deadlines::rule_of_clock(clock).is_ok_and(|rule| rule.nature == Nature::Waiting)
+    Ok(asked.iter().map(say).collect())
 }
 
 #[cfg(test)]

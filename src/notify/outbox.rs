@@ -127,6 +127,7 @@ fn settle(
 ) -> QueryResult<Option<Leased>> {
     match draft {
         Draft::Void => {
+            store_digests::forget(conn, held.0)?;
             mails::end(conn, held, MailState::Void, None, now)?;
         }
         Draft::NoAddress(ids) => {
@@ -213,14 +214,19 @@ impl Sources {
         now: Timestamp,
     ) -> QueryResult<BTreeMap<MailId, (DigestKind, Gathered)>> {
         let ids: Vec<MailId> = mails.iter().map(|(id, ..)| *id).collect();
-        let mut found = BTreeMap::new();
+        let (mut of, mut asked) = (Vec::new(), Vec::new());
         for (mail, kind, risk) in store_digests::of_mails(conn, &ids)? {
             let Some((_, person, _)) = mails.iter().find(|(id, ..)| *id == mail) else { continue };
             let risk = risk.map(|risk| serde_json::from_str(&risk)).transpose();
             let risk = risk.map_err(|error| diesel::result::Error::DeserializationError(error.into()))?;
-            found.insert(mail, (kind, gather(conn, (*person, kind), risk, now)?));
+            of.push((mail, kind));
+            asked.push(((*person, kind), risk));
         }
-        Ok(found)
+        if asked.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let gathered = of.into_iter().zip(gather(conn, asked, now)?);
+        Ok(gathered.map(|((mail, kind), gathered)| (mail, (kind, gathered))).collect())
     }
 
     fn read(conn: &mut Db, mails: &[(MailId, PersonId, String)], now: Timestamp) -> QueryResult<Self> {

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::deadlines::{self, Clock, ClockState, Nature};
+use crate::deadlines::service::is_waited_for;
+use crate::deadlines::{Clock, ClockState};
 use crate::http::messages::Language;
 
 /// From so many days on a lamp is yellow; R21's reminders begin as near.
@@ -71,12 +72,4 @@ impl Lamp {
     fn of_key(color: &'static str, icon: &'static str, key: &str, language: Language) -> Self {
         Self { color, icon, text: language.text(key, &[]) }
     }
-}
-
-/// Whether one waits for the end of a period before acting, as in an announcement.
-#[must_use]
-pub fn is_waited_for(clock: &Clock) -> bool {
-    deadlines::find(&clock.pack, clock.pack_version)
-        .and_then(|pack| pack.rule(&clock.rule))
-        .is_some_and(|rule| rule.nature == Nature::Waiting)
 }

@@ -1,14 +1,15 @@
 //! Makes digests: in the hours in which a person wants mail, one of a kind for a day or a week. What decides the rate is
 //! counted here, where figures are known.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 
 use super::running::{Pace, Running};
 use crate::db::{Database, Db};
-use crate::kit::{Clock, PersonId};
+use crate::kit::{Clock, PersonId, Timestamp};
 use crate::notify::digests::{self, DigestKind, Risk, RiskLine};
 use crate::org;
 use crate::statistics::budget::Reference;
@@ -22,17 +23,22 @@ const RESTING: Duration = Duration::from_secs(60);
 /// Lines that a digest names; more are counted.
 const LINES: usize = 20;
 
+/// People whose digests are gathered at one time.
+const PIECE: usize = 100;
+
 /// Makes digests.
 pub struct Digesting {
     db: Database,
     clock: Arc<Clock>,
+    /// For whom nothing decided the rate, and when that was counted.
+    silent: BTreeMap<PersonId, Timestamp>,
 }
 
 impl Digesting {
     /// Of the people of a database.
     #[must_use]
     pub fn new(db: Database, clock: Arc<Clock>) -> Self {
-        Self { db, clock }
+        Self { db, clock, silent: BTreeMap::new() }
     }
 
     /// Goes on on a thread of its own, until what this gives is dropped.
@@ -43,27 +49,48 @@ impl Digesting {
         Running::start("digesting", RESTING, move |stop| self.turn(&|| stop.is_asked()))
     }
 
-    /// One turn: every digest whose time has come, each in a transaction of its own. Several processes may be at it: the
-    /// first one makes it, and the others find it made.
+    /// One turn: every digest whose time has come and that has something to say, in pieces. Several processes may be at
+    /// it: the first one makes it, and the others find it made.
     ///
     /// # Errors
     /// The database's; what was made stays.
     pub fn turn(&mut self, stop: &dyn Fn() -> bool) -> Result<Pace, StatisticsError> {
         let now = self.clock.now();
         let wanted = self.db.read_blocking(|conn| digests::wanted(conn, now))?;
-        for one in wanted {
+        for piece in wanted.chunks(PIECE) {
             if stop() {
                 break;
             }
-            let risk = match one.kind {
-                DigestKind::Risk => self.db.read_blocking(|conn| risk(conn, one.person, now.date()))?,
-                DigestKind::Work | DigestKind::Week => None,
-            };
-            let made =
-                |conn: &mut Db| digests::make(conn, one, risk.clone(), now).map_err(StatisticsError::from);
-            self.db.write_blocking(made)?;
+            let mut asked = Vec::with_capacity(piece.len());
+            for one in piece {
+                let risk = match one.kind {
+                    DigestKind::Risk => self.risk(one.person, now)?,
+                    DigestKind::Work | DigestKind::Week => None,
+                };
+                asked.push((*one, risk));
+            }
+            let says = |conn: &mut Db| digests::with_something_to_say(conn, asked.clone(), now);
+            let says = self.db.read_blocking(says)?;
+            if !says.is_empty() {
+                let made = |conn: &mut Db| digests::make(conn, &says, now).map_err(StatisticsError::from);
+                self.db.write_blocking(made)?;
+            }
         }
         Ok(Pace::Rest)
+    }
+
+    /// What decides the rate, of the offices that a person sees. Where nothing does, it is counted again after an hour.
+    fn risk(&mut self, person: PersonId, now: Timestamp) -> Result<Option<Risk>, StatisticsError> {
+        let an_hour_ago = now.plus(TimeDelta::hours(-1));
+        if self.silent.get(&person).is_some_and(|at| *at > an_hour_ago && *at <= now) {
+            return Ok(None);
+        }
+        let risk = self.db.read_blocking(|conn| risk(conn, person, now.date()))?;
+        match risk {
+            Some(_) => self.silent.remove(&person),
+            None => self.silent.insert(person, now),
+        };
+        Ok(risk)
     }
 }
 

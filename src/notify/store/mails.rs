@@ -30,6 +30,11 @@ pub(in crate::notify) fn insert(
         .get_result(conn)
 }
 
+/// Removes a mail of which nobody knows yet.
+pub(in crate::notify) fn remove(conn: &mut Db, id: MailId) -> QueryResult<usize> {
+    diesel::delete(m::table.find(id)).execute(conn)
+}
+
 /// Mails of people that nobody has put together yet and that carry notices, and when they leave.
 pub(in crate::notify) fn open_of(
     conn: &mut Db,

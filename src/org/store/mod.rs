@@ -1,5 +1,7 @@
 //! Queries of organisations and people.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -39,46 +41,74 @@ pub fn standing(
     today: NaiveDate,
     origin: String,
 ) -> QueryResult<Option<Standing>> {
-    let found: Option<(Option<OfficeId>, Option<AgencyId>, bool, i32)> = people::table
-        .find(person.0)
-        .filter(people::active.eq(true))
-        .select((people::office_id, people::agency_id, people::must_change_password, people::token_epoch))
-        .first(conn)
-        .optional()?;
-    let Some((office, agency, must_change_password, token_epoch)) = found else { return Ok(None) };
-    let roles: Vec<Role> = person_roles::table
-        .filter(person_roles::person_id.eq(person.0))
-        .filter(person_roles::valid_from.le(today))
-        .filter(person_roles::valid_to.is_null().or(person_roles::valid_to.ge(today)))
-        .order(person_roles::role)
-        .select(person_roles::role)
-        .load(conn)?;
-    let scope = scope_of(conn, office, agency, &roles, today)?;
-    let actor = Actor { person: Some(person), office, agency, roles, scope, origin };
-    Ok(Some(Standing { actor, must_change_password, token_epoch }))
+    Ok(standings(conn, &[person], today, &origin)?.remove(&person))
 }
 
-/// What falls in sight of a person: the office and those below it, or what was served on the agency.
-/// Administrators and auditors see no matter by that role alone, and the people of an agency that was
-/// succeeded see none any more: its matters are the successor's.
-fn scope_of(
+/// Those of people who may act today, by person; those unknown or inactive are left out. Few queries, however many
+/// people there are.
+///
+/// # Errors
+/// The database's.
+pub fn standings(
     conn: &mut Db,
-    office: Option<OfficeId>,
-    agency: Option<AgencyId>,
-    roles: &[Role],
+    of: &[PersonId],
     today: NaiveDate,
-) -> QueryResult<Scope> {
-    if let Some(agency) = agency {
-        let gone = successor(conn, agency, today)? != agency;
-        return Ok(if gone { Scope::None } else { Scope::Agency(agency) });
+    origin: &str,
+) -> QueryResult<BTreeMap<PersonId, Standing>> {
+    let found: Vec<(PersonId, Option<OfficeId>, Option<AgencyId>, bool, i32)> = people::table
+        .filter(people::id.eq_any(of.to_vec()).and(people::active.eq(true)))
+        .select((
+            people::id,
+            people::office_id,
+            people::agency_id,
+            people::must_change_password,
+            people::token_epoch,
+        ))
+        .load(conn)?;
+    if found.is_empty() {
+        return Ok(BTreeMap::new());
     }
+    let mut roles: BTreeMap<PersonId, Vec<Role>> = BTreeMap::new();
+    let held: Vec<(PersonId, Role)> = person_roles::table
+        .filter(person_roles::person_id.eq_any(of.to_vec()))
+        .filter(person_roles::valid_from.le(today))
+        .filter(person_roles::valid_to.is_null().or(person_roles::valid_to.ge(today)))
+        .order((person_roles::person_id, person_roles::role))
+        .select((person_roles::person_id, person_roles::role))
+        .load(conn)?;
+    for (person, role) in held {
+        roles.entry(person).or_default().push(role);
+    }
+    let tree = if found.iter().any(|(_, office, ..)| office.is_some()) { tree(conn)? } else { Tree::new() };
+    let mut standings = BTreeMap::new();
+    for (person, office, agency, must_change_password, token_epoch) in found {
+        let roles = roles.remove(&person).unwrap_or_default();
+        let scope = match agency {
+            Some(agency) => scope_of_agency(conn, agency, today)?,
+            None => scope_of_office(&tree, office, &roles),
+        };
+        let actor = Actor { person: Some(person), office, agency, roles, scope, origin: origin.to_owned() };
+        standings.insert(person, Standing { actor, must_change_password, token_epoch });
+    }
+    Ok(standings)
+}
+
+/// What falls in sight of the people of an agency: what was served on it. Those of an agency that was succeeded see
+/// nothing any more: its matters are the successor's.
+fn scope_of_agency(conn: &mut Db, agency: AgencyId, today: NaiveDate) -> QueryResult<Scope> {
+    let gone = successor(conn, agency, today)? != agency;
+    Ok(if gone { Scope::None } else { Scope::Agency(agency) })
+}
+
+/// What falls in sight of a person of an office: it and those below it. Administrators and auditors see no matter by
+/// that role alone.
+fn scope_of_office(tree: &Tree, office: Option<OfficeId>, roles: &[Role]) -> Scope {
     let handles = roles.iter().any(|role| !matches!(role, Role::Administrator | Role::Auditor));
-    let (Some(office), true) = (office, handles) else { return Ok(Scope::None) };
-    let tree = tree(conn)?;
+    let (Some(office), true) = (office, handles) else { return Scope::None };
     if tree.iter().any(|(id, parent)| *id == office && parent.is_none()) {
-        return Ok(Scope::All);
+        return Scope::All;
     }
-    Ok(Scope::Offices(below(&tree, office)))
+    Scope::Offices(below(tree, office))
 }
 
 type Tree = Vec<(OfficeId, Option<OfficeId>)>;

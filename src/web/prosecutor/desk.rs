@@ -21,7 +21,6 @@ use crate::leads::queries::{self, LeadFilter};
 use crate::leads::{LeadId, LeadState};
 use crate::matching::alike::service as alike;
 use crate::web::at::At;
-use crate::web::lamp::is_waited_for;
 use crate::web::names::Names;
 
 /// Adds this module's pages.
@@ -78,7 +77,7 @@ async fn desk(
             let page = PageRequest { cursor: None, limit: Some(CLOCKS) };
             let mut overdue =
                 deadlines::service::list(conn, scope, &running(ClockFilter::overdue(today)), &page)?;
-            overdue.items.retain(|clock| !is_waited_for(clock));
+            overdue.items.retain(|clock| !deadlines::service::is_waited_for(clock));
             let within = ClockFilter { due_from: Some(today), ..ClockFilter::within(today, 13) };
             let near = deadlines::service::list(conn, scope, &running(within), &page)?;
             let waiting = approvals::queries::waiting_for(conn, &actor, today, &page)?;

@@ -1,12 +1,14 @@
 //! Digests: what is to be done, once a day or once a week, in the hours of work, and never twice.
 
 use serde_json::{Value, json};
+use yisu::approvals::queries as approvals;
 use yisu::deadlines::{ClockId, service as deadlines};
 use yisu::kit::Timestamp;
+use yisu::kit::page::PageRequest;
 use yisu::worker::Digesting;
 
 use super::setup::{PEOPLE, Workers, address, addresses, at, live_until, mailbox, served};
-use crate::chain::Chain;
+use crate::chain::{Chain, begun};
 use crate::support::app::TestApp;
 
 /// Makes the digests whose time has come, and hands them over.
@@ -17,6 +19,17 @@ fn digests(app: &TestApp, workers: &mut Workers) {
 
 fn subjects(app: &TestApp, who: &str) -> Vec<String> {
     mailbox(app, who).iter().map(|mail| mail.subject()).collect()
+}
+
+/// How many proposals wait for a person: counted for a digest, and as many as the person's list has.
+fn waiting(app: &TestApp, who: &str) -> i64 {
+    let (actor, today) = (app.actor(who), app.today());
+    let counted = app.read(|conn| approvals::counts_waiting(conn, &[&actor], today));
+    let page = PageRequest { cursor: None, limit: Some(200) };
+    let listed = app.read(|conn| approvals::waiting_for(conn, &actor, today, &page)).len();
+    let counted = counted[&app.person(who)];
+    assert_eq!(usize::try_from(counted).unwrap(), listed, "{who}");
+    counted
 }
 
 fn muted(app: &TestApp, who: &str, muted: &Value) {
@@ -71,6 +84,33 @@ both! {
         at(&app, "2026-05-11T09:00:00");
         digests(&app, &mut workers);
         assert_eq!(mailbox(&app, "head").len(), 2, "another week");
+    }
+
+    fn what_comes_later_in_the_day_is_told_where_there_was_nothing_to_say_in_the_morning(db) {
+        let app = TestApp::start(db);
+        addresses(&app);
+        let chain = begun(&app);
+        let lead = chain.assessed("河道倾倒垃圾");
+        let mut workers = Workers::local(&app);
+        digests(&app, &mut workers);
+        assert!(mailbox(&app, "head").is_empty(), "{:?}", subjects(&app, "head"));
+        let agency = app.actor("agency").agency.unwrap().0;
+        let filing = json!({ "track": "administrative", "title": "督促整治黑河滩行政公益诉讼案",
+            "interest_harmed": "行洪断面被侵占。", "unlawful_act": "怠于查处。", "agencies": [agency] });
+        let body = json!({ "outcome": "file_case", "opinion": "符合立案条件，建议立案。", "filing": filing });
+        let proposed = chain.step("prosecutor", &format!("leads/{lead}"), "decisions", body);
+        let waits = || ["prosecutor", "assistant", "head", "chief", "supervisor"].map(|who| waiting(&app, who));
+        assert_eq!(waits(), [0, 0, 1, 0, 0]);
+        at(&app, "2026-03-02T11:00:00");
+        for _ in 0..2 {
+            digests(&app, &mut workers);
+        }
+        let mails = mailbox(&app, "head");
+        assert_eq!(mails.len(), 1);
+        assert!(mails[0].part("text/plain").contains("待审批 1 项"), "{}", mails[0].part("text/plain"));
+        let review = format!("/api/v1/approvals/{}/reviews", proposed["approval_id"]);
+        app.as_user("head").post_at(&review, 1, json!({ "agree": true, "opinion": "同意。" })).expect(200);
+        assert_eq!(waits(), [0, 0, 0, 1, 0]);
     }
 
     fn a_supervisor_is_told_once_a_week_what_decides_the_rate_of_the_month(db) {

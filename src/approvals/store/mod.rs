@@ -3,6 +3,10 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+mod waiting;
+
+pub use waiting::{counts_waiting, waiting_for};
+
 use super::model::{
     Approval, ApprovalId, ApprovalState, Authority, AuthorityId, AuthorityRow, DecisionKind, Delegation,
     DelegationId, Proposal, StepRow,
@@ -10,7 +14,7 @@ use super::model::{
 use crate::db::Db;
 use crate::db::schema::{approval_steps, approvals, authority_matrix, delegations, people};
 use crate::kit::page::PageRequest;
-use crate::kit::{Actor, Json, OfficeId, PersonId, Role, Scope, Timestamp};
+use crate::kit::{Json, OfficeId, PersonId, Role, Scope, Timestamp};
 
 /// The offices of a scope; none stands for every office.
 fn offices(scope: &Scope) -> Option<Vec<OfficeId>> {
@@ -96,49 +100,6 @@ pub(super) fn rounds(conn: &mut Db, proposal: &Proposal) -> QueryResult<(i64, i6
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let approved = states.iter().filter(|state| **state == ApprovalState::Approved).count();
     Ok((count(states.len()), count(approved)))
-}
-
-/// A page of the proposals that wait for this person's review or decision, the oldest first.
-///
-/// # Errors
-/// The database's.
-pub fn waiting_for(
-    conn: &mut Db,
-    actor: &Actor,
-    today: NaiveDate,
-    page: &PageRequest,
-) -> QueryResult<Vec<Approval>> {
-    let (Some(person), Some(office)) = (actor.person, actor.office) else { return Ok(Vec::new()) };
-    let delegated = delegated_kinds(conn, office, person, today)?;
-    let roles = actor.roles.clone();
-    let review = approvals::state
-        .eq(ApprovalState::Proposed)
-        .and(approvals::office_id.eq(office))
-        .and(approvals::reviewer_role.eq_any(roles.clone()).assume_not_null());
-    let decision = approvals::deciding_office_id
-        .eq(office)
-        .and(approvals::state.eq(ApprovalState::Reviewed).or(approvals::reviewer_role.is_null()))
-        .and(
-            approvals::decider_role
-                .eq_any(roles)
-                .or(approvals::delegable.eq(true).and(approvals::kind.eq_any(delegated))),
-        )
-        .and(
-            approvals::reviewer_id
-                .is_null()
-                .or(approvals::reviewer_id.ne(person).assume_not_null())
-                .or(approvals::reviewer_may_decide.eq(true)),
-        );
-    let mut query = approvals::table
-        .filter(approvals::state.eq_any(ApprovalState::OPEN))
-        .filter(approvals::proposer_id.ne(person))
-        .filter(review.or(decision))
-        .select(Approval::as_select())
-        .into_boxed();
-    if let Some(cursor) = page.cursor {
-        query = query.filter(approvals::id.gt(cursor));
-    }
-    query.order(approvals::id).limit(page.limit() + 1).load(conn)
 }
 
 /// A page of the proposals in sight, newest first; only those of one proposer when asked.
@@ -355,19 +316,6 @@ pub(super) fn end_authority(
             authority_matrix::version.eq(authority_matrix::version + 1),
         ))
         .execute(conn)
-}
-
-fn delegated_kinds(
-    conn: &mut Db,
-    office: OfficeId,
-    person: PersonId,
-    today: NaiveDate,
-) -> QueryResult<Vec<DecisionKind>> {
-    delegations::table
-        .filter(delegations::office_id.eq(office).and(delegations::to_person_id.eq(person)))
-        .filter(delegations::valid_from.le(today).and(delegations::valid_to.ge(today)))
-        .select(delegations::kind)
-        .load(conn)
 }
 
 /// The delegation by which a person may decide a kind in an office on a day.
