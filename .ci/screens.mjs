@@ -35,7 +35,7 @@ const PAGES = {
     ["supervision-late", "/supervision"], ["supervision-sent", "/supervision?which=sent"], ["urging", "/supervision?which=sent", "/urgings/"],
   ],
   admin: [
-    ["people", "/people"], ["person-new", "/people/new"], ["person", "/people", "/people/"], ["offices", "/offices"], ["office-new", "/offices/new"],
+    ["people", "/people"], ["person-new", "/people/new"], ["factor-roles", "/people/second-factor"], ["person", "/people", "/people/"], ["offices", "/offices"], ["office-new", "/offices/new"],
     ["agencies", "/agencies"], ["agency", "/agencies", "/agencies/"], ["agency-new", "/agencies/new"], ["authority", "/authority"],
     ["authority-new", "/authority/new?kind=park_lead"], ["holidays", "/holidays"], ["holidays-import", "/holidays/import"], ["rules", "/rules"],
     ["rules-difference", "/rules/difference"], ["rules-date", "/rules/date"], ["simulator", "/rules/simulator?rule=A6&days=2026-08-01 2026-12-30"],
