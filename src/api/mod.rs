@@ -26,6 +26,7 @@ pub mod document_numbers;
 pub mod document_templates;
 pub mod dossiers;
 pub mod evidence;
+pub mod factor_roles;
 pub mod files;
 pub mod followups;
 pub mod groups;
@@ -117,6 +118,7 @@ pub fn routes() -> Routes {
     official_documents::routes(&mut routes);
     organisations::routes(&mut routes);
     own_account::routes(&mut routes);
+    factor_roles::routes(&mut routes);
     outward::routes(&mut routes);
     pairs::routes(&mut routes);
     people::routes(&mut routes);

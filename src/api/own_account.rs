@@ -76,6 +76,8 @@ pub struct SecondFactorBody {
     pub since: Option<Timestamp>,
     /// Recovery codes that are left.
     pub recovery_codes: i64,
+    /// Whether a role of the caller must have one.
+    pub is_required: bool,
 }
 
 /// How the caller's second factor stands.
@@ -85,8 +87,8 @@ async fn read_factor(
     allowed: Allowed<actions::OwnAccount>,
     state: web::Data<AppState>,
 ) -> Result<web::Json<SecondFactorBody>, AppError> {
-    let Standing { since, recovery_codes } = state.desk().factor(&allowed.actor).await?;
-    Ok(web::Json(SecondFactorBody { since, recovery_codes }))
+    let Standing { since, recovery_codes, is_required } = state.desk().factor(&allowed.actor).await?;
+    Ok(web::Json(SecondFactorBody { since, recovery_codes, is_required }))
 }
 
 /// The owner of the account, by the password.

@@ -24,6 +24,10 @@ crate::coded_errors! {
         [Conflict "second_factor_on"] FactorOn,
         /// No second factor guards the account.
         [Conflict "second_factor_off"] FactorOff,
+        /// A role of the person must have a second factor, so it cannot be turned off.
+        [Conflict "second_factor_needed"] FactorNeeded,
+        /// Which roles must have one is set by the first office of the site.
+        [Forbidden "second_factor_roles_of_first_office"] RolesOfFirstOffice,
         /// No secret waits for its first code, or it has waited too long.
         [Conflict "second_factor_not_begun"] FactorNotBegun,
         /// The seal over the secret does not open: its key is missing, or the row was changed.

@@ -12,7 +12,7 @@ use super::seal::SealKeys;
 use super::sessions::{
     Desk, Outcome, Session, account, blocked, count, digest, open, refuse_blocked, say, verify,
 };
-use super::store;
+use super::{required, store};
 use crate::audit::{Work, perform};
 use crate::kit::{Actor, PersonId, Timestamp};
 use crate::org;
@@ -33,6 +33,8 @@ pub struct Standing {
     pub since: Option<Timestamp>,
     /// Recovery codes that are left.
     pub recovery_codes: i64,
+    /// Whether a role of the person must have one.
+    pub is_required: bool,
 }
 
 /// A secret that waits for its first code.
@@ -96,7 +98,13 @@ impl Desk<'_> {
     /// The database's.
     pub async fn factor(&self, actor: &Actor) -> Result<Standing, AuthError> {
         let person = actor.person.ok_or(AuthError::SessionEnded)?;
-        self.db.read(move |conn| Ok(store::factor_standing(conn, person)?)).await
+        let roles = actor.roles.clone();
+        self.db
+            .read(move |conn| {
+                let is_required = required::is_required(conn, &roles)?;
+                Ok(Standing { is_required, ..store::factor_standing(conn, person)? })
+            })
+            .await
     }
 
     /// Makes a secret for the actor, who proves to be the owner by the password. It guards nothing until a first code
@@ -196,6 +204,9 @@ impl Desk<'_> {
     /// When the code is wrong, or there is no second factor.
     pub async fn end_factor(&self, actor: Actor, code: String) -> Result<(), AuthError> {
         self.behind_code(actor, code, |work, person| {
+            if required::is_required(work.conn, &work.actor.roles)? {
+                return Err(AuthError::FactorNeeded);
+            }
             store::remove_factor(work.conn, person)?;
             say(work, Some(person), "second_factor.off", json!({}))
         })

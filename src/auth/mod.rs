@@ -10,6 +10,7 @@ pub mod factor;
 pub mod lockout;
 pub mod password;
 pub mod policy;
+pub mod required;
 pub mod seal;
 pub mod sessions;
 pub mod store;

@@ -5,8 +5,10 @@ use diesel::prelude::*;
 use super::factor::Standing;
 use super::seal::Sealed;
 use crate::db::Db;
-use crate::db::schema::{recovery_codes, refresh_tokens, second_factors, sign_in_failures};
-use crate::kit::{PersonId, Timestamp};
+use crate::db::schema::{
+    factor_roles as required_roles, recovery_codes, refresh_tokens, second_factors, sign_in_failures,
+};
+use crate::kit::{PersonId, Role, Timestamp};
 
 /// A refresh token as it is kept.
 #[derive(Debug, Clone, Queryable)]
@@ -273,7 +275,7 @@ pub(super) fn factor_standing(conn: &mut Db, person: PersonId) -> QueryResult<St
         .filter(recovery_codes::person_id.eq(person).and(recovery_codes::used_at.is_null()))
         .count()
         .get_result(conn)?;
-    Ok(Standing { since, recovery_codes })
+    Ok(Standing { since, recovery_codes, is_required: false })
 }
 
 pub(super) fn insert_factor(
@@ -353,4 +355,25 @@ pub(super) fn spend_recovery_code(
     )
     .set(recovery_codes::used_at.eq(Some(now)))
     .execute(conn)
+}
+
+/// The roles whose people must have a second factor.
+pub(super) fn factor_roles(conn: &mut Db) -> QueryResult<Vec<Role>> {
+    required_roles::table.order(required_roles::role).select(required_roles::role).load(conn)
+}
+
+pub(super) fn insert_factor_role(
+    conn: &mut Db,
+    role: Role,
+    by: Option<PersonId>,
+    now: Timestamp,
+) -> QueryResult<usize> {
+    let by = required_roles::set_by.eq(by);
+    diesel::insert_into(required_roles::table)
+        .values((required_roles::role.eq(role), by, required_roles::set_at.eq(now)))
+        .execute(conn)
+}
+
+pub(super) fn remove_factor_role(conn: &mut Db, role: Role) -> QueryResult<usize> {
+    diesel::delete(required_roles::table.filter(required_roles::role.eq(role))).execute(conn)
 }

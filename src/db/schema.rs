@@ -705,6 +705,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    factor_roles (role) {
+        role -> Text,
+        set_by -> Nullable<BigInt>,
+        set_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     file_cameras (file_hash) {
         file_hash -> Text,
         taken_at -> Nullable<Timestamp>,
@@ -2155,6 +2163,7 @@ diesel::joinable!(dossiers -> procuratorates (office_id));
 diesel::joinable!(evidence_custody -> case_evidence (evidence_id));
 diesel::joinable!(evidence_requests -> cases (case_id));
 diesel::joinable!(evidence_requests -> people (made_by));
+diesel::joinable!(factor_roles -> people (set_by));
 diesel::joinable!(extension_requests -> recommendation_addressees (addressee_id));
 diesel::joinable!(file_cameras -> files (file_hash));
 diesel::joinable!(file_texts -> files (file_hash));

@@ -69,6 +69,14 @@ crate::coded_errors! {
     }
 }
 
+impl FileError {
+    /// Whether it is a limit of what is sent in one request, and not what a file is.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        matches!(self, Self::TooLarge { .. } | Self::TooManyFields { .. } | Self::FieldsTooLarge { .. })
+    }
+}
+
 impl From<std::io::Error> for FileError {
     fn from(error: std::io::Error) -> Self {
         tracing::error!(cause = %error, "Where files lie, it was refused: {error}");

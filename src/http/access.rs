@@ -15,6 +15,7 @@ use super::problem::AppError;
 use crate::app::AppState;
 use crate::auth::error::AuthError;
 use crate::auth::policy::{self, Action, ActionOf};
+use crate::auth::required;
 use crate::auth::sessions::Session;
 use crate::kit::Actor;
 use crate::org;
@@ -28,6 +29,8 @@ crate::coded_errors! {
         [Forbidden "not_allowed"] NotAllowed { action: &'static str },
         /// A new password has to be set first.
         [Forbidden "password_change_required"] PasswordChangeRequired,
+        /// A role of the person must have a second factor, which has to be set up first.
+        [Forbidden "second_factor_setup_required"] FactorSetupRequired,
     }
 }
 
@@ -206,13 +209,24 @@ async fn authenticate(request: &HttpRequest, token: &str, action: Action) -> Res
     let claims = state.token_keys.verify(token, now).ok_or(AccessError::NotSignedIn)?;
     let person = claims.person().ok_or(AccessError::NotSignedIn)?;
     let origin = origin(request);
-    let standing = state
-        .read(move |conn| org::store::standing(conn, person, now.date(), origin).map_err(AccessError::from))
-        .await?
-        .filter(|standing| standing.token_epoch == claims.epoch)
-        .ok_or(AccessError::NotSignedIn)?;
-    if standing.must_change_password && action != Action::OwnAccount {
+    let own = action == Action::OwnAccount;
+    let (standing, lacks_factor) = state
+        .read(move |conn| {
+            let standing = org::store::standing(conn, person, now.date(), origin)?;
+            let lacks_factor = match &standing {
+                Some(standing) if !own => required::is_missing(conn, person, &standing.actor.roles)?,
+                Some(_) | None => false,
+            };
+            Ok::<_, AccessError>((standing, lacks_factor))
+        })
+        .await?;
+    let standing = standing.filter(|standing| standing.token_epoch == claims.epoch);
+    let standing = standing.ok_or(AccessError::NotSignedIn)?;
+    if standing.must_change_password && !own {
         return Err(AccessError::PasswordChangeRequired);
+    }
+    if lacks_factor {
+        return Err(AccessError::FactorSetupRequired);
     }
     if !policy::may(&standing.actor, action) {
         return Err(AccessError::NotAllowed { action: action.code() });

@@ -110,7 +110,8 @@ impl AppError {
         self
     }
 
-    /// Whether a form is shown again with it: what was sent is at fault, and not who sent it or what it is about.
+    /// Whether a form is shown again with it: what was sent is at fault, one of its files among it, or can be sent again
+    /// later; and not who sent it or what it is about.
     #[must_use]
     pub fn is_about_the_form(&self) -> bool {
         matches!(
@@ -120,6 +121,9 @@ impl AppError {
                 | StatusCode::UNPROCESSABLE_ENTITY
                 | StatusCode::BAD_REQUEST
                 | StatusCode::TOO_MANY_REQUESTS
+                | StatusCode::UNSUPPORTED_MEDIA_TYPE
+                | StatusCode::PAYLOAD_TOO_LARGE
+                | StatusCode::SERVICE_UNAVAILABLE
         )
     }
 

@@ -17,40 +17,7 @@ pub fn limits(state: &AppState) -> Limits {
 /// Why a sheet was not received. A limit of the upload is said as such; the rest in the words of imports.
 #[must_use]
 pub fn refusal(error: FileError) -> AppError {
-    match error {
-        FileError::TooLarge { .. } | FileError::TooManyFields { .. } | FileError::FieldsTooLarge { .. } => {
-            error.into()
-        }
-        FileError::NotFound { .. }
-        | FileError::TypeNotAllowed
-        | FileError::Program
-        | FileError::Macros
-        | FileError::Disguised { .. }
-        | FileError::ArchiveUnreadable
-        | FileError::ArchiveEntries { .. }
-        | FileError::ArchiveBomb
-        | FileError::ArchiveName { .. }
-        | FileError::ArchiveProgram { .. }
-        | FileError::ArchiveNested { .. }
-        | FileError::NotCleaned
-        | FileError::NoThumbnail { .. }
-        | FileError::Empty
-        | FileError::UploadMalformed { .. }
-        | FileError::UploadNotFound { .. }
-        | FileError::UploadBusy { .. }
-        | FileError::UploadOffset { .. }
-        | FileError::UploadTooLong { .. }
-        | FileError::UploadIncomplete { .. }
-        | FileError::UploadHashDiffers { .. }
-        | FileError::UploadsTooMany { .. }
-        | FileError::UploadTypeRequired
-        | FileError::Infected { .. }
-        | FileError::Quarantined { .. }
-        | FileError::ScannerFailed
-        | FileError::StorageFailed
-        | FileError::Invalid(_)
-        | FileError::Db(_) => ImportError::from(error).into(),
-    }
+    if error.is_limit() { error.into() } else { ImportError::from(error).into() }
 }
 
 /// Reads the sheet on a thread of its own, whoever waits for the answer.

@@ -88,19 +88,8 @@ pub fn note_hearing(
     place: &str,
 ) -> Result<HearingId, LawsuitError> {
     let suit = open(work, id)?;
-    let instance = match suit.state {
-        LawsuitState::Accepted | LawsuitState::Trial | LawsuitState::Mediated | LawsuitState::Retrial => 1,
-        LawsuitState::Appeal => 2,
-        LawsuitState::Prepared
-        | LawsuitState::Filed
-        | LawsuitState::Withdrawn
-        | LawsuitState::Judged
-        | LawsuitState::Effective
-        | LawsuitState::Enforcing
-        | LawsuitState::Archived => {
-            let event = LawsuitEvent::BeginTrial;
-            return Err(LawsuitRefusal::NotFromHere { event, state: suit.state }.into());
-        }
+    let Some(instance) = instance(suit.state) else {
+        return Err(LawsuitRefusal::NotFromHere { event: LawsuitEvent::BeginTrial, state: suit.state }.into());
     };
     let mut fields = Fields::new();
     fields.past("notice_received_on", received_on, work.today());
@@ -115,6 +104,23 @@ pub fn note_hearing(
     start(work, &suit, "S8", received_on)?;
     say(work, &suit, "lawsuit.hearing_noted", json!({ "hearing": hearing, "held_on": held_on }));
     Ok(hearing)
+}
+
+/// First or second instance, while a court hears the suit.
+pub(super) fn instance(state: LawsuitState) -> Option<i32> {
+    match state {
+        LawsuitState::Accepted | LawsuitState::Trial | LawsuitState::Mediated | LawsuitState::Retrial => {
+            Some(1)
+        }
+        LawsuitState::Appeal => Some(2),
+        LawsuitState::Prepared
+        | LawsuitState::Filed
+        | LawsuitState::Withdrawn
+        | LawsuitState::Judged
+        | LawsuitState::Effective
+        | LawsuitState::Enforcing
+        | LawsuitState::Archived => None,
+    }
 }
 
 /// Records that the court was told who appears, or the record of the hearing.
@@ -244,13 +250,7 @@ pub fn note_appeal(
 pub fn deliver(work: &mut Work<'_>, id: LawsuitId, paper: Paper, on: NaiveDate) -> Result<(), LawsuitError> {
     let mut suit = open(work, id)?;
     past(work, "on", on, None)?;
-    let rule = match paper {
-        Paper::ComplaintRecord => "S1",
-        Paper::ChangeDecision => "S11",
-        Paper::JudgmentRecord => "S13",
-        Paper::AppealReport => "S15",
-    };
-    let met = deadlines::meet_for(work, "lawsuit", id.0, rule, on)?;
+    let met = deadlines::meet_for(work, "lawsuit", id.0, rule_of(paper), on)?;
     let mut fields = Fields::new();
     fields.check(met.is_some(), "paper", "not_allowed", paper.zh());
     fields.finish()?;
@@ -260,6 +260,16 @@ pub fn deliver(work: &mut Work<'_>, id: LawsuitId, paper: Paper, on: NaiveDate) 
     }
     say(work, &suit, "lawsuit.paper_delivered", json!({ "paper": paper, "on": on }));
     Ok(())
+}
+
+/// The clock that a paper meets.
+pub(super) fn rule_of(paper: Paper) -> &'static str {
+    match paper {
+        Paper::ComplaintRecord => "S1",
+        Paper::ChangeDecision => "S11",
+        Paper::JudgmentRecord => "S13",
+        Paper::AppealReport => "S15",
+    }
 }
 
 fn show(work: &mut Work<'_>, suit: &Lawsuit, by: Shown, on: NaiveDate) -> Result<(), LawsuitError> {

@@ -23,21 +23,21 @@ pub fn record_act(
     on: NaiveDate,
 ) -> Result<Lawsuit, LawsuitError> {
     let mut suit = open(work, id)?;
-    if !matches!(suit.state, LawsuitState::Accepted | LawsuitState::Trial | LawsuitState::Mediated) {
+    if !is_before_court(&suit) {
         return Err(LawsuitRefusal::NotBeforeCourt { state: suit.state }.into());
     }
-    let civil = suit.kind != Track::Administrative;
-    let (kept, follows) = match act {
-        CourtAct::CopyServed => (&mut suit.copy_served_on, suit.accepted_on),
-        CourtAct::AnswerFiled => (&mut suit.answered_on, suit.copy_served_on),
-        CourtAct::AnswerReceived => (&mut suit.answer_received_on, suit.answered_on),
-        CourtAct::RegulatorTold => (&mut suit.regulator_told_on, suit.accepted_on.filter(|_| civil)),
-    };
+    let (done, follows) = days(&suit, act);
     let mut fields = Fields::new();
-    fields.check(kept.is_none() && follows.is_some(), "act", "not_allowed", act.zh());
+    fields.check(done.is_none() && follows.is_some(), "act", "not_allowed", act.zh());
     fields.past("on", on, work.today());
     fields.check(follows.is_none_or(|before| on >= before), "on", "order", follows.unwrap_or(on));
     fields.finish()?;
+    let kept = match act {
+        CourtAct::CopyServed => &mut suit.copy_served_on,
+        CourtAct::AnswerFiled => &mut suit.answered_on,
+        CourtAct::AnswerReceived => &mut suit.answer_received_on,
+        CourtAct::RegulatorTold => &mut suit.regulator_told_on,
+    };
     *kept = Some(on);
     keep(work, &suit)?;
     suit.version += 1;
@@ -53,4 +53,26 @@ pub fn record_act(
     }
     say(work, &suit, "lawsuit.court_act", json!({ "act": act, "on": on }));
     Ok(suit)
+}
+
+/// Whether the court hears it at first instance.
+fn is_before_court(suit: &Lawsuit) -> bool {
+    matches!(suit.state, LawsuitState::Accepted | LawsuitState::Trial | LawsuitState::Mediated)
+}
+
+/// The day of an act, and that of what it follows on.
+fn days(suit: &Lawsuit, act: CourtAct) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let civil = suit.kind != Track::Administrative;
+    match act {
+        CourtAct::CopyServed => (suit.copy_served_on, suit.accepted_on),
+        CourtAct::AnswerFiled => (suit.answered_on, suit.copy_served_on),
+        CourtAct::AnswerReceived => (suit.answer_received_on, suit.answered_on),
+        CourtAct::RegulatorTold => (suit.regulator_told_on, suit.accepted_on.filter(|_| civil)),
+    }
+}
+
+/// Whether an act may be recorded next.
+pub(super) fn may_follow(suit: &Lawsuit, act: CourtAct) -> bool {
+    let (done, follows) = days(suit, act);
+    is_before_court(suit) && done.is_none() && follows.is_some()
 }

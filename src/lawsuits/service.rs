@@ -8,9 +8,9 @@ pub use super::court::{
 };
 pub use super::court_acts::record_act;
 use super::error::{LawsuitError, LawsuitRefusal};
-use super::model::{Claim, Hearing, Lawsuit, LawsuitFilter, LawsuitId};
-use super::state::{Facts, LawsuitEvent, LawsuitState, step};
-use super::store;
+use super::model::{Claim, CourtAct, Hearing, Lawsuit, LawsuitFilter, LawsuitId, Paper};
+use super::state::{Facts, LawsuitEvent, LawsuitState, Refusal, step};
+use super::{court, court_acts, store};
 use crate::audit::{Subject, Work};
 use crate::cases::{self, CaseState, Track};
 use crate::db::Db;
@@ -125,6 +125,63 @@ fn end_unused(work: &mut Work<'_>, suit: &Lawsuit) -> Result<(), LawsuitError> {
     Ok(())
 }
 
+/// What the machine has to know of a suit on a day.
+fn facts(conn: &mut Db, suit: &Lawsuit, on: NaiveDate) -> Result<Facts, LawsuitError> {
+    let claims = store::claims(conn, suit.id)?;
+    let mediation = crate::deadlines::store::of_subject(conn, "lawsuit", suit.id.0)?
+        .into_iter()
+        .find(|clock| clock.rule == "S10" && clock.is_open());
+    Ok(Facts {
+        approved: suit.approved_on.is_some(),
+        claims: claims.iter().any(|claim| claim.dropped_on.is_none()),
+        // The thirty days are waited for: the day after them is the first.
+        mediation_over: mediation.and_then(|clock| clock.due).is_none_or(|due| on > due),
+        outcome: suit.outcome.is_some(),
+    })
+}
+
+/// The events that follow on the present state of a suit, each with what still refuses it on a day.
+///
+/// # Errors
+/// The database's.
+pub fn ahead(
+    conn: &mut Db,
+    suit: &Lawsuit,
+    on: NaiveDate,
+) -> Result<Vec<(LawsuitEvent, Option<LawsuitRefusal>)>, LawsuitError> {
+    let facts = facts(conn, suit, on)?;
+    let refusal = |event: LawsuitEvent| match step(suit.kind, suit.state, event, &facts) {
+        Ok(_) => Some((event, None)),
+        Err(Refusal::NotFromHere | Refusal::NotOfKind) => None,
+        // The judgment brings its outcome with it.
+        Err(Refusal::NoOutcome) => Some((event, None)),
+        Err(refusal) => Some((event, Some(LawsuitRefusal::of(refusal, suit.state, event)))),
+    };
+    Ok(LawsuitEvent::ALL.iter().copied().filter_map(refusal).collect())
+}
+
+/// Whether a court hears it, so that it may call to a hearing.
+#[must_use]
+pub fn is_heard(state: LawsuitState) -> bool {
+    court::instance(state).is_some()
+}
+
+/// The acts of the court and the defendant that may be recorded next.
+#[must_use]
+pub fn acts_ahead(suit: &Lawsuit) -> Vec<CourtAct> {
+    CourtAct::ALL.iter().copied().filter(|act| court_acts::may_follow(suit, *act)).collect()
+}
+
+/// The papers of a suit that are to leave the office: those whose clock runs.
+///
+/// # Errors
+/// The database's.
+pub fn papers_ahead(conn: &mut Db, id: LawsuitId) -> Result<Vec<Paper>, LawsuitError> {
+    let clocks = crate::deadlines::store::of_subject(conn, "lawsuit", id.0)?;
+    let runs = |rule: &str| clocks.iter().any(|clock| clock.rule == rule && clock.is_open());
+    Ok(Paper::ALL.iter().copied().filter(|paper| runs(court::rule_of(*paper))).collect())
+}
+
 /// Takes a step: the suit, its case, the log.
 pub(super) fn advance(
     work: &mut Work<'_>,
@@ -132,17 +189,7 @@ pub(super) fn advance(
     event: LawsuitEvent,
     on: NaiveDate,
 ) -> Result<Lawsuit, LawsuitError> {
-    let claims = store::claims(work.conn, suit.id)?;
-    let mediation = crate::deadlines::store::of_subject(work.conn, "lawsuit", suit.id.0)?
-        .into_iter()
-        .find(|clock| clock.rule == "S10" && clock.is_open());
-    let facts = Facts {
-        approved: suit.approved_on.is_some(),
-        claims: claims.iter().any(|claim| claim.dropped_on.is_none()),
-        // The thirty days are waited for: the day after them is the first.
-        mediation_over: mediation.and_then(|clock| clock.due).is_none_or(|due| on > due),
-        outcome: suit.outcome.is_some(),
-    };
+    let facts = facts(work.conn, &suit, on)?;
     let (to, of_case) = step(suit.kind, suit.state, event, &facts)
         .map_err(|refusal| LawsuitRefusal::of(refusal, suit.state, event))?;
     let from = suit.state;

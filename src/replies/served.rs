@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 
 use super::error::{ReplyError, ReplyRefusal as Refused};
 use super::model::{
-    ExtensionRequest, InboxState, Objection, Reply, ReplyId, ReplyItem, ReplyState, SupplementRequest,
+    Answer, ExtensionRequest, InboxState, Objection, Reply, ReplyId, ReplyItem, ReplyState, SupplementRequest,
 };
+use super::service::ReplyText;
 use super::{rules, store};
 use crate::db::Db;
 use crate::deadlines::Clock;
@@ -46,6 +47,29 @@ pub struct Told {
     pub answers: Vec<ReplyItem>,
     /// What was asked to be supplemented.
     pub supplements: Vec<SupplementRequest>,
+}
+
+impl Told {
+    /// What the reply says, as it is written.
+    #[must_use]
+    pub fn text(&self) -> ReplyText {
+        let answer = |row: &ReplyItem| Answer {
+            item_id: row.item_id,
+            measure: row.measure.clone(),
+            state: row.state,
+            evidence: row.evidence.get().clone(),
+            reason: row.reason.clone(),
+            plan: row.plan.clone(),
+            planned_on: row.planned_on,
+        };
+        ReplyText {
+            kind: self.reply.kind,
+            document_number: self.reply.document_number.clone(),
+            summary: self.reply.summary.clone(),
+            document: self.reply.document.clone(),
+            answers: self.answers.iter().map(answer).collect(),
+        }
+    }
 }
 
 /// A line whole.

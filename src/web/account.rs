@@ -200,7 +200,7 @@ async fn account(
     let id = actor.person.ok_or(AuthError::SessionEnded)?;
     let row =
         state.read(move |conn| crate::org::queries::person(conn, id)?.ok_or(AuthError::SessionEnded)).await?;
-    let Standing { since, recovery_codes } = state.desk().factor(actor).await?;
+    let Standing { since, recovery_codes, is_required: _ } = state.desk().factor(actor).await?;
     let here = match at.cookies.read(&request, SESSION) {
         Some(token) => state.desk().family(&token).await?,
         None => None,

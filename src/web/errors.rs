@@ -106,6 +106,9 @@ async fn page_of(response: &ServiceResponse<BoxBody>, problem: Problem) -> HttpR
     if problem.code == "password_change_required" {
         return see("/account/password");
     }
+    if problem.code == "second_factor_setup_required" {
+        return see("/account/second-factor");
+    }
     if signed_out && matches!(*request.method(), Method::GET | Method::HEAD) {
         return see(&format!("/sign-in?next={}", encoded(&at.here)));
     }

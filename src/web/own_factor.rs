@@ -37,6 +37,8 @@ struct WaitingView {
 struct FactorView {
     since: Option<Timestamp>,
     recovery_codes: i64,
+    /// Whether a role of the person must have one.
+    is_required: bool,
     waiting: Option<WaitingView>,
     form: Form,
     /// Which of its forms came back: the last part of where it was sent to.
@@ -48,7 +50,7 @@ async fn shown(
     actor: &Actor,
     (form, refused): (Form, &'static str),
 ) -> Result<FactorView, AppError> {
-    let Standing { since, recovery_codes } = state.desk().factor(actor).await?;
+    let Standing { since, recovery_codes, is_required } = state.desk().factor(actor).await?;
     let waiting = match state.desk().enrolment(actor).await? {
         Some(made) => Some(WaitingView {
             picture: picture(&made.address)?,
@@ -63,7 +65,7 @@ async fn shown(
         }),
         None => None,
     };
-    Ok(FactorView { since, recovery_codes, waiting, form, refused })
+    Ok(FactorView { since, recovery_codes, is_required, waiting, form, refused })
 }
 
 async fn page(

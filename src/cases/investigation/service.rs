@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::model::{
-    Act, ActId, ActKind, Announcement, Appraisal, AppraisalId, AppraisalKind, CaseService, Commission,
-    CommissionId, Consultation, Plan, PlanId, Report, Suspension,
+    Act, ActId, ActKind, Announcement, AnnouncementId, Appraisal, AppraisalId, AppraisalKind, CaseService,
+    Commission, CommissionId, Consultation, Plan, PlanId, Report, Suspension,
 };
 use super::store::{self, NewAct};
 use crate::audit::{Subject, Work};
@@ -89,6 +89,21 @@ pub struct CaseFile {
     pub supports: Vec<Support>,
     /// Notices to hand over evidence.
     pub evidence_requests: Vec<EvidenceRequest>,
+}
+
+/// The announcement of a case in sight that was approved and has not appeared yet.
+///
+/// # Errors
+/// When there is none.
+pub fn announcement_to_publish(
+    conn: &mut Db,
+    scope: &Scope,
+    id: CaseId,
+) -> Result<AnnouncementId, CaseError> {
+    crate::cases::store::case(conn, scope, id)?.ok_or(CaseRefusal::NotFound { id })?;
+    let all = store::announcements(conn, id)?;
+    let waits = all.iter().find(|row| row.approved_on.is_some() && row.published_on.is_none());
+    Ok(waits.map(|row| row.id).ok_or(CaseRefusal::AnnouncementMissing)?)
 }
 
 /// What is on file of a case in sight.

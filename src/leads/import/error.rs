@@ -1,6 +1,8 @@
 //! Why an import refuses.
 
 use super::model::ImportId;
+use crate::files::FileError;
+use crate::kit::coded::{Coded, Kind};
 
 crate::coded_errors! {
     /// Why an import refuses.
@@ -57,40 +59,26 @@ impl From<crate::leads::vault::VaultError> for ImportError {
     }
 }
 
-impl From<crate::files::FileError> for ImportError {
-    fn from(error: crate::files::FileError) -> Self {
-        use crate::files::FileError;
-        match error {
-            FileError::Invalid(fields) => Self::Invalid(fields),
-            FileError::Db(error) => Self::Db(error),
-            FileError::TooLarge { .. } | FileError::FieldsTooLarge { .. } => Self::TooLarge,
-            FileError::TypeNotAllowed
-            | FileError::Program
-            | FileError::Macros
-            | FileError::Disguised { .. }
-            | FileError::ArchiveUnreadable
-            | FileError::ArchiveEntries { .. }
-            | FileError::ArchiveBomb
-            | FileError::ArchiveName { .. }
-            | FileError::ArchiveProgram { .. }
-            | FileError::ArchiveNested { .. }
-            | FileError::NotCleaned
-            | FileError::Infected { .. }
-            | FileError::Quarantined { .. }
-            | FileError::NoThumbnail { .. } => Self::FormatUnknown,
-            FileError::Empty => Self::HeadingsUnknown,
-            FileError::NotFound { .. }
-            | FileError::UploadMalformed { .. }
-            | FileError::UploadNotFound { .. }
-            | FileError::UploadBusy { .. }
-            | FileError::UploadOffset { .. }
-            | FileError::UploadTooLong { .. }
-            | FileError::UploadIncomplete { .. }
-            | FileError::UploadHashDiffers { .. }
-            | FileError::UploadsTooMany { .. }
-            | FileError::UploadTypeRequired
-            | FileError::TooManyFields { .. } => Self::Unreadable,
-            FileError::StorageFailed | FileError::ScannerFailed => Self::StorageFailed,
+impl From<FileError> for ImportError {
+    fn from(error: FileError) -> Self {
+        let kind = error.kind();
+        if let FileError::Invalid(fields) = error {
+            return Self::Invalid(fields);
+        }
+        if let FileError::Db(error) = error {
+            return Self::Db(error);
+        }
+        if matches!(error, FileError::Empty) {
+            Self::HeadingsUnknown
+        } else if error.is_limit() {
+            Self::TooLarge
+        } else if kind == Kind::Unavailable {
+            Self::StorageFailed
+        } else if matches!(kind, Kind::MediaType | Kind::TooLarge | Kind::Forbidden) {
+            // What the file is, by its content, is nothing that is read.
+            Self::FormatUnknown
+        } else {
+            Self::Unreadable
         }
     }
 }

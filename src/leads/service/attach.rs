@@ -68,38 +68,11 @@ pub(super) fn attach(work: &mut Work<'_>, field: &str, attachment: &Attachment) 
 }
 
 fn refused(field: &str, hash: &str, error: FileError) -> LeadError {
-    match error {
-        FileError::Invalid(fields) => fields.into(),
-        FileError::Db(error) => error.into(),
-        FileError::NotFound { .. }
-        | FileError::TooLarge { .. }
-        | FileError::TooManyFields { .. }
-        | FileError::FieldsTooLarge { .. }
-        | FileError::TypeNotAllowed
-        | FileError::Program
-        | FileError::Macros
-        | FileError::Disguised { .. }
-        | FileError::ArchiveUnreadable
-        | FileError::ArchiveEntries { .. }
-        | FileError::ArchiveBomb
-        | FileError::ArchiveName { .. }
-        | FileError::ArchiveProgram { .. }
-        | FileError::ArchiveNested { .. }
-        | FileError::NotCleaned
-        | FileError::NoThumbnail { .. }
-        | FileError::Empty
-        | FileError::UploadMalformed { .. }
-        | FileError::UploadNotFound { .. }
-        | FileError::UploadBusy { .. }
-        | FileError::UploadOffset { .. }
-        | FileError::UploadTooLong { .. }
-        | FileError::UploadIncomplete { .. }
-        | FileError::UploadHashDiffers { .. }
-        | FileError::UploadsTooMany { .. }
-        | FileError::UploadTypeRequired
-        | FileError::Infected { .. }
-        | FileError::Quarantined { .. }
-        | FileError::ScannerFailed
-        | FileError::StorageFailed => FieldErrors::one(field, "unknown", hash).into(),
+    if let FileError::Invalid(fields) = error {
+        return fields.into();
     }
+    if let FileError::Db(error) = error {
+        return error.into();
+    }
+    FieldErrors::one(field, "unknown", hash).into()
 }

@@ -20,7 +20,7 @@ fn name(at: usize, part: &str) -> String {
 }
 
 /// A form that nobody has sent yet: empty, or with what the draft says.
-pub(super) fn fresh(items: &[RectificationItem], draft: Option<&Told>) -> Posted {
+pub(in crate::web) fn fresh(items: &[RectificationItem], draft: Option<&Told>) -> Posted {
     let mut form = Posted::default();
     if let Some(Told { reply, .. }) = draft {
         form = form
@@ -48,13 +48,13 @@ pub(super) fn fresh(items: &[RectificationItem], draft: Option<&Told>) -> Posted
 }
 
 /// The items in the order of a form.
-pub(super) fn order(posted: &Posted) -> Vec<ItemId> {
+pub(in crate::web) fn order(posted: &Posted) -> Vec<ItemId> {
     (0..).map_while(|at| posted.optional(&name(at, "item_id"))?.parse().ok()).collect()
 }
 
 /// The form with those items last of which nothing is said: an interim reply may leave them out, and what is said is
 /// counted from the first.
-pub(super) fn answered_first(posted: &Posted) -> Posted {
+pub(in crate::web) fn answered_first(posted: &Posted) -> Posted {
     let is_said = |at: &usize| PARTS.iter().any(|part| !posted.text(&name(*at, part)).is_empty());
     let (said, silent): (Vec<usize>, Vec<usize>) = (0..order(posted).len()).partition(is_said);
     let mut sorted = posted.clone();
@@ -67,7 +67,7 @@ pub(super) fn answered_first(posted: &Posted) -> Posted {
 }
 
 /// What a form says. What proves the items is kept beside it and stays as it is.
-pub(super) fn text(posted: &Posted, draft: Option<&Told>) -> Result<ReplyText, AppError> {
+pub(in crate::web) fn text(posted: &Posted, draft: Option<&Told>) -> Result<ReplyText, AppError> {
     let mut fields = Fields::new();
     let kind = posted.code(&mut fields, "kind", ReplyKind::from_code);
     let kind = posted.required(&mut fields, "kind", kind);

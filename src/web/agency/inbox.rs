@@ -21,6 +21,7 @@ use crate::web::at::At;
 use crate::web::form::{Form, of_language};
 use crate::web::lamp::Lamp;
 use crate::web::list::{List, Tab};
+use crate::web::sent;
 use crate::word;
 
 /// Adds this module's pages.
@@ -335,19 +336,14 @@ async fn receive(
 ) -> Result<HttpResponse, AppError> {
     let (id, actor) = (id.into_inner(), allowed.actor);
     let (version, receiver) = (posted.version(), posted.text("receiver").to_owned());
-    let done: Result<_, AppError> = state
-        .perform(actor.clone(), move |work| service::receive(work, id, version, &receiver).map(|_| ()))
-        .await
-        .map_err(AppError::from);
-    match done {
-        Ok(()) => Ok(at.done(&format!("/inbox/{id}"), "said-served_received")),
-        Err(error) if error.is_about_the_form() => {
-            let form = Form::refused(&posted, &error, &at);
-            let view = line_view(&state, &actor, (&at, id), form).await?;
-            at.again(&state, &actor, "pages/agency/served.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = sent::performed(&state, &actor, Ok(receiver), move |work, receiver| {
+        service::receive(work, id, version, receiver).map(drop)
+    });
+    let done = done.await.map(|()| (format!("/inbox/{id}"), "said-served_received"));
+    sent::answered((&state, &at, &actor), done, "pages/agency/served.html", async |error| {
+        line_view(&state, &actor, (&at, id), Form::refused(&posted, error, &at)).await
+    })
+    .await
 }
 
 /// How a day is reached.

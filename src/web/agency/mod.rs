@@ -1,7 +1,7 @@
 //! The pages of an agency: what was served on it, its receipt, its replies item by item, its objections and requests.
 //! What they show is what [`served`](crate::replies::served) gives, and nothing beside it.
 
-mod answers;
+pub(super) mod answers;
 mod inbox;
 mod objections;
 mod reply;

@@ -16,6 +16,7 @@ use crate::replies::objections::{self, ExtensionAsked, NewObjectionText};
 use crate::replies::served;
 use crate::web::at::At;
 use crate::web::form::{Choice, Form, wrong};
+use crate::web::sent;
 
 /// Adds this module's pages.
 pub(super) fn pages(p: &mut Pages) {
@@ -23,6 +24,29 @@ pub(super) fn pages(p: &mut Pages) {
     p.post("/inbox/{id}/objection", object);
     p.get("/inbox/{id}/extension", extension_page);
     p.post("/inbox/{id}/extension", ask);
+}
+
+/// What is asked of the office. Both are asked by one form.
+#[derive(Debug, Clone, Copy)]
+enum Ask {
+    Objection,
+    Extension,
+}
+
+impl Ask {
+    fn template(self) -> &'static str {
+        match self {
+            Self::Objection => "pages/agency/objection.html",
+            Self::Extension => "pages/agency/extension.html",
+        }
+    }
+
+    fn choices(self, at: &At) -> Vec<Choice> {
+        match self {
+            Self::Objection => choices!(at.language, ObjectionGround),
+            Self::Extension => choices!(at.language, ExtensionCause),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -35,12 +59,35 @@ struct AskView {
 async fn view(
     state: &AppState,
     actor: &Actor,
-    (at, id): (&At, AddresseeId),
-    (form, choices): (Form, Vec<Choice>),
+    (ask, id, at): (Ask, AddresseeId, &At),
+    form: Form,
 ) -> Result<AskView, AppError> {
     let (today, actor) = (state.clock.now().date(), actor.clone());
     let whole = state.read(move |conn| served::whole(conn, &actor, today, id)).await?;
-    Ok(AskView { served: ServedView::of(&whole.served, (today, at.language)), form, choices })
+    let served = ServedView::of(&whole.served, (today, at.language));
+    Ok(AskView { served, form, choices: ask.choices(at) })
+}
+
+async fn page(
+    state: &AppState,
+    actor: &Actor,
+    (ask, id, at): (Ask, AddresseeId, &At),
+) -> Result<HttpResponse, AppError> {
+    let view = view(state, actor, (ask, id, at), Form::of(&Posted::default())).await?;
+    at.page(state, actor, ask.template(), view).await
+}
+
+async fn answer(
+    state: &AppState,
+    actor: &Actor,
+    (ask, id, at): (Ask, AddresseeId, &At),
+    (posted, done): (&Posted, Result<&'static str, AppError>),
+) -> Result<HttpResponse, AppError> {
+    let done = done.map(|said| (format!("/inbox/{id}"), said));
+    sent::answered((state, at, actor), done, ask.template(), async |error| {
+        view(state, actor, (ask, id, at), Form::refused(posted, error, at)).await
+    })
+    .await
 }
 
 async fn objection_page(
@@ -49,9 +96,7 @@ async fn objection_page(
     state: web::Data<AppState>,
     id: web::Path<AddresseeId>,
 ) -> Result<HttpResponse, AppError> {
-    let form = (Form::of(&Posted::default()), choices!(at.language, ObjectionGround));
-    let view = view(&state, &allowed.actor, (&at, id.into_inner()), form).await?;
-    at.page(&state, &allowed.actor, "pages/agency/objection.html", view).await
+    page(&state, &allowed.actor, (Ask::Objection, id.into_inner(), &at)).await
 }
 
 async fn object(
@@ -62,15 +107,8 @@ async fn object(
     posted: Posted,
 ) -> Result<HttpResponse, AppError> {
     let (id, actor) = (id.into_inner(), allowed.actor);
-    match objected(&state, actor.clone(), id, &posted).await {
-        Ok(()) => Ok(at.done(&format!("/inbox/{id}"), "said-objection_raised")),
-        Err(error) if error.is_about_the_form() => {
-            let form = (Form::refused(&posted, &error, &at), choices!(at.language, ObjectionGround));
-            let view = view(&state, &actor, (&at, id), form).await?;
-            at.again(&state, &actor, "pages/agency/objection.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = objected(&state, actor.clone(), id, &posted).await.map(|()| "said-objection_raised");
+    answer(&state, &actor, (Ask::Objection, id, &at), (&posted, done)).await
 }
 
 async fn objected(state: &AppState, actor: Actor, id: AddresseeId, posted: &Posted) -> Result<(), AppError> {
@@ -94,9 +132,7 @@ async fn extension_page(
     state: web::Data<AppState>,
     id: web::Path<AddresseeId>,
 ) -> Result<HttpResponse, AppError> {
-    let form = (Form::of(&Posted::default()), choices!(at.language, ExtensionCause));
-    let view = view(&state, &allowed.actor, (&at, id.into_inner()), form).await?;
-    at.page(&state, &allowed.actor, "pages/agency/extension.html", view).await
+    page(&state, &allowed.actor, (Ask::Extension, id.into_inner(), &at)).await
 }
 
 async fn ask(
@@ -107,15 +143,8 @@ async fn ask(
     posted: Posted,
 ) -> Result<HttpResponse, AppError> {
     let (id, actor) = (id.into_inner(), allowed.actor);
-    match asked(&state, actor.clone(), id, &posted).await {
-        Ok(()) => Ok(at.done(&format!("/inbox/{id}"), "said-extension_asked")),
-        Err(error) if error.is_about_the_form() => {
-            let form = (Form::refused(&posted, &error, &at), choices!(at.language, ExtensionCause));
-            let view = view(&state, &actor, (&at, id), form).await?;
-            at.again(&state, &actor, "pages/agency/extension.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = asked(&state, actor.clone(), id, &posted).await.map(|()| "said-extension_asked");
+    answer(&state, &actor, (Ask::Extension, id, &at), (&posted, done)).await
 }
 
 async fn asked(state: &AppState, actor: Actor, id: AddresseeId, posted: &Posted) -> Result<(), AppError> {

@@ -15,12 +15,12 @@ use crate::http::upload::keep;
 use crate::http::{Allowed, AppError, Pages, Posted, PostedFile};
 use crate::kit::{Actor, Timestamp};
 use crate::recommendations::{AddresseeId, ClaimedState, ItemId, RectificationItem};
-use crate::replies::model::Answer;
 use crate::replies::served::{self, Told, Whole};
 use crate::replies::service::{self, ReplyText};
 use crate::replies::{ReplyId, ReplyKind, ReplyState, rules};
 use crate::web::at::At;
 use crate::web::form::{Choice, Form, wrong};
+use crate::web::sent;
 use crate::{choices, word};
 
 /// Adds this module's pages.
@@ -107,16 +107,13 @@ async fn draft(
         }
         Err(error) => Err(error),
     };
-    match made {
-        Ok(reply) => Ok(at.done(&format!("/inbox/replies/{reply}"), "said-reply_kept")),
-        Err(error) if error.is_about_the_form() => {
-            let whole = whole_of(&state, &actor, id).await?;
-            let form = Form::refused(&posted, &error, &at);
-            let view = writing(&whole, &at, state.clock.now().date(), (&posted, form));
-            at.again(&state, &actor, "pages/agency/writing.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = made.map(|reply| (format!("/inbox/replies/{reply}"), "said-reply_kept"));
+    sent::answered((&state, &at, &actor), done, "pages/agency/writing.html", async |error| {
+        let whole = whole_of(&state, &actor, id).await?;
+        let form = Form::refused(&posted, error, &at);
+        Ok(writing(&whole, &at, state.clock.now().date(), (&posted, form)))
+    })
+    .await
 }
 
 async fn text_page(
@@ -142,24 +139,17 @@ async fn revise(
 ) -> Result<HttpResponse, AppError> {
     let (id, actor, posted) = (id.into_inner(), allowed.actor, answers::answered_first(&posted));
     let (told, whole) = told_of(&state, &actor, id).await?;
-    let version = posted.version();
-    let made = match answers::text(&posted, Some(&told)) {
-        Ok(text) => state
-            .perform(actor.clone(), move |work| service::revise(work, id, version, &text))
-            .await
-            .map_err(AppError::from),
-        Err(error) => Err(error),
-    };
-    match made {
-        Ok(_) => Ok(at.done(&format!("/inbox/replies/{id}"), "said-reply_kept")),
-        Err(error) if error.is_about_the_form() => {
-            let form = Form::refused(&posted, &error, &at);
-            let view = writing(&whole, &at, state.clock.now().date(), (&posted, form));
-            let view = WritingView { reply: Some(id), ..view };
-            at.again(&state, &actor, "pages/agency/writing.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let (text, version) = (answers::text(&posted, Some(&told)), posted.version());
+    let done = sent::performed(&state, &actor, text, move |work, text| {
+        service::revise(work, id, version, text).map(drop)
+    });
+    let done = done.await.map(|()| (format!("/inbox/replies/{id}"), "said-reply_kept"));
+    sent::answered((&state, &at, &actor), done, "pages/agency/writing.html", async |error| {
+        let form = Form::refused(&posted, error, &at);
+        let view = writing(&whole, &at, state.clock.now().date(), (&posted, form));
+        Ok(WritingView { reply: Some(id), ..view })
+    })
+    .await
 }
 
 /// What a reply says of an item.
@@ -285,25 +275,7 @@ async fn one(
 
 /// The reply as it stands, with one file more.
 fn with_file(told: &Told, of: &str, hash: &str) -> Result<ReplyText, AppError> {
-    let Told { reply, answers, .. } = told;
-    let mut text = ReplyText {
-        kind: reply.kind,
-        document_number: reply.document_number.clone(),
-        summary: reply.summary.clone(),
-        document: reply.document.clone(),
-        answers: answers
-            .iter()
-            .map(|answer| Answer {
-                item_id: answer.item_id,
-                measure: answer.measure.clone(),
-                state: answer.state,
-                evidence: answer.evidence.get().clone(),
-                reason: answer.reason.clone(),
-                plan: answer.plan.clone(),
-                planned_on: answer.planned_on,
-            })
-            .collect(),
-    };
+    let mut text = told.text();
     if of == "document" {
         text.document = Some(hash.to_owned());
         return Ok(text);
@@ -324,30 +296,27 @@ async fn prove(
     (request, payload): (HttpRequest, web::Payload),
 ) -> Result<HttpResponse, AppError> {
     let (id, actor) = (id.into_inner(), allowed.actor);
-    let sent = PostedFile::receive(&state, (&request, payload)).await;
-    let sent = match sent {
-        Err(error) if error.code() == "form_not_ours" => return Err(error),
-        sent => sent,
+    let posted = match PostedFile::receive(&state, (&request, payload)).await {
+        Err(error) if !error.is_about_the_form() => return Err(error),
+        posted => posted,
     };
     let (told, whole) = told_of(&state, &actor, id).await?;
-    match proven(&state, (&actor, id), &told, sent).await {
-        Ok(()) => Ok(at.done(&format!("/inbox/replies/{id}"), "said-file_added")),
-        Err(error) if error.is_about_the_form() || error.code().starts_with("file_") => {
-            let form = Form::refused(&Posted::default(), &error, &at);
-            let view = reply_view((told, whole), &actor, (&at, state.clock.now().date()), form);
-            at.again(&state, &actor, "pages/agency/reply.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = proven(&state, (&actor, id), &told, posted).await;
+    let done = done.map(|()| (format!("/inbox/replies/{id}"), "said-file_added"));
+    sent::answered((&state, &at, &actor), done, "pages/agency/reply.html", async |error| {
+        let form = Form::refused(&Posted::default(), error, &at);
+        Ok(reply_view((told, whole), &actor, (&at, state.clock.now().date()), form))
+    })
+    .await
 }
 
 async fn proven(
     state: &AppState,
     (actor, id): (&Actor, ReplyId),
     told: &Told,
-    sent: Result<PostedFile, AppError>,
+    posted: Result<PostedFile, AppError>,
 ) -> Result<(), AppError> {
-    let PostedFile { fields, file, name } = sent?;
+    let PostedFile { fields, file, name } = posted?;
     let received = keep(state, actor, file).await?;
     let (text, version) = (with_file(told, fields.text("of"), &received.hash.to_string())?, fields.version());
     state

@@ -5,6 +5,7 @@ mod addresses;
 mod agencies;
 mod audit;
 mod authority;
+mod factor_roles;
 mod holidays;
 mod jobs;
 mod mails;
@@ -26,6 +27,8 @@ pub(super) fn pages(p: &mut Pages) {
     jobs::pages(p);
     mails::pages(p);
     offices::pages(p);
+    // Before one person, who stands at the same place.
+    factor_roles::pages(p);
     people::pages(p);
     person::pages(p);
     rules::pages(p);

@@ -17,6 +17,7 @@ use crate::org::people::{self, PersonChange, RoleGrant};
 use crate::org::queries;
 use crate::web::at::At;
 use crate::web::form::{Choice, Form, wrong};
+use crate::web::sent;
 use crate::word;
 
 /// Adds this module's pages.
@@ -143,16 +144,14 @@ async fn answered(
     said: &'static str,
     done: Result<(), AppError>,
 ) -> Result<HttpResponse, AppError> {
-    match done {
-        Ok(()) => Ok(at.done(&format!("/people/{id}"), said)),
-        Err(error) if error.is_about_the_form() || error.code() == "own_roles" => {
-            let fresh = view((state, at, actor), id).await?;
-            // What the other forms hold stays what the record says.
-            let refused = fresh.form.with_refused(posted, &error, at);
-            at.again(state, actor, TEMPLATE, PersonView { form: refused, ..fresh }).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = done.map(|()| (format!("/people/{id}"), said));
+    sent::answered((state, at, actor), done, TEMPLATE, async |error| {
+        let fresh = view((state, at, actor), id).await?;
+        // What the other forms hold stays what the record says.
+        let form = fresh.form.with_refused(posted, error, at);
+        Ok(PersonView { form, ..fresh })
+    })
+    .await
 }
 
 async fn change(

@@ -14,6 +14,7 @@ use crate::screening::suggestion::queries as suggestions;
 use crate::web::at::At;
 use crate::web::form::{Choice, Form};
 use crate::web::names::Names;
+use crate::web::sent;
 
 /// Adds this module's pages.
 pub(super) fn pages(p: &mut Pages) {
@@ -120,23 +121,14 @@ async fn amend(
     let (id, version, actor) = (id.into_inner(), posted.version(), allowed.actor);
     let (whole, _, _) = read(&state, &actor, id).await?;
     let vault = state.vault.clone();
-    let done = match told(&posted, &whole) {
-        Ok(amendment) => state
-            .perform(actor.clone(), move |work| {
-                service::amend(work, id, version, &amendment, &vault).map(drop)
-            })
-            .await
-            .map_err(AppError::from),
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(()) => Ok(at.done(&format!("/leads/{id}"), "said-lead_amended")),
-        Err(error) if error.is_about_the_form() => {
-            let view = view(&state, &actor, (id, &at), Some((&posted, &error))).await?;
-            at.again(&state, &actor, "pages/prosecutor/lead_edit.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = sent::performed(&state, &actor, told(&posted, &whole), move |work, amendment| {
+        service::amend(work, id, version, amendment, &vault).map(drop)
+    });
+    let done = done.await.map(|()| (format!("/leads/{id}"), "said-lead_amended"));
+    sent::answered((&state, &at, &actor), done, "pages/prosecutor/lead_edit.html", async |error| {
+        view(&state, &actor, (id, &at), Some((&posted, error))).await
+    })
+    .await
 }
 
 /// What the form says. An agency or wrongdoer that stands there already keeps what else is known of it.

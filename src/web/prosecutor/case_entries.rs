@@ -1,4 +1,5 @@
-//! The forms by which a paper gets on file of a case: plan, act, service, minutes, report; and the proposal to close it.
+//! The forms by which a paper gets on file of a case: plan, act, service, minutes, report, announcement; and what of it
+//! is put to decision: suspension, resumption, extension, transfer, closing.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
@@ -7,17 +8,17 @@ use serde::{Deserialize, Serialize};
 use super::case_work::{Whole, whole};
 use crate::app::AppState;
 use crate::auth::policy::actions;
-use crate::cases::decisions::{self, Closing};
+use crate::cases::decisions::{self, AnnouncementEntry, Closing, SuspensionEntry, Transfer};
 use crate::cases::error::CaseError;
 use crate::cases::investigation::model::{
-    ActKind, CaseDocument, CaseServiceMethod, ConsultationOutcome, ReportKind, ReportProposal,
+    ActKind, Announcement, CaseDocument, CaseServiceMethod, ConsultationOutcome, ReportKind, ReportProposal,
 };
 use crate::cases::investigation::papers::{self, ConsultationEntry, ReportEntry, ServiceEntry};
 use crate::cases::investigation::service::{self as inquiry, ActEntry, NewPlan};
 use crate::cases::model::ClosingGround;
 use crate::cases::{CaseId, CaseState};
 use crate::http::{Allowed, AppError, Pages, Posted};
-use crate::kit::{Actor, AgencyId, Fields, PersonId};
+use crate::kit::{Actor, AgencyId, Fields, OfficeId, PersonId};
 use crate::org::queries as org;
 use crate::web::at::At;
 use crate::web::form::{Choice, Form, wrong};
@@ -39,6 +40,13 @@ enum Entry {
     Service,
     Consultation,
     Report,
+    Announcement,
+    Publication,
+    Suspension,
+    Resumption,
+    Extension,
+    Transfer,
+    Takeover,
     Closing,
 }
 
@@ -61,6 +69,10 @@ struct EntryView {
     reports: Vec<Choice>,
     proposals: Vec<Choice>,
     grounds: Vec<Choice>,
+    offices: Vec<Choice>,
+    is_proposal: bool,
+    /// Whether close relatives may be asked in place of an announcement (R21 Art 92).
+    of_heroes: bool,
     sent: usize,
     form: Form,
 }
@@ -72,6 +84,13 @@ fn key(entry: Entry) -> &'static str {
         Entry::Service => "service",
         Entry::Consultation => "consultation",
         Entry::Report => "report",
+        Entry::Announcement => "announcement",
+        Entry::Publication => "publication",
+        Entry::Suspension => "suspension",
+        Entry::Resumption => "resumption",
+        Entry::Extension => "extension",
+        Entry::Transfer => "transfer",
+        Entry::Takeover => "takeover",
         Entry::Closing => "closing",
     }
 }
@@ -80,8 +99,33 @@ fn key(entry: Entry) -> &'static str {
 fn tab(entry: Entry) -> &'static str {
     match entry {
         Entry::Consultation => "/talks",
-        Entry::Closing => "",
+        Entry::Announcement | Entry::Publication => "/suits",
+        Entry::Suspension
+        | Entry::Resumption
+        | Entry::Extension
+        | Entry::Transfer
+        | Entry::Takeover
+        | Entry::Closing => "",
         Entry::Plan | Entry::Act | Entry::Service | Entry::Report => "/inquiry",
+    }
+}
+
+/// Whether an entry is put to decision.
+fn is_proposal(entry: Entry) -> bool {
+    match entry {
+        Entry::Announcement
+        | Entry::Suspension
+        | Entry::Resumption
+        | Entry::Extension
+        | Entry::Transfer
+        | Entry::Closing => true,
+        Entry::Plan
+        | Entry::Act
+        | Entry::Service
+        | Entry::Consultation
+        | Entry::Report
+        | Entry::Publication
+        | Entry::Takeover => false,
     }
 }
 
@@ -109,8 +153,14 @@ async fn entry_view(
 ) -> Result<EntryView, AppError> {
     let (whole, language, today) = (whole(state, actor, id).await?, at.language, state.clock.now().date());
     let case = &whole.found.case;
-    let office = case.handling_office();
-    let officers = state.read(move |conn| officers(conn, office, today).map_err(CaseError::from)).await?;
+    // A suit that was transferred is taken over by the office it goes to.
+    let office = match (entry, case.suit_office_id) {
+        (Entry::Takeover, Some(office)) => office,
+        _ => case.handling_office(),
+    };
+    let (officers, offices) = state
+        .read(move |conn| Ok::<_, CaseError>((officers(conn, office, today)?, org::procuratorates(conn)?)))
+        .await?;
     let form = match refused {
         Some((posted, error)) => Form::refused(posted, error, at),
         None => Form::of(&fresh(&whole, entry, actor, today)),
@@ -133,6 +183,13 @@ async fn entry_view(
         reports: choices!(language, ReportKind),
         proposals: choices!(language, ReportProposal),
         grounds: grounds.map(|ground| Choice::new(ground.code(), word!(language, ground))).collect(),
+        offices: offices
+            .into_iter()
+            .filter(|row| row.id != office)
+            .map(|row| Choice::new(row.id, row.name))
+            .collect(),
+        is_proposal: is_proposal(entry),
+        of_heroes: case.domain == "heroes",
         sent: refused.map_or(0, |(posted, _)| sent::hashes(posted).len()),
         form,
     })
@@ -164,7 +221,17 @@ fn fresh(whole: &Whole, entry: Entry, actor: &Actor, today: NaiveDate) -> Posted
             let kind = if reviewing { ReportKind::FinalReview } else { ReportKind::Investigation };
             form.with("kind", kind.code())
         }
-        Entry::Closing => form,
+        Entry::Announcement => {
+            let draft = whole.announcements().last();
+            let text = |of: fn(&Announcement) -> &String| draft.map(of).cloned().unwrap_or_default();
+            let harm = if draft.is_some() { text(|row| &row.harm) } else { whole.harm() };
+            form.with("harm", harm)
+                .with("notice", text(|row| &row.notice))
+                .with("contact", text(|row| &row.contact))
+        }
+        Entry::Publication => form.with("published_on", today),
+        Entry::Takeover => form.with("received_on", today).with("handler_id", person),
+        Entry::Suspension | Entry::Resumption | Entry::Extension | Entry::Transfer | Entry::Closing => form,
     }
 }
 
@@ -187,22 +254,23 @@ async fn enter(
     (request, payload): (HttpRequest, web::Payload),
 ) -> Result<HttpResponse, AppError> {
     let ((id, entry), actor) = (path.into_inner(), allowed.actor);
-    let (posted, fault) = sent::received(&state, &actor, (&request, payload)).await?;
-    let entered = match fault {
-        Some(fault) => Err(fault),
-        None => entered(&state, actor.clone(), (id, entry), &posted).await,
-    };
-    match entered {
-        Ok(()) => {
-            let said = if entry == Entry::Closing { "said-closing_proposed" } else { "said-entered" };
-            Ok(at.done(&format!("/cases/{id}{}", tab(entry)), said))
-        }
-        Err(error) if sent::is_about_the_form(&error) => {
-            let view = entry_view(&state, &actor, (id, entry, &at), Some((&posted, &error))).await?;
-            at.again(&state, &actor, "pages/prosecutor/case_entry.html", view).await
-        }
+    let (posted, whole) = sent::received(&state, &actor, (&request, payload)).await?;
+    let done = match whole {
+        Ok(()) => entered(&state, actor.clone(), (id, entry), &posted).await,
         Err(error) => Err(error),
-    }
+    };
+    let said = if entry == Entry::Closing {
+        "said-closing_proposed"
+    } else if is_proposal(entry) {
+        "said-entry_proposed"
+    } else {
+        "said-entered"
+    };
+    let done = done.map(|()| (format!("/cases/{id}{}", tab(entry)), said));
+    sent::answered((&state, &at, &actor), done, "pages/prosecutor/case_entry.html", async |error| {
+        entry_view(&state, &actor, (id, entry, &at), Some((&posted, error))).await
+    })
+    .await
 }
 
 /// Puts on file what a form says.
@@ -285,6 +353,71 @@ async fn entered(
             };
             state.perform(actor, move |work| papers::record_report(work, id, &report).map(drop)).await?;
         }
+        Entry::Announcement => {
+            let relatives_asked = posted.ticked("relatives_asked");
+            let (harm, notice, contact) = (text("harm"), text("notice"), text("contact"));
+            let entry = AnnouncementEntry { harm, notice, contact, relatives_asked };
+            state
+                .perform(actor, move |work| decisions::propose_announcement(work, id, &entry).map(drop))
+                .await?;
+        }
+        Entry::Publication => {
+            let published_on = day(posted, &mut fields, "published_on");
+            fields.finish().map_err(CaseError::from)?;
+            let published_on = published_on.ok_or_else(|| wrong("published_on", "required"))?;
+            let medium = text("medium");
+            state
+                .perform(actor, move |work| {
+                    let scope = work.actor.scope.clone();
+                    let approved = inquiry::announcement_to_publish(work.conn, &scope, id)?;
+                    decisions::publish_announcement(work, id, approved, &medium, published_on).map(drop)
+                })
+                .await?;
+        }
+        Entry::Suspension => {
+            let entry = SuspensionEntry {
+                obstacle: fields.text("obstacle", posted.text("obstacle"), 2..=4_000),
+                agency_measures: fields.text("agency_measures", posted.text("agency_measures"), 2..=4_000),
+                not_idle: posted.ticked("not_idle"),
+            };
+            fields.finish().map_err(CaseError::from)?;
+            state
+                .perform(actor, move |work| decisions::propose_suspension(work, id, &entry).map(drop))
+                .await?;
+        }
+        Entry::Resumption | Entry::Extension => {
+            let reason = fields.text("reason", posted.text("reason"), 2..=4_000);
+            fields.finish().map_err(CaseError::from)?;
+            let propose = if entry == Entry::Resumption {
+                decisions::propose_resumption
+            } else {
+                decisions::propose_extension
+            };
+            state.perform(actor, move |work| propose(work, id, &reason).map(drop)).await?;
+        }
+        Entry::Transfer => {
+            let office = posted.parsed(&mut fields, "office_id").map(OfficeId);
+            let office = posted.required(&mut fields, "office_id", office);
+            let reason = fields.text("reason", posted.text("reason"), 2..=4_000);
+            fields.finish().map_err(CaseError::from)?;
+            let transfer = Transfer { office: office.ok_or_else(|| wrong("office_id", "required"))?, reason };
+            state
+                .perform(actor, move |work| decisions::propose_transfer(work, id, &transfer).map(drop))
+                .await?;
+        }
+        Entry::Takeover => {
+            let received_on = day(posted, &mut fields, "received_on");
+            let handler = person(posted, &mut fields, "handler_id");
+            fields.finish().map_err(CaseError::from)?;
+            let (Some(received_on), Some(handler)) = (received_on, handler) else {
+                return Err(wrong("received_on", "required"));
+            };
+            state
+                .perform(actor, move |work| {
+                    decisions::accept_transfer(work, id, received_on, handler).map(drop)
+                })
+                .await?;
+        }
         Entry::Closing => {
             let ground = needed(posted, &mut fields, "ground", ClosingGround::from_code);
             fields.finish().map_err(CaseError::from)?;
@@ -300,7 +433,7 @@ async fn entered(
     Ok(())
 }
 
-fn needed<T>(
+pub(super) fn needed<T>(
     posted: &Posted,
     fields: &mut Fields,
     name: &str,
@@ -310,7 +443,7 @@ fn needed<T>(
     posted.required(fields, name, value)
 }
 
-fn day(posted: &Posted, fields: &mut Fields, name: &str) -> Option<NaiveDate> {
+pub(super) fn day(posted: &Posted, fields: &mut Fields, name: &str) -> Option<NaiveDate> {
     let value = posted.day(fields, name);
     posted.required(fields, name, value)
 }

@@ -1,4 +1,4 @@
-//! What became of a case outside the house: its visits, looks back after closing among them (回头看), and its suits.
+//! The visits of a case, looks back after closing among them (回头看).
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
@@ -13,9 +13,6 @@ use crate::followups::{FollowupError, Visit};
 use crate::http::{Allowed, AppError, Pages};
 use crate::kit::page::PageRequest;
 use crate::kit::{AgencyId, Timestamp};
-use crate::lawsuits::LawsuitState;
-use crate::lawsuits::model::LawsuitFilter;
-use crate::lawsuits::service as lawsuits;
 use crate::org::queries as org;
 use crate::recommendations::queries as lines;
 use crate::web::at::At;
@@ -24,7 +21,6 @@ use crate::word;
 /// Adds this module's pages.
 pub(super) fn pages(p: &mut Pages) {
     p.get("/cases/{id}/visits", visits_tab);
-    p.get("/cases/{id}/suits", suits_tab);
 }
 
 /// A visit in a list.
@@ -99,75 +95,4 @@ async fn visits_tab(
         lines: served.map(|(id, agency)| (format!("/recommendations/lines/{id}/visit"), agency)).collect(),
     };
     at.page(&state, &allowed.actor, "pages/prosecutor/case_visits.html", view).await
-}
-
-/// A suit of a case.
-#[derive(Serialize)]
-struct SuitView {
-    court: String,
-    state: String,
-    docket: Option<String>,
-    facts: String,
-    outcome: Option<String>,
-    decision: Option<String>,
-    claims: Vec<(i32, String, Option<NaiveDate>)>,
-    /// What happened, each with its day.
-    steps: Vec<(String, NaiveDate)>,
-    hearings: Vec<(NaiveDate, String)>,
-}
-
-#[derive(Serialize)]
-struct SuitsTab {
-    head: Head,
-    suits: Vec<SuitView>,
-}
-
-async fn suits_tab(
-    allowed: Allowed<actions::ReadCases>,
-    at: At,
-    state: web::Data<AppState>,
-    id: web::Path<CaseId>,
-) -> Result<HttpResponse, AppError> {
-    let id = id.into_inner();
-    let (_, _, _, head) = read(&state, &allowed.actor.scope, (id, &at), "/suits").await?;
-    let scope = allowed.actor.scope.clone();
-    let found = state
-        .read(move |conn| {
-            let filter = LawsuitFilter { case: Some(id), ..LawsuitFilter::default() };
-            let page = PageRequest { cursor: None, limit: Some(50) };
-            let mut found = Vec::new();
-            for suit in lawsuits::list(conn, &scope, &filter, &page)?.items {
-                found.push(lawsuits::view(conn, &scope, suit.id)?);
-            }
-            Ok::<_, crate::lawsuits::error::LawsuitError>(found)
-        })
-        .await?;
-    let suits = found.into_iter().map(|view| {
-        let lawsuits::LawsuitView { suit, claims, hearings } = view;
-        let steps = [
-            (LawsuitState::Prepared, suit.approved_on),
-            (LawsuitState::Filed, suit.filed_on),
-            (LawsuitState::Accepted, suit.accepted_on),
-            (LawsuitState::Judged, suit.decided_on),
-            (LawsuitState::Appeal, suit.appealed_on),
-            (LawsuitState::Effective, suit.effective_on),
-            (LawsuitState::Enforcing, suit.enforcement_on),
-        ];
-        SuitView {
-            court: suit.court,
-            state: word!(at.language, suit.state),
-            docket: suit.docket_number,
-            facts: suit.facts,
-            outcome: suit.outcome.map(|outcome| word!(at.language, outcome)),
-            decision: suit.decision,
-            claims: claims.into_iter().map(|claim| (claim.no, claim.text, claim.dropped_on)).collect(),
-            steps: steps
-                .into_iter()
-                .filter_map(|(state, on)| on.map(|on| (word!(at.language, state), on)))
-                .collect(),
-            hearings: hearings.into_iter().map(|hearing| (hearing.held_on, hearing.place)).collect(),
-        }
-    });
-    let view = SuitsTab { head, suits: suits.collect() };
-    at.page(&state, &allowed.actor, "pages/prosecutor/case_suits.html", view).await
 }

@@ -7,10 +7,10 @@ use super::case::{Head, read};
 use crate::app::AppState;
 use crate::auth::policy::{Action, actions, may};
 use crate::cases::error::CaseError;
-use crate::cases::investigation::model::ActKind;
+use crate::cases::investigation::model::{ActKind, Announcement};
 use crate::cases::investigation::service::{self as inquiry, CaseFile};
 use crate::cases::service::CaseView;
-use crate::cases::{Case, CaseEvent, CaseId, CaseState};
+use crate::cases::{Case, CaseEvent, CaseId, CaseState, Track};
 use crate::http::{Allowed, AppError, Pages, Posted};
 use crate::kit::{Actor, AgencyId, Fields};
 use crate::org::queries as org;
@@ -48,11 +48,13 @@ struct Line {
 #[derive(Serialize)]
 pub(super) struct Next {
     version: i32,
-    may_work: bool,
+    pub(super) may_work: bool,
     ahead: Vec<Ahead>,
-    /// Whether recommendations may be drafted, and whether the case may be closed.
+    /// Whether recommendations may be drafted, and whether a suit may be proposed.
     pub(super) may_recommend: bool,
-    may_close: bool,
+    pub(super) may_sue: bool,
+    /// The other forms of what comes next, by the names of their entries.
+    entries: Vec<&'static str>,
 }
 
 /// Whether somebody works on a case.
@@ -66,9 +68,17 @@ pub(super) async fn next(
     actor: &Actor,
     (case, at): (&Case, &At),
 ) -> Result<Next, AppError> {
-    let (told, today) = (case.clone(), state.clock.now().date());
-    let ahead = state.read(move |conn| crate::cases::service::ahead(conn, &told, today)).await?;
+    let (told, today, scope) = (case.clone(), state.clock.now().date(), actor.scope.clone());
+    let (ahead, to_publish) = state
+        .read(move |conn| {
+            let ahead = crate::cases::service::ahead(conn, &told, today)?;
+            Ok::<_, CaseError>((ahead, inquiry::announcement_to_publish(conn, &scope, told.id).is_ok()))
+        })
+        .await?;
     let may_work = works_on(actor, case);
+    let takes_over = may(actor, Action::HandleCases)
+        && case.state == CaseState::Transferred
+        && actor.office == case.suit_office_id;
     let stages = [
         CaseState::InvestigationEnded,
         CaseState::Recommending,
@@ -76,17 +86,9 @@ pub(super) async fn next(
         CaseState::Served,
         CaseState::FollowUp,
     ];
-    let closing = [
-        CaseState::InvestigationEnded,
-        CaseState::Recommending,
-        CaseState::Announced,
-        CaseState::FollowUp,
-        CaseState::ReviewForSuit,
-        CaseState::SupportingSuit,
-    ];
     Ok(Next {
         version: case.version,
-        may_work,
+        may_work: may_work || takes_over,
         ahead: ahead
             .into_iter()
             .map(|(event, refusal)| Ahead {
@@ -95,11 +97,44 @@ pub(super) async fn next(
                 refusal: refusal.map(|error| AppError::from(error).problem(at.language).title),
             })
             .collect(),
-        may_recommend: may_work
-            && case.track == crate::cases::Track::Administrative
-            && stages.contains(&case.state),
-        may_close: may_work && closing.contains(&case.state),
+        may_recommend: may_work && case.track == Track::Administrative && stages.contains(&case.state),
+        may_sue: may_work && case.state == CaseState::ReviewForSuit,
+        entries: if takes_over {
+            vec!["takeover"]
+        } else if may_work {
+            entries(case, to_publish)
+        } else {
+            Vec::new()
+        },
     })
+}
+
+/// The forms of what comes next of a case, beside its events: those of its announcement, and what is put to decision.
+fn entries(case: &Case, to_publish: bool) -> Vec<&'static str> {
+    let administrative = case.track == Track::Administrative;
+    let mut entries = Vec::new();
+    if case.state == CaseState::InvestigationEnded && !administrative {
+        entries.push(if to_publish { "publication" } else { "announcement" });
+    }
+    if administrative && matches!(case.state, CaseState::FollowUp | CaseState::ReviewForSuit) {
+        entries.push("suspension");
+    }
+    if case.state == CaseState::ReviewForSuit {
+        entries.push("extension");
+        // R21 Art 14: the office that handles the crime brings the incidental suit.
+        entries.extend((case.track != Track::CriminalIncidentalCivil).then_some("transfer"));
+    }
+    entries.extend((case.state == CaseState::Suspended).then_some("resumption"));
+    let closing = [
+        CaseState::InvestigationEnded,
+        CaseState::Recommending,
+        CaseState::Announced,
+        CaseState::FollowUp,
+        CaseState::ReviewForSuit,
+        CaseState::SupportingSuit,
+    ];
+    entries.extend(closing.contains(&case.state).then_some("closing"));
+    entries
 }
 
 #[derive(Serialize)]
@@ -138,6 +173,24 @@ pub(super) async fn whole(state: &AppState, actor: &Actor, id: CaseId) -> Result
 }
 
 impl Whole {
+    /// Its announcements.
+    pub(super) fn announcements(&self) -> &[Announcement] {
+        &self.file.announcements
+    }
+
+    /// The harm as the latest report tells it.
+    pub(super) fn harm(&self) -> String {
+        self.file.reports.last().map(|report| report.harm.clone()).unwrap_or_default()
+    }
+
+    /// What the latest report tells of harm, duty, conduct and causation.
+    pub(super) fn told_last(&self) -> String {
+        let told = self.file.reports.last();
+        let parts = told.map(|report| [&report.harm, &report.duty, &report.conduct, &report.causation]);
+        let parts = parts.into_iter().flatten().map(|text| text.trim()).filter(|text| !text.is_empty());
+        parts.collect::<Vec<_>>().join("\n")
+    }
+
     fn agency(&self, id: AgencyId) -> String {
         self.agencies.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone()).unwrap_or_default()
     }

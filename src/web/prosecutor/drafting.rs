@@ -21,6 +21,7 @@ use crate::kit::{Actor, AgencyId, Fields, OfficeId};
 use crate::org::queries as org;
 use crate::recommendations::clauses::queries::{self as library, ClauseFilter};
 use crate::recommendations::clauses::{ClauseId, ClauseState, service as clauses};
+use crate::recommendations::comments::{self, Comment, CommentState};
 use crate::recommendations::drafting::{self, Insertion};
 use crate::recommendations::error::RecommendationRefusal;
 use crate::recommendations::model::{DraftLine, TextVersion};
@@ -106,6 +107,16 @@ struct EditorView {
     warnings: Vec<String>,
     today: NaiveDate,
     may_write: bool,
+    /// What reviewers say of it that is open.
+    comments: Vec<CommentLine>,
+}
+
+/// A comment beside the text.
+#[derive(Serialize)]
+struct CommentLine {
+    id: i64,
+    place: String,
+    text: String,
 }
 
 /// A draft with what stands beside it.
@@ -118,6 +129,7 @@ struct Whole {
     suggested: Option<ArticleSuggestions>,
     findings: crate::recommendations::rules::Findings,
     lines: Vec<(AgencyId, AddresseeId)>,
+    comments: Vec<Comment>,
 }
 
 async fn whole(
@@ -181,11 +193,19 @@ async fn whole(
         };
         let findings = service::findings(conn, &row)?;
         let lines = queries::addressees_of(conn, id)?;
+        // An editor of another office sees none of them.
+        let comments = if who.office == Some(row.office_id) {
+            comments::service::read(conn, &who, id, Some(CommentState::Open))?
+        } else {
+            Vec::new()
+        };
+        let comments = comments.into_iter().map(|seen| seen.comment).collect();
         Ok::<_, FlowError>(Whole {
             agencies: of_draft.into_iter().map(|agency| (agency.id, agency.name)).collect(),
             others: others.into_iter().map(|agency| Choice::new(agency.id, agency.name)).collect(),
             clauses: beside.into_iter().map(|(_, clause)| clause).collect(),
             lines: lines.into_iter().map(|line| (line.agency_id, line.id)).collect(),
+            comments,
             suggested,
             findings,
             row,
@@ -308,6 +328,15 @@ async fn editor(
         clauses: whole.clauses,
         articles,
         left_out,
+        comments: whole
+            .comments
+            .into_iter()
+            .map(|comment| CommentLine {
+                id: comment.id.0,
+                place: word!(at.language, comment.section),
+                text: comment.text,
+            })
+            .collect(),
         today: state.clock.now().date(),
         may_write: crate::auth::policy::may(actor, crate::auth::policy::Action::HandleRecommendations)
             && actor.office == Some(whole.row.office_id),

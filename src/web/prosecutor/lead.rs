@@ -21,6 +21,7 @@ use crate::web::form::{Choice, Form};
 use crate::web::list::Moment;
 use crate::web::names::Names;
 use crate::web::render::with_weekday;
+use crate::web::sent;
 use crate::{choices, word};
 
 /// Adds this module's pages.
@@ -290,22 +291,13 @@ async fn screen(
         hits: Vec::new(),
         complete: posted.text("then") == "evaluate",
     };
-    let done = state
-        .perform(actor.clone(), move |work| service::screen(work, id, version, &report).map(drop))
-        .await
-        .map_err(AppError::from);
-    match done {
-        Ok(()) => {
-            let back = Some(posted.text("back")).filter(|back| !back.is_empty()).map(str::to_owned);
-            Ok(at.done(within(&back.unwrap_or_else(|| format!("/leads/{id}"))), "said-lead_screened"))
-        }
-        Err(error) if error.is_about_the_form() => {
-            let refused = Refused { which: "screening", posted: &posted, error: &error };
-            let view = view(&state, &actor, (id, &at), Some(refused)).await?;
-            at.again(&state, &actor, "pages/prosecutor/lead.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = sent::performed(&state, &actor, Ok(report), move |work, report| {
+        service::screen(work, id, version, report).map(drop)
+    });
+    let back = posted.optional("back").map(|back| within(&back).to_owned());
+    let back = back.unwrap_or_else(|| format!("/leads/{id}"));
+    let done = done.await.map(|()| (back, "said-lead_screened"));
+    after((&state, &at, &actor), id, ("screening", &posted), done).await
 }
 
 async fn assess(
@@ -316,22 +308,23 @@ async fn assess(
     posted: Posted,
 ) -> Result<HttpResponse, AppError> {
     let (id, version, actor) = (id.into_inner(), posted.version(), allowed.actor);
-    let done = match assessment(&posted) {
-        Ok(report) => state
-            .perform(actor.clone(), move |work| service::assess(work, id, version, &report).map(drop))
-            .await
-            .map_err(AppError::from),
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(()) => Ok(at.done(&format!("/leads/{id}"), "said-lead_assessed")),
-        Err(error) if error.is_about_the_form() => {
-            let refused = Refused { which: "assessment", posted: &posted, error: &error };
-            let view = view(&state, &actor, (id, &at), Some(refused)).await?;
-            at.again(&state, &actor, "pages/prosecutor/lead.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = sent::performed(&state, &actor, assessment(&posted), move |work, report| {
+        service::assess(work, id, version, report).map(drop)
+    });
+    let done = done.await.map(|()| (format!("/leads/{id}"), "said-lead_assessed"));
+    after((&state, &at, &actor), id, ("assessment", &posted), done).await
+}
+
+async fn after(
+    (state, at, actor): (&AppState, &At, &Actor),
+    id: LeadId,
+    (which, posted): (&str, &Posted),
+    done: Result<(String, &'static str), AppError>,
+) -> Result<HttpResponse, AppError> {
+    sent::answered((state, at, actor), done, "pages/prosecutor/lead.html", async |error| {
+        view(state, actor, (id, at), Some(Refused { which, posted, error })).await
+    })
+    .await
 }
 
 /// The axes that have a grade, each with its reason at its own field.

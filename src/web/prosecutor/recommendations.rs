@@ -9,15 +9,17 @@ use serde::Serialize;
 use super::case_file::RecommendationRow;
 use super::clocks::ClockRow;
 use super::drafting::place;
+use super::serving::May;
 use crate::app::AppState;
 use crate::approvals::{DecisionKind, queries as approvals};
-use crate::auth::policy::{Action, actions, may};
+use crate::auth::policy::actions;
 use crate::deadlines;
 use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages, Posted};
 use crate::kit::page::Page;
-use crate::kit::{Actor, AgencyId, Role};
+use crate::kit::{Actor, AgencyId};
 use crate::org::queries as org;
+use crate::recommendations::comments::queries::open_of;
 use crate::recommendations::error::RecommendationRefusal;
 use crate::recommendations::model::TextVersion;
 use crate::recommendations::queries::{self, RecommendationFilter};
@@ -25,6 +27,7 @@ use crate::recommendations::{
     Addressee, AddresseeId, Recommendation, RecommendationError, RecommendationId, RecommendationState,
     RectificationItem, Service, ServiceState, service,
 };
+use crate::replies::model::{ExtensionRequest, Objection, ObjectionState};
 use crate::replies::{self, Reply, ReplyId, ReplyItem, ReplyState};
 use crate::urging::{Urging, queries as urging};
 use crate::web::at::At;
@@ -32,6 +35,7 @@ use crate::web::export::{self, Column, Ending, Export, day, text};
 use crate::web::form::{Choice, Form};
 use crate::web::list::List;
 use crate::web::names::Names;
+use crate::web::sent;
 use crate::web::supervisor::UrgingRow;
 use crate::{choices, word};
 
@@ -181,6 +185,9 @@ struct LineView {
     items: Vec<ItemView>,
     replies: Vec<ReplyView>,
     urgings: Vec<UrgingRow>,
+    /// Objections and requests for time, and those of them that wait.
+    raised: usize,
+    raised_open: usize,
 }
 
 /// The parts of the text, in the order of the document.
@@ -201,6 +208,8 @@ struct RecommendationView {
     warnings: Vec<String>,
     /// The proposal that waits for its decision.
     waiting: Option<String>,
+    /// Comments on it that are open.
+    comments: i64,
     form: Form,
     number: String,
     title: String,
@@ -214,39 +223,6 @@ struct RecommendationView {
     end_reason: Option<String>,
     text: Option<TextView>,
     lines: Vec<LineView>,
-}
-
-/// What somebody may do with a document.
-#[derive(Default, Serialize)]
-struct May {
-    write: bool,
-    serve: bool,
-    visit: bool,
-    record_upward: bool,
-    urge: bool,
-}
-
-impl May {
-    fn of(actor: &Actor, row: &Recommendation) -> Self {
-        use RecommendationState as S;
-        let supervises = actor.is(Role::Supervisor) || actor.is(Role::CaseManagement);
-        let urge = may(actor, Action::UrgeAgencies)
-            && (actor.office == Some(row.office_id) || supervises)
-            && matches!(row.state, S::Signed | S::Served | S::RecordedUpward);
-        if !may(actor, Action::HandleRecommendations) || actor.office != Some(row.office_id) {
-            return Self { urge, ..Self::default() };
-        }
-        let is_out = matches!(row.state, S::Served | S::RecordedUpward | S::Concluded);
-        Self {
-            write: matches!(row.state, S::Draft | S::DeptReviewed),
-            serve: matches!(row.state, S::Signed | S::Served | S::RecordedUpward),
-            visit: is_out || row.first_served_on.is_some(),
-            record_upward: row.first_served_on.is_some()
-                && row.recorded_upward_on.is_none()
-                && !matches!(row.state, S::Amended | S::Withdrawn),
-            urge,
-        }
-    }
 }
 
 impl TextView {
@@ -281,6 +257,8 @@ struct Around {
     services: Vec<Service>,
     replies: Vec<(Reply, Vec<ReplyItem>)>,
     urgings: Vec<Urging>,
+    objections: Vec<Objection>,
+    extensions: Vec<ExtensionRequest>,
 }
 
 async fn one(
@@ -302,14 +280,11 @@ pub(super) async fn after(
     posted: &Posted,
     (done, said): (Result<(), AppError>, &'static str),
 ) -> Result<HttpResponse, AppError> {
-    match done {
-        Ok(()) => Ok(at.done(&format!("/recommendations/{id}"), said)),
-        Err(error) if error.is_about_the_form() => {
-            let view = view(state, &actor, (id, at), Form::refused(posted, &error, at)).await?;
-            at.again(state, &actor, "pages/prosecutor/recommendation.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = done.map(|()| (format!("/recommendations/{id}"), said));
+    sent::answered((state, at, &actor), done, "pages/prosecutor/recommendation.html", async |error| {
+        view(state, &actor, (id, at), Form::refused(posted, error, at)).await
+    })
+    .await
 }
 
 async fn view(
@@ -319,7 +294,7 @@ async fn view(
     form: Form,
 ) -> Result<RecommendationView, AppError> {
     let (scope, today) = (actor.scope.clone(), state.clock.now().date());
-    let (row, text, around, names, findings, waiting) = state
+    let (row, text, around, names, (findings, waiting, comments)) = state
         .read(move |conn| {
             let row =
                 queries::recommendation(conn, &scope, id)?.ok_or(RecommendationRefusal::NotFound { id })?;
@@ -354,6 +329,8 @@ async fn view(
                 clocks: queries::clocks_of_lines(conn, &ids)?,
                 services: queries::services_of(conn, &ids)?,
                 urgings: urging::of_lines(conn, &ids)?,
+                objections: replies::queries::objections_of(conn, &ids)?,
+                extensions: replies::queries::extensions_of(conn, &ids)?,
                 lines,
                 replies,
             };
@@ -362,7 +339,8 @@ async fn view(
             let findings = if is_draft { Some(service::findings(conn, &row)?) } else { None };
             let waiting =
                 approvals::open_of(conn, DecisionKind::IssueRecommendation, "recommendation", id.0)?;
-            Ok::<_, RecommendationError>((row, text, around, Names::read(conn, [])?, findings, waiting))
+            let beside = (findings, waiting, open_of(conn, id)?);
+            Ok::<_, RecommendationError>((row, text, around, Names::read(conn, [])?, beside))
         })
         .await?;
     let told = findings.as_ref();
@@ -390,6 +368,7 @@ async fn view(
         gaps,
         warnings,
         waiting: waiting.map(|approval| format!("/approvals/{approval}")),
+        comments,
         form,
         number: number.unwrap_or_else(|| at.text("ui-no-number")),
         title,
@@ -441,6 +420,9 @@ fn line_of(
         failure: row.failure.clone(),
     });
     let urgings = around.urgings.iter().filter(|row| row.addressee_id == line.id);
+    let objections = || around.objections.iter().filter(|row| row.addressee_id == line.id);
+    let extensions = || around.extensions.iter().filter(|row| row.addressee_id == line.id);
+    let is_open = |row: &&Objection| matches!(row.state, ObjectionState::Raised | ObjectionState::Rechecked);
     let clocks = around.clocks.iter().filter(|clock| clock.subject_id == line.id.0);
     let length = deadlines::Length { count: line.rectify_count, unit: line.rectify_unit };
     LineView {
@@ -459,6 +441,9 @@ fn line_of(
         clocks: clocks.map(|clock| ClockRow::of(clock, today, (names, language))).collect(),
         services: services.collect(),
         urgings: urgings.map(|row| UrgingRow::of(row, language)).collect(),
+        raised: objections().count() + extensions().count(),
+        raised_open: objections().filter(is_open).count()
+            + extensions().filter(|row| row.noted_on.is_none()).count(),
         items: items.collect(),
         replies: replies
             .iter()

@@ -20,6 +20,7 @@ use crate::replies::{ReplyError, ReplyId, ReplyState, queries, service};
 use crate::web::at::At;
 use crate::web::form::Form;
 use crate::web::lamp::Lamp;
+use crate::web::sent;
 use crate::word;
 
 /// Adds this module's pages.
@@ -239,12 +240,9 @@ async fn after(
     posted: &Posted,
     (done, said): (Result<(), AppError>, &'static str),
 ) -> Result<HttpResponse, AppError> {
-    match done {
-        Ok(()) => Ok(at.done(&format!("/replies/{id}"), said)),
-        Err(error) if error.is_about_the_form() => {
-            let view = view(state, &actor, (id, at), Form::refused(posted, &error, at)).await?;
-            at.again(state, &actor, "pages/prosecutor/reply.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = done.map(|()| (format!("/replies/{id}"), said));
+    sent::answered((state, at, &actor), done, "pages/prosecutor/reply.html", async |error| {
+        view(state, &actor, (id, at), Form::refused(posted, error, at)).await
+    })
+    .await
 }

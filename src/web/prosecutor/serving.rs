@@ -7,15 +7,17 @@ use serde::Serialize;
 
 use super::recommendations::after;
 use crate::app::AppState;
-use crate::auth::policy::actions;
-use crate::flows::progress;
+use crate::auth::policy::{Action, actions, may};
+use crate::db::Db;
+use crate::flows::{FlowError, progress};
 use crate::http::{Allowed, AppError, Pages, Posted, once};
-use crate::kit::{Actor, Fields};
+use crate::kit::{Actor, Fields, Role, Scope};
 use crate::org::queries as org;
 use crate::recommendations::error::RecommendationRefusal;
 use crate::recommendations::serving::{Attempt, Delivery};
 use crate::recommendations::{
-    AddresseeId, RecommendationError, RecommendationId, ServiceId, ServiceMethod, queries, service,
+    AddresseeId, Recommendation, RecommendationError, RecommendationId, RecommendationState, ServiceId,
+    ServiceMethod, queries, service,
 };
 use crate::web::at::At;
 use crate::web::form::{Choice, Form, wrong};
@@ -30,6 +32,43 @@ pub(super) fn pages(p: &mut Pages) {
     p.post("/recommendations/lines/{id}/service", serve);
     p.get("/recommendations/services/{id}/delivery", delivery_page);
     p.post("/recommendations/services/{id}/delivery", deliver);
+}
+
+/// What somebody may do with a document.
+#[derive(Default, Serialize)]
+pub(super) struct May {
+    write: bool,
+    serve: bool,
+    visit: bool,
+    record_upward: bool,
+    urge: bool,
+    /// Comments on the draft, of those of its own office.
+    comment: bool,
+}
+
+impl May {
+    pub(super) fn of(actor: &Actor, row: &Recommendation) -> Self {
+        use RecommendationState as S;
+        let supervises = actor.is(Role::Supervisor) || actor.is(Role::CaseManagement);
+        let urge = may(actor, Action::UrgeAgencies)
+            && (actor.office == Some(row.office_id) || supervises)
+            && matches!(row.state, S::Signed | S::Served | S::RecordedUpward);
+        let comment = may(actor, Action::CommentOnDrafts) && actor.office == Some(row.office_id);
+        if !may(actor, Action::HandleRecommendations) || actor.office != Some(row.office_id) {
+            return Self { urge, comment, ..Self::default() };
+        }
+        let is_out = matches!(row.state, S::Served | S::RecordedUpward | S::Concluded);
+        Self {
+            write: matches!(row.state, S::Draft | S::DeptReviewed),
+            serve: matches!(row.state, S::Signed | S::Served | S::RecordedUpward),
+            visit: is_out || row.first_served_on.is_some(),
+            record_upward: row.first_served_on.is_some()
+                && row.recorded_upward_on.is_none()
+                && !matches!(row.state, S::Amended | S::Withdrawn),
+            urge,
+            comment,
+        }
+    }
 }
 
 async fn propose(
@@ -56,18 +95,20 @@ async fn upward(
     posted: Posted,
 ) -> Result<HttpResponse, AppError> {
     let (id, version, actor) = (id.into_inner(), posted.version(), allowed.actor);
+    let done = sent::performed(&state, &actor, on(&posted), move |work, on| {
+        service::record_upward(work, id, version, *on).map(drop)
+    })
+    .await;
+    after(&state, actor, (id, &at), &posted, (done, "said-recorded_upward")).await
+}
+
+/// The day that a form tells.
+fn on(posted: &Posted) -> Result<NaiveDate, AppError> {
     let mut fields = Fields::new();
     let on = posted.day(&mut fields, "on");
     let on = posted.required(&mut fields, "on", on);
-    let done = match (fields.finish().map_err(RecommendationError::from), on) {
-        (Ok(()), Some(on)) => state
-            .perform(actor.clone(), move |work| service::record_upward(work, id, version, on).map(drop))
-            .await
-            .map_err(AppError::from),
-        (Ok(()), None) => Err(wrong("on", "required")),
-        (Err(error), _) => Err(error.into()),
-    };
-    after(&state, actor, (id, &at), &posted, (done, "said-recorded_upward")).await
+    fields.finish().map_err(RecommendationError::from)?;
+    on.ok_or_else(|| wrong("on", "required"))
 }
 
 #[derive(Serialize)]
@@ -133,25 +174,25 @@ async fn serve(
     (request, payload): (HttpRequest, web::Payload),
 ) -> Result<HttpResponse, AppError> {
     let (id, actor) = (id.into_inner(), allowed.actor);
-    let (posted, fault) = sent::received(&state, &actor, (&request, payload)).await?;
-    let served = match fault.map_or_else(|| attempt(&posted), Err) {
-        Ok(attempt) => state
-            .perform(actor.clone(), move |work| progress::record_service(work, id, &attempt).map(drop))
-            .await
-            .map_err(AppError::from),
-        Err(error) => Err(error),
-    };
-    match served {
-        Ok(()) => {
-            let view = service_view(&state, &actor, (id, &at), None).await?;
-            Ok(at.done(&view.href, "said-service_entered"))
-        }
-        Err(error) if sent::is_about_the_form(&error) => {
-            let view = service_view(&state, &actor, (id, &at), Some((&posted, &error))).await?;
-            at.again(&state, &actor, "pages/prosecutor/service.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let (posted, whole) = sent::received(&state, &actor, (&request, payload)).await?;
+    let told = whole.and_then(|()| attempt(&posted));
+    let done = sent::performed(&state, &actor, told, move |work, attempt| {
+        let service = progress::record_service(work, id, attempt)?;
+        document_of(work.conn, &work.actor.scope, service.addressee_id)
+    });
+    let done = done.await.map(|document| (document, "said-service_entered"));
+    sent::answered((&state, &at, &actor), done, "pages/prosecutor/service.html", async |error| {
+        service_view(&state, &actor, (id, &at), Some((&posted, error))).await
+    })
+    .await
+}
+
+/// The page of the document that a line stands in.
+fn document_of(conn: &mut Db, scope: &Scope, line: AddresseeId) -> Result<String, FlowError> {
+    let found = queries::addressee(conn, scope, line).map_err(RecommendationError::from)?;
+    let found = found.ok_or(RecommendationRefusal::AddresseeNotFound { id: line });
+    let (_, document) = found.map_err(RecommendationError::from)?;
+    Ok(format!("/recommendations/{}", document.id))
 }
 
 fn attempt(posted: &Posted) -> Result<Attempt, AppError> {
@@ -241,34 +282,21 @@ async fn deliver(
     (request, payload): (HttpRequest, web::Payload),
 ) -> Result<HttpResponse, AppError> {
     let (id, actor) = (id.into_inner(), allowed.actor);
-    let (posted, fault) = sent::received(&state, &actor, (&request, payload)).await?;
-    let version = posted.version();
-    let delivered = match fault.map_or_else(|| delivery(&posted), Err) {
-        Ok(told) => state
-            .perform(actor.clone(), move |work| progress::record_delivery(work, id, version, &told).map(drop))
-            .await
-            .map_err(AppError::from),
-        Err(error) => Err(error),
-    };
-    match delivered {
-        Ok(()) => {
-            let view = delivery_view(&state, &actor, (id, &at), None).await?;
-            Ok(at.done(&view.href, "said-service_entered"))
-        }
-        Err(error) if sent::is_about_the_form(&error) => {
-            let view = delivery_view(&state, &actor, (id, &at), Some((&posted, &error))).await?;
-            at.again(&state, &actor, "pages/prosecutor/delivery.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let (posted, whole) = sent::received(&state, &actor, (&request, payload)).await?;
+    let (told, version) = (whole.and_then(|()| delivery(&posted)), posted.version());
+    let done = sent::performed(&state, &actor, told, move |work, told| {
+        let service = progress::record_delivery(work, id, version, told)?;
+        document_of(work.conn, &work.actor.scope, service.addressee_id)
+    });
+    let done = done.await.map(|document| (document, "said-service_entered"));
+    sent::answered((&state, &at, &actor), done, "pages/prosecutor/delivery.html", async |error| {
+        delivery_view(&state, &actor, (id, &at), Some((&posted, error))).await
+    })
+    .await
 }
 
 fn delivery(posted: &Posted) -> Result<Delivery, AppError> {
-    let mut fields = Fields::new();
-    let on = posted.day(&mut fields, "on");
-    let on = posted.required(&mut fields, "on", on);
-    fields.finish().map_err(RecommendationError::from)?;
-    let on = on.ok_or_else(|| wrong("on", "required"))?;
+    let on = on(posted)?;
     Ok(if posted.text("then") == "failed" {
         Delivery::Failed { on, reason: posted.text("reason").to_owned() }
     } else {

@@ -136,31 +136,23 @@ async fn plan(
     posted: Posted,
 ) -> Result<HttpResponse, AppError> {
     let (id, actor) = (id.into_inner(), allowed.actor);
-    let planned = match planned(&posted) {
-        Ok(plan) => state
-            .perform(actor.clone(), move |work| service::plan_verification(work, id, &plan).map(drop))
-            .await
-            .map_err(AppError::from),
-        Err(error) => Err(error),
-    };
-    after(&state, actor, (id, &at), &posted, (planned, "said-visit_planned")).await
+    let done = sent::performed(&state, &actor, planned(&posted), move |work, plan| {
+        service::plan_verification(work, id, plan).map(drop)
+    });
+    after((&state, &at, &actor), id, &posted, (done.await, "said-visit_planned")).await
 }
 
 async fn after(
-    state: &AppState,
-    actor: Actor,
-    (id, at): (LeadId, &At),
+    (state, at, actor): (&AppState, &At, &Actor),
+    id: LeadId,
     posted: &Posted,
     (done, said): (Result<(), AppError>, &'static str),
 ) -> Result<HttpResponse, AppError> {
-    match done {
-        Ok(()) => Ok(at.done(&format!("/leads/{id}/verification"), said)),
-        Err(error) if sent::is_about_the_form(&error) => {
-            let view = view(state, &actor, (id, at), Some((posted, &error))).await?;
-            at.again(state, &actor, "pages/prosecutor/verification.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = done.map(|()| (format!("/leads/{id}/verification"), said));
+    sent::answered((state, at, actor), done, "pages/prosecutor/verification.html", async |error| {
+        view(state, actor, (id, at), Some((posted, error))).await
+    })
+    .await
 }
 
 fn planned(posted: &Posted) -> Result<VerificationPlan, AppError> {
@@ -185,15 +177,22 @@ async fn report(
     (request, payload): (HttpRequest, web::Payload),
 ) -> Result<HttpResponse, AppError> {
     let (id, actor) = (id.into_inner(), allowed.actor);
-    let (posted, fault) = sent::received(&state, &actor, (&request, payload)).await?;
-    let reported = match fault {
-        Some(fault) => Err(fault),
-        None => reported(&state, actor.clone(), id, &posted).await,
+    let (posted, whole) = sent::received(&state, &actor, (&request, payload)).await?;
+    let told = match whole {
+        Ok(()) => reported(&state, &actor, &posted).await,
+        Err(error) => Err(error),
     };
-    after(&state, actor, (id, &at), &posted, (reported, "said-visit_reported")).await
+    let done = sent::performed(&state, &actor, told, move |work, (task, told)| {
+        service::record_verification(work, id, *task, told).map(drop)
+    });
+    after((&state, &at, &actor), id, &posted, (done.await, "said-visit_reported")).await
 }
 
-async fn reported(state: &AppState, actor: Actor, id: LeadId, posted: &Posted) -> Result<(), AppError> {
+async fn reported(
+    state: &AppState,
+    actor: &Actor,
+    posted: &Posted,
+) -> Result<(VerificationId, VerificationReport), AppError> {
     let mut fields = Fields::new();
     let visited_at = moment(posted, &mut fields, "visited_at");
     let longitude = posted.parsed::<f64>(&mut fields, "longitude");
@@ -229,7 +228,5 @@ async fn reported(state: &AppState, actor: Actor, id: LeadId, posted: &Posted) -
         })
         .await?;
     let findings = posted.text("findings").to_owned();
-    let told = VerificationReport { visited_at, longitude, latitude, findings, photographs };
-    state.perform(actor, move |work| service::record_verification(work, id, task, &told)).await?;
-    Ok(())
+    Ok((task, VerificationReport { visited_at, longitude, latitude, findings, photographs }))
 }

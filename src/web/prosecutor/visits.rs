@@ -106,23 +106,16 @@ async fn plan(
     posted: Posted,
 ) -> Result<HttpResponse, AppError> {
     let (id, actor) = (id.into_inner(), allowed.actor);
-    let planned = match planned(&posted) {
-        Ok(told) => state
-            .perform(actor.clone(), move |work| service::plan(work, id, &told).map(|visit| visit.id))
-            .await
-            .map_err(AppError::from),
-        Err(error) => Err(error),
-    };
-    match planned {
-        Ok(visit) => Ok(at.done(&format!("/visits/{visit}"), "said-visit_planned")),
-        Err(error) if error.is_about_the_form() => {
-            let found = around(&state, &actor, (id, &at)).await?;
-            let (kinds, form) = (choices!(at.language, VisitKind), Form::refused(&posted, &error, &at));
-            let view = PlanView { around: found.around, kinds, form };
-            at.again(&state, &actor, "pages/prosecutor/visit_plan.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = sent::performed(&state, &actor, planned(&posted), move |work, told| {
+        service::plan(work, id, told).map(|visit| visit.id)
+    });
+    let done = done.await.map(|visit| (format!("/visits/{visit}"), "said-visit_planned"));
+    sent::answered((&state, &at, &actor), done, "pages/prosecutor/visit_plan.html", async |error| {
+        let found = around(&state, &actor, (id, &at)).await?;
+        let (kinds, form) = (choices!(at.language, VisitKind), Form::refused(&posted, error, &at));
+        Ok(PlanView { around: found.around, kinds, form })
+    })
+    .await
 }
 
 fn planned(posted: &Posted) -> Result<Plan, AppError> {
@@ -243,17 +236,14 @@ async fn cancel(
 ) -> Result<HttpResponse, AppError> {
     let (id, version, reason) = (id.into_inner(), posted.version(), posted.text("reason").to_owned());
     let actor = allowed.actor;
-    let done =
-        state.perform(actor.clone(), move |work| service::cancel(work, id, version, &reason).map(drop)).await;
-    match done.map_err(AppError::from) {
-        Ok(()) => Ok(at.done(&format!("/visits/{id}"), "said-visit_cancelled")),
-        Err(error) if error.is_about_the_form() => {
-            let form = Form::refused(&posted, &error, &at);
-            let view = visit_view(&state, &actor, (id, &at), form).await?;
-            at.again(&state, &actor, "pages/prosecutor/visit.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let done = sent::performed(&state, &actor, Ok(reason), move |work, reason| {
+        service::cancel(work, id, version, reason).map(drop)
+    });
+    let done = done.await.map(|()| (format!("/visits/{id}"), "said-visit_cancelled"));
+    sent::answered((&state, &at, &actor), done, "pages/prosecutor/visit.html", async |error| {
+        visit_view(&state, &actor, (id, &at), Form::refused(&posted, error, &at)).await
+    })
+    .await
 }
 
 /// An item that is looked at.
@@ -342,23 +332,16 @@ async fn report(
     (request, payload): (HttpRequest, web::Payload),
 ) -> Result<HttpResponse, AppError> {
     let (id, actor) = (id.into_inner(), allowed.actor);
-    let (posted, fault) = sent::received(&state, &actor, (&request, payload)).await?;
-    let version = posted.version();
-    let reported = match fault.map_or_else(|| told(&posted), Err) {
-        Ok(report) => state
-            .perform(actor.clone(), move |work| progress::report_visit(work, id, version, &report).map(drop))
-            .await
-            .map_err(AppError::from),
-        Err(error) => Err(error),
-    };
-    match reported {
-        Ok(()) => Ok(at.done(&format!("/visits/{id}"), "said-visit_reported")),
-        Err(error) if sent::is_about_the_form(&error) => {
-            let view = report_view(&state, &actor, (id, &at), Some((&posted, &error))).await?;
-            at.again(&state, &actor, "pages/prosecutor/visit_report.html", view).await
-        }
-        Err(error) => Err(error),
-    }
+    let (posted, whole) = sent::received(&state, &actor, (&request, payload)).await?;
+    let (told, version) = (whole.and_then(|()| told(&posted)), posted.version());
+    let done = sent::performed(&state, &actor, told, move |work, report| {
+        progress::report_visit(work, id, version, report).map(drop)
+    });
+    let done = done.await.map(|()| (format!("/visits/{id}"), "said-visit_reported"));
+    sent::answered((&state, &at, &actor), done, "pages/prosecutor/visit_report.html", async |error| {
+        report_view(&state, &actor, (id, &at), Some((&posted, error))).await
+    })
+    .await
 }
 
 /// A civil date and time in China, as a form sends it.

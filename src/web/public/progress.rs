@@ -132,7 +132,7 @@ async fn add(
             let view = ProgressView { form: Form::of(&told), found: Some(found) };
             shown((&state, &at), "pages/public/progress.html", view).await
         }
-        Err(error) if error.is_about_the_form() || error.code().starts_with("file_") => {
+        Err(error) if error.is_about_the_form() => {
             let progress = by_code(&state, &code).await?;
             let form = Form::refused(&posted, &error, &at);
             let view = ProgressView { form, found: Some(found(progress, &at)) };

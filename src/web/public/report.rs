@@ -253,7 +253,7 @@ async fn submit(
             let view = ReceiptView::of(&state, &receipt, (Some(code), hashes))?;
             shown((&state, &at), "pages/public/receipt.html", view).await
         }
-        Err(error) if error.is_about_the_form() || error.code().starts_with("file_") => {
+        Err(error) if error.is_about_the_form() => {
             let step = error.first_field().map_or(STEPS.len(), step_of);
             let view = view((&state, &at), step, (&posted, Form::refused(&posted, &error, &at))).await?;
             again((&state, &at), &error, ("pages/public/report.html", view)).await

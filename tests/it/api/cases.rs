@@ -95,7 +95,7 @@ pub(crate) fn read(app: &TestApp, id: CaseId) -> Value {
     app.as_user("prosecutor").get(&format!("/api/v1/cases/{id}")).expect(200)
 }
 
-pub(super) fn event(app: &TestApp, id: CaseId, event: &str) -> Value {
+pub(crate) fn event(app: &TestApp, id: CaseId, event: &str) -> Value {
     let version = read(app, id)["version"].as_i64().unwrap();
     app.as_user("prosecutor").post_at(&path(id, "events"), version, json!({ "event": event })).expect(200)
 }

@@ -8,7 +8,7 @@ use crate::support::app::TestApp;
 use yisu::cases::{CaseEvent, CaseId};
 
 /// A case under review for suit whose recommendation asked for two things.
-fn asked_for_two(app: &TestApp) -> (CaseId, Vec<Value>) {
+pub(crate) fn asked_for_two(app: &TestApp) -> (CaseId, Vec<Value>) {
     let mut line = documents::line(documents::own(app));
     line["items"] = json!([
         { "text": "依法清运河道内建筑垃圾", "claim": "判令被告依法履行清运监管职责" },

@@ -4,7 +4,7 @@ mod approvals;
 mod assumptions;
 mod bucket;
 pub(crate) mod cases;
-mod claims;
+pub(crate) mod claims;
 mod clauses;
 mod deadlines;
 mod doors;

@@ -1,9 +1,10 @@
 //! Signing in and out by forms, and staying signed in.
 
 use chrono::TimeDelta;
+use serde_json::json;
 
 use super::Visitor;
-use crate::api::second_factor::code_of;
+use crate::api::second_factor::{code_of, enrolled};
 use crate::support::app::{PASSWORD, TestApp};
 
 both! {
@@ -168,5 +169,31 @@ both! {
         there.get("/desk").expect(303);
         here.get("/desk").expect(200);
         here.post(&format!("/account/sessions/{}", forms[0]), &[]).expect(404);
+    }
+
+    fn who_has_a_role_that_must_have_a_second_factor_sets_it_up_before_anything_else(db) {
+        let app = TestApp::start(db);
+        let admin = Visitor::signed_in(&app, "admin");
+        let auditor = Visitor::signed_in(&app, "auditor");
+        auditor.get("/audit").expect(200);
+        admin.get("/people/second-factor").expect(200).says("name=\"role-auditor\" value=\"yes\">").hides(" checked");
+        admin.submit("/people/second-factor", &[("role-auditor", "yes")]).expect(200).says("name=\"role-auditor\" value=\"yes\" checked");
+        let roles = "/api/v1/second-factor-roles";
+        assert_eq!(app.as_user("admin").get(roles).expect(200)["roles"], json!(["auditor"]));
+        app.as_user("chief").send_json("PUT", roles, &[], &json!({ "roles": [] })).refused(403, "not_allowed");
+
+        // From the next step on, by page and by the interface; one's own account is left.
+        assert_eq!(auditor.get("/audit").expect(303).location.as_deref(), Some("/account/second-factor"));
+        auditor.get("/account/second-factor").expect(200).says("启用以前不能办理其他事项");
+        app.as_user("auditor").get("/api/v1/audit").refused(403, "second_factor_setup_required");
+        app.as_user("auditor").get("/api/v1/auth/me").expect(200);
+        admin.get("/people").expect(200);
+        let (secret, _) = enrolled(&app, "auditor");
+        auditor.get("/audit").expect(200);
+        auditor.get("/account/second-factor").expect(200).says("不能停用").hides("/account/second-factor/off");
+        let off = json!({ "code": code_of(&app, &secret) });
+        app.as_user("auditor").post("/api/v1/auth/second-factor/endings", off).refused(409, "second_factor_needed");
+        admin.submit("/people/second-factor", &[]).expect(200).hides(" checked");
+        auditor.get("/account/second-factor").expect(200).says("/account/second-factor/off");
     }
 }

@@ -21,7 +21,7 @@ pub fn approved(app: &TestApp, id: i64) {
 }
 
 /// The id of what an address ends with.
-fn tail(location: Option<&str>) -> i64 {
+pub fn tail(location: Option<&str>) -> i64 {
     location.unwrap().split('/').filter_map(|part| part.parse().ok()).next_back().unwrap()
 }
 
