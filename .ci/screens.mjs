@@ -31,6 +31,7 @@ const PAGES = {
     ["cockpit", "/cockpit"], ["cockpit-screen", "/cockpit?screen=1"], ["cockpit-months", "/cockpit/months?key=cases_filed"],
     ["cockpit-groups", "/cockpit/groups?by=domain"], ["cockpit-map", "/cockpit/map"],
     ["cockpit-rows", "/cockpit/rows/on_time_rectification_reply?side=remainder"], ["definitions", "/cockpit/definitions"],
+    ["models", "/models"], ["model", "/models", "/models/"], ["model-new", "/models/new?of=leads"], ["model-new-data", "/models/new?of=rows"], ["model-data", "/models/data"],
     ["supervision-late", "/supervision"], ["supervision-sent", "/supervision?which=sent"], ["urging", "/supervision?which=sent", "/urgings/"],
   ],
   admin: [

@@ -19,6 +19,7 @@ mod lead;
 mod leads;
 mod matches;
 mod merging;
+mod models;
 mod papers;
 mod recommendations;
 mod register;
@@ -45,6 +46,7 @@ pub(super) fn pages(p: &mut Pages) {
     verifying::pages(p);
     matches::pages(p);
     merging::pages(p);
+    models::pages(p);
     cases::pages(p);
     case::pages(p);
     case_file::pages(p);

@@ -9,6 +9,7 @@ mod keeping;
 mod leads;
 mod mail_settings;
 mod merging;
+mod models;
 mod organisations;
 mod pages;
 mod public;
