@@ -19,6 +19,7 @@ const PAGES = {
     ["case-inquiry", "/cases", "/cases/", "/inquiry"], ["case-talks", "/cases", "/cases/", "/talks"], ["case-suits", "/cases", "/cases/", "/suits"],
     ["case-visits", "/cases", "/cases/", "/visits"], ["case-act", "/cases", "/cases/", "/entries/act"], ["case-closing", "/cases", "/cases/", "/entries/closing"],
     ["recommendations", "/recommendations"], ["recommendation", "/recommendations", "/recommendations/"], ["draft", "/recommendations?state=draft", "/recommendations/", "/edit"],
+    ["models", "/models"], ["model", "/models", "/models/"], ["model-new", "/models/new?of=leads"], ["model-new-data", "/models/new?of=rows"], ["model-data", "/models/data"],
     ["supervision", "/supervision?which=near"], ["mail-settings", "/account/mail"],
     ["clocks", "/clocks"], ["clock", "/clocks?state=running", "/clocks/"], ["search", "/search?q=河道"],
     ["approvals-mine", "/approvals?view=all"], ["account", "/account"], ["password", "/account/password"], ["not-found", "/nothing"],
@@ -31,7 +32,6 @@ const PAGES = {
     ["cockpit", "/cockpit"], ["cockpit-screen", "/cockpit?screen=1"], ["cockpit-months", "/cockpit/months?key=cases_filed"],
     ["cockpit-groups", "/cockpit/groups?by=domain"], ["cockpit-map", "/cockpit/map"],
     ["cockpit-rows", "/cockpit/rows/on_time_rectification_reply?side=remainder"], ["definitions", "/cockpit/definitions"],
-    ["models", "/models"], ["model", "/models", "/models/"], ["model-new", "/models/new?of=leads"], ["model-new-data", "/models/new?of=rows"], ["model-data", "/models/data"],
     ["supervision-late", "/supervision"], ["supervision-sent", "/supervision?which=sent"], ["urging", "/supervision?which=sent", "/urgings/"],
   ],
   admin: [

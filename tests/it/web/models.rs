@@ -53,9 +53,9 @@ both! {
         fresh.expect(200).says("行政处罚").says("<option value=\"已缴金额\">");
         let two = &UNEXECUTED[..10];
         let page = prosecutor.post("/models/new?of=rows", &changed(two, &[("do", "add")]));
-        page.expect(200).says("条件 3").says("value=\"决定日期\"").says("处罚未执行").hides("条件 4");
+        page.expect(200).says("条件 3").says("name=\"watch.conditions[0].column\" value=\"决定日期\"").says("处罚未执行").hides("条件 4");
         let page = prosecutor.post("/models/new?of=rows", &changed(two, &[("do", "remove-0")]));
-        page.expect(200).says("条件 1").says("value=\"执行情况\"").hides("value=\"决定日期\"").hides("条件 2");
+        page.expect(200).says("条件 1").says("name=\"watch.conditions[0].column\" value=\"执行情况\"").hides("column\" value=\"决定日期\"").hides("条件 2");
         // Faults stand at their fields.
         let wrong = [("score", "300"), ("watch.conditions[0].days", "many"), ("watch.conditions[2].value", "1")];
         let page = prosecutor.post("/models/new?of=rows", &changed(UNEXECUTED, &wrong));
@@ -97,7 +97,7 @@ both! {
         // The hits, and what people make of them.
         let page = prosecutor.get(&format!("{model}/hits?which=unjudged"));
         let hit = page_link(&page.expect(200).html, "/models/hits/");
-        prosecutor.get(&hit).expect(200).says("某砂石厂").says("登记为线索");
+        prosecutor.get(&hit).expect(200).says("当事人").says("登记为线索");
         prosecutor.post(&format!("{hit}/verdict"), &[("do", "false_positive"), ("reason", "")]).expect(422).says("id=\"reason-wrong\"");
         prosecutor.submit(&format!("{hit}/verdict"), &[("do", "useful"), ("reason", "")]).expect(200).says("有用").says("撤销认定");
         let lead = prosecutor.submit(&format!("{hit}/lead"), &[("title", ""), ("note", "请核对缴款记录"), ("form_key", "two")]);

@@ -53,7 +53,10 @@ impl HitRow {
         let hit = &named.hit;
         let lead = hit.lead_id.or(hit.registered_lead_id);
         let row = hit.input.as_ref().and_then(|input| input.get().rows.first());
-        let of_row = || row.map(|row| row.cells.join(" · ")).unwrap_or_default();
+        let of_row = || {
+            let cells = row.iter().flat_map(|row| &row.cells).filter(|cell| !cell.is_empty());
+            cells.map(String::as_str).collect::<Vec<_>>().join(" · ")
+        };
         Self {
             id: hit.id,
             href: format!("/models/hits/{}", hit.id),
