@@ -20,6 +20,7 @@ const PAGES = {
     ["suit-new", "/cases?state=review_for_suit", "/cases/", "/suits/new"], ["case-announcement", "/cases", "/cases/", "/entries/announcement"],
     ["case-visits", "/cases", "/cases/", "/visits"], ["case-act", "/cases", "/cases/", "/entries/act"], ["case-closing", "/cases", "/cases/", "/entries/closing"],
     ["recommendations", "/recommendations"], ["recommendation", "/recommendations", "/recommendations/"], ["draft", "/recommendations?state=draft", "/recommendations/", "/edit"], ["comments", "/recommendations?state=draft", "/recommendations/", "/comments"],
+    ["models", "/models"], ["model", "/models", "/models/"], ["model-new", "/models/new?of=leads"], ["model-new-data", "/models/new?of=rows"], ["model-data", "/models/data"],
     ["supervision", "/supervision?which=near"], ["mail-settings", "/account/mail"],
     ["clocks", "/clocks"], ["clock", "/clocks?state=running", "/clocks/"], ["search", "/search?q=河道"],
     ["approvals-mine", "/approvals?view=all"], ["account", "/account"], ["password", "/account/password"], ["not-found", "/nothing"],

@@ -22,6 +22,7 @@ use crate::leads::import::Importer;
 use crate::leads::receipt::SiteKey;
 use crate::leads::vault::VaultKeys;
 use crate::matching::likeness::Frequencies;
+use crate::screening::service::Loader;
 use crate::search::{Index, IndexError};
 use crate::worker::Jobs;
 use crate::{notify, urging};
@@ -137,6 +138,12 @@ impl AppState {
             files: self.files.clone(),
             vault: self.vault.clone(),
         }
+    }
+
+    /// What tables of screening data are loaded with.
+    #[must_use]
+    pub fn loader(&self) -> Loader {
+        Loader { db: self.db.clone(), clock: self.clock.clone() }
     }
 
     /// Reads.

@@ -2921,3 +2921,5 @@ diesel::allow_tables_to_appear_in_same_query!(statute_laws, statute_names);
 diesel::allow_tables_to_appear_in_same_query!(statute_laws, statute_versions);
 diesel::allow_tables_to_appear_in_same_query!(statute_names, statute_versions);
 diesel::allow_tables_to_appear_in_same_query!(visit_items, visits);
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(leads::state, screening_hits::model_id,);

@@ -236,6 +236,20 @@ impl Posted {
         self
     }
 
+    /// Sets everything that stands under a name.
+    #[must_use]
+    pub fn with_all(mut self, name: &str, values: Vec<String>) -> Self {
+        self.values.insert(name.to_owned(), values);
+        self
+    }
+
+    /// The same without the fields whose names begin so.
+    #[must_use]
+    pub fn without(mut self, beginning: &str) -> Self {
+        self.values.retain(|name, _| !name.starts_with(beginning));
+        self
+    }
+
     /// A text without what surrounds it; empty when there is none.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {

@@ -110,6 +110,15 @@ impl AppError {
         self
     }
 
+    /// The same with every field under the name that a form has for it.
+    #[must_use]
+    pub fn named(mut self, name: impl Fn(&str) -> String) -> Self {
+        for fault in &mut self.fields {
+            fault.field = name(&fault.field);
+        }
+        self
+    }
+
     /// Whether a form is shown again with it: what was sent is at fault, one of its files among it, or can be sent again
     /// later; and not who sent it or what it is about.
     #[must_use]

@@ -18,5 +18,7 @@ pub use super::store::leads::unscreened;
 pub use super::store::models;
 pub use super::store::results::Results;
 pub use super::store::results::of_model as results;
+pub use super::store::results::of_models as results_of;
+pub use super::store::results::since as hits_since;
 pub use super::store::sight;
 pub use super::store::versions_of;

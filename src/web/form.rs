@@ -49,6 +49,16 @@ impl Form {
         Self { typed: posted.typed().clone(), faults, title: Some(problem.title), summary }
     }
 
+    /// The same with an error that names no field told at the one it is about.
+    #[must_use]
+    pub fn told_at(mut self, field: &str) -> Self {
+        if let Some(title) = self.title.as_ref().filter(|_| self.summary.is_empty()) {
+            self.faults.insert(field.to_owned(), title.clone());
+            self.summary.push(Fault { field: field.to_owned(), message: title.clone() });
+        }
+        self
+    }
+
     /// One of several forms of a page that comes back: what was sent is laid over what the others hold.
     #[must_use]
     pub fn with_refused(self, posted: &Posted, error: &AppError, at: &At) -> Self {

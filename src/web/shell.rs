@@ -56,6 +56,7 @@ const MENU: &[(&str, &str, &str, Action)] = &[
     ("ui-menu-leads", "inbox", "/leads", Action::ReadLeads),
     ("ui-menu-cases", "folder", "/cases", Action::ReadCases),
     ("ui-menu-recommendations", "send", "/recommendations", Action::ReadRecommendations),
+    ("ui-menu-models", "filter", "/models", Action::ReadModels),
     ("ui-menu-supervision", "message-2", "/supervision", Action::UrgeAgencies),
     ("ui-menu-clocks", "calendar-due", "/clocks", Action::ReadDeadlines),
     ("ui-menu-approvals", "checklist", "/approvals", Action::ReadProposals),

@@ -19,7 +19,7 @@ use crate::leads::import::{ImportError, IncomingSheet, Sheet};
 use crate::leads::service::own_office;
 use crate::route;
 use crate::screening::model::{Column, ColumnKind, DataRow, Dataset, Load};
-use crate::screening::service::{self, Loaded, Loader, NewDataset};
+use crate::screening::service::{self, Loaded, NewDataset};
 use crate::screening::{AcrossError, DatasetId, LoadId, ScreeningError, queries};
 
 /// Adds this module's routes.
@@ -231,10 +231,6 @@ pub struct DatasetSheetForm {
     file: String,
 }
 
-fn loader(state: &AppState) -> Loader {
-    Loader { db: state.db.clone(), clock: state.clock.clone() }
-}
-
 async fn sheet_of(
     state: &AppState,
     request: &HttpRequest,
@@ -289,7 +285,7 @@ async fn create_dataset(
     let DatasetRequest { name, origin, statutory_source, key_column, kinds } = request_of(&upload.fields)?;
     let statutory_source = statutory_source.unwrap_or(StatutorySource::OtherDuty);
     let new = NewDataset { office, name, origin, statutory_source, key_column, kinds };
-    let (loader, actor) = (loader(&state), allowed.actor);
+    let (loader, actor) = (state.loader(), allowed.actor);
     let loaded = blocking(move || {
         loader.create(&actor, (&upload.settled, &upload.name), &new).map_err(AppError::from)
     })
@@ -346,7 +342,7 @@ async fn load_dataset_rows(
 ) -> Result<HttpResponse, AppError> {
     let id = id.into_inner();
     let upload = sheet_of(&state, &request, payload).await?;
-    let (loader, actor) = (loader(&state), allowed.actor);
+    let (loader, actor) = (state.loader(), allowed.actor);
     let loaded = blocking(move || {
         let loaded: Result<_, AcrossError> = loader.load(&actor, id, (&upload.settled, &upload.name));
         loaded.map_err(AppError::from)
@@ -393,8 +389,6 @@ async fn read_load_rejects(
         service::write_rejects(&db, &set, load).map_err(|error| AppError::from(ImportError::from(error)))
     })
     .await?;
-    let stem = found.file_name.rsplit_once('.').map_or(found.file_name.as_str(), |(stem, _)| stem);
-    let name = format!("退回-{stem}.csv");
-    let answer = download(file, "text/csv; charset=utf-8", &name);
+    let answer = download(file, "text/csv; charset=utf-8", &found.rejects_name());
     Ok(answer.map_err(ImportError::from)?)
 }

@@ -140,6 +140,15 @@ pub struct Load {
     pub finished_at: Option<Timestamp>,
 }
 
+impl Load {
+    /// What the table of its refused rows is called.
+    #[must_use]
+    pub fn rejects_name(&self) -> String {
+        let stem = self.file_name.rsplit_once('.').map_or(self.file_name.as_str(), |(stem, _)| stem);
+        format!("退回-{stem}.csv")
+    }
+}
+
 /// A row that was refused.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = screening_rejects)]

@@ -58,6 +58,33 @@ fn is_of(actor: &Actor, office: OfficeId) -> bool {
     actor.person.is_none() || actor.office == Some(office)
 }
 
+/// What steps of a version depend on.
+fn facts(conn: &mut Db, actor: &Actor, row: &Version) -> diesel::QueryResult<Facts> {
+    // The program approves nothing.
+    let wrote = actor.person.is_none_or(|person| row.authors.get().contains(&person));
+    Ok(Facts {
+        tested: store::is_tested(conn, row.id, &digest(&row.definition))?,
+        own: wrote || row.proposed_by == actor.person,
+    })
+}
+
+/// What may happen to a version of the actor's office now, as far as it and the actor go; who may do it at all is
+/// another matter.
+///
+/// # Errors
+/// The database's.
+pub fn open_events(
+    conn: &mut Db,
+    actor: &Actor,
+    (model, row): (&Model, &Version),
+) -> diesel::QueryResult<Vec<VersionEvent>> {
+    if !is_of(actor, model.office_id) {
+        return Ok(Vec::new());
+    }
+    let facts = facts(conn, actor, row)?;
+    Ok(VersionEvent::ALL.iter().copied().filter(|event| step(row.state, *event, facts).is_ok()).collect())
+}
+
 /// A version after a step, not yet stored, with its model.
 fn advance(
     work: &mut Work<'_>,
@@ -69,13 +96,7 @@ fn advance(
     if row.version != version {
         return Err(ScreeningError::Stale { current: row.version });
     }
-    let person = work.actor.person;
-    // The program approves nothing.
-    let wrote = person.is_none_or(|person| row.authors.get().contains(&person));
-    let facts = Facts {
-        tested: store::is_tested(work.conn, row.id, &digest(&row.definition))?,
-        own: wrote || row.proposed_by == person,
-    };
+    let facts = facts(work.conn, work.actor, &row)?;
     row.state = step(row.state, event, facts).map_err(|refusal| match refusal {
         Refusal::WrongState => ScreeningError::StepRefused { state: row.state.code(), event: event.code() },
         Refusal::NotTested => ScreeningError::NotTested { no },

@@ -20,6 +20,7 @@ mod lead;
 mod leads;
 mod matches;
 mod merging;
+mod models;
 mod paper_reply;
 mod papers;
 mod raised;
@@ -51,6 +52,7 @@ pub(super) fn pages(p: &mut Pages) {
     verifying::pages(p);
     matches::pages(p);
     merging::pages(p);
+    models::pages(p);
     cases::pages(p);
     case::pages(p);
     case_file::pages(p);

@@ -22,12 +22,18 @@ fn username(role: Role) -> &'static str {
     }
 }
 
+/// The path of a route with something in its places.
+fn filled(path: &str) -> String {
+    let places = [("{id}", "1"), ("{no}", "1"), ("{entry}", "plan"), ("{step}", "file")];
+    places.iter().fold(path.to_owned(), |path, (place, value)| path.replace(place, value))
+}
+
 both! {
     fn every_page_is_closed_to_whoever_is_not_signed_in(db) {
         let app = TestApp::start(db);
         let visitor = Visitor::new(&app);
         for route in web::pages().infos.iter().filter(|route| route.action.is_some()) {
-            let path = route.path.replace("{id}", "1").replace("{entry}", "plan").replace("{step}", "file");
+            let path = filled(route.path);
             let page = match route.method {
                 "GET" => visitor.get(&path),
                 _ => visitor.post(&path, &[]),
@@ -46,7 +52,7 @@ both! {
         for route in forms {
             let role = route.action.and_then(|action| action.roles().first().copied()).unwrap_or(Role::Prosecutor);
             let visitor = Visitor::signed_in(&app, username(role));
-            let path = route.path.replace("{id}", "1").replace("{entry}", "plan").replace("{step}", "file");
+            let path = filled(route.path);
             let bare = visitor.post_bare(&path, &[("version", "1")]);
             assert!(bare.status == 403 && bare.html.contains("form_not_ours"), "{path}: {}", bare.status);
             let guessed = visitor.post_bare(&path, &[("form_secret", "guessed")]);

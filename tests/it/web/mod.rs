@@ -10,6 +10,7 @@ mod leads;
 mod letters;
 mod mail_settings;
 mod merging;
+mod models;
 mod organisations;
 mod pages;
 mod public;

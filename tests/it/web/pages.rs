@@ -77,8 +77,8 @@ both! {
             let side = page.expect(200).html.split("<nav class=\"side\"").nth(1).unwrap().split("</nav>").next().unwrap().to_owned();
             side.split("<a href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(menu("prosecutor"), ["/desk", "/cockpit", "/screening", "/leads", "/cases", "/recommendations", "/supervision", "/clocks", "/approvals", "/search", "/account"]);
-        assert_eq!(menu("chief"), ["/desk", "/cockpit", "/leads", "/cases", "/recommendations", "/clocks", "/approvals", "/search", "/account"]);
+        assert_eq!(menu("prosecutor"), ["/desk", "/cockpit", "/screening", "/leads", "/cases", "/recommendations", "/models", "/supervision", "/clocks", "/approvals", "/search", "/account"]);
+        assert_eq!(menu("chief"), ["/desk", "/cockpit", "/leads", "/cases", "/recommendations", "/models", "/clocks", "/approvals", "/search", "/account"]);
         assert_eq!(menu("agency"), ["/inbox", "/search", "/account"]);
         assert_eq!(menu("admin"), ["/people", "/offices", "/agencies", "/authority", "/holidays", "/rules", "/mails", "/jobs", "/account"]);
         assert_eq!(menu("auditor"), ["/audit", "/account"]);
