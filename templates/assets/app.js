@@ -52,14 +52,15 @@
     all(".side a[aria-current], .outside a[aria-current], .tabs a[aria-current]", root).forEach(seen);
   };
 
-  // A fault of the summary says which field it is of.
+  // A fault of the summary says which field it is of, and of which part where there are several alike.
   const named = (link) => {
     const field = document.getElementById(link.hash.slice(1));
     const label = field && (one("legend", field) || one(`label[for="${field.id}"]`));
     if (!label || link.dataset.named) return;
     link.dataset.named = "yes";
     const name = [...label.childNodes].find((part) => part.nodeType === Node.TEXT_NODE && part.data.trim());
-    if (name) link.prepend(name.data.trim(), document.documentElement.lang === "en" ? ": " : "：");
+    const of = field.id.includes("[") && field.closest(".card")?.querySelector(".card-header h2");
+    if (name) link.prepend(of ? `${of.textContent.trim()} · ` : "", name.data.trim(), document.documentElement.lang === "en" ? ": " : "：");
   };
 
   // What a narrow window cuts off of a menu or of tabs, the place where one is comes into sight.
