@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::form::of_language;
 use crate::deadlines::{self, Clock, ClockState, Nature};
 use crate::http::messages::Language;
 
@@ -71,6 +72,17 @@ impl Lamp {
     fn of_key(color: &'static str, icon: &'static str, key: &str, language: Language) -> Self {
         Self { color, icon, text: language.text(key, &[]) }
     }
+}
+
+/// What the rule of a clock is called; its code where there is no such rule any more.
+#[must_use]
+pub fn rule_name(clock: &Clock, language: Language) -> String {
+    let pack = deadlines::find(&clock.pack, clock.pack_version);
+    let rule = pack.and_then(|pack| pack.rule(&clock.rule));
+    rule.map_or_else(
+        || clock.rule.clone(),
+        |rule| of_language(language, &rule.name.zh, &rule.name.en).to_owned(),
+    )
 }
 
 /// Whether one waits for the end of a period before acting, as in an announcement.
