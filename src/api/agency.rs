@@ -239,11 +239,8 @@ async fn read_served_sheets(
     let sheets = state
         .read(move |conn| {
             served::line(conn, &allowed.actor, today, id)?;
-            let mut sheets = Vec::new();
-            for clock in queries::clocks_of_lines(conn, &[id])? {
-                sheets.push(crate::deadlines::service::sheet(conn, clock.id)?);
-            }
-            Ok::<_, ReplyError>(sheets)
+            let clocks = queries::clocks_of_lines(conn, &[id])?;
+            Ok::<_, ReplyError>(crate::deadlines::service::sheets(conn, &clocks)?)
         })
         .await?;
     Ok(web::Json(sheets))

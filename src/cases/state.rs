@@ -282,6 +282,21 @@ fn effects(from: CaseState, event: CaseEvent, to: CaseState) -> Vec<Effect> {
     }
 }
 
+/// Every step of the machine of a track with every fact in order: from where, by what, and to where.
+#[must_use]
+pub fn steps(track: Track) -> Vec<(CaseState, CaseEvent, CaseState)> {
+    let facts = super::rules::all_in_order(track);
+    let mut steps = Vec::new();
+    for from in CaseState::ALL {
+        for event in CaseEvent::ALL {
+            if let Ok(step) = step(track, *from, *event, &facts) {
+                steps.push((*from, *event, step.to));
+            }
+        }
+    }
+    steps
+}
+
 /// The whole machine of a track with every fact in order: each state, each event, and where it leads.
 #[must_use]
 pub fn table(track: Track) -> String {

@@ -1,5 +1,8 @@
 //! Use cases: start a clock, say what happens to it, read how its date was reached.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use diesel::QueryResult;
 use serde_json::json;
@@ -164,13 +167,41 @@ pub fn settings(conn: &mut Db, office: OfficeId, on: NaiveDate) -> Result<Settin
     Ok(store::settings_on(conn, office, on)?)
 }
 
-/// How a clock reached its date, with the calendar it was computed with.
+/// How clocks reached their dates, each with the calendar it was computed with, in their order.
+///
+/// # Errors
+/// The database's, and what of them was kept and cannot be read.
+pub fn sheets(conn: &mut Db, clocks: &[Clock]) -> Result<Vec<Sheet>, DeadlineError> {
+    let ids: Vec<ClockId> = clocks.iter().map(|clock| clock.id).collect();
+    let events = store::live_events(conn, &ids)?;
+    let mut calendars = BTreeMap::new();
+    let mut sheets = Vec::with_capacity(clocks.len());
+    for clock in clocks {
+        let calendar = match calendars.get(&clock.calendar_version) {
+            Some(calendar) => Arc::clone(calendar),
+            None => {
+                let calendar = calendar_of(conn, clock)?;
+                calendars.insert(clock.calendar_version, Arc::clone(&calendar));
+                calendar
+            }
+        };
+        let own: Vec<ClockEvent> =
+            events.iter().filter(|event| event.clock_id == clock.id).cloned().collect();
+        let (pack, rule) = rule_kept(clock)?;
+        let outcome = outcome_of(clock, &own, &calendar)?;
+        let sheet = make_sheet(pack, rule, clock.settings.get(), &calendar, outcome);
+        sheets.push(Sheet { clock: Some(clock.id), ..sheet });
+    }
+    Ok(sheets)
+}
+
+/// How a clock reached its date.
 ///
 /// # Errors
 /// `NotFound` when there is no such clock.
 pub fn sheet(conn: &mut Db, id: ClockId) -> Result<Sheet, DeadlineError> {
     let clock = store::find(conn, id)?.ok_or(DeadlineError::NotFound { id })?;
-    sheet_of(conn, &clock)
+    sheets(conn, &[clock])?.pop().ok_or(DeadlineError::NotFound { id })
 }
 
 /// A clock in sight with its events and its sheet.
@@ -184,21 +215,16 @@ pub fn explained(
 ) -> Result<(Clock, Vec<ClockEvent>, Sheet), DeadlineError> {
     let clock = store::find_in(conn, scope, id)?.ok_or(DeadlineError::NotFound { id })?;
     let events = store::events(conn, id)?;
-    let sheet = sheet_of(conn, &clock)?;
+    let sheet = sheets(conn, std::slice::from_ref(&clock))?.pop().ok_or(DeadlineError::NotFound { id })?;
     Ok((clock, events, sheet))
 }
 
-fn sheet_of(conn: &mut Db, clock: &Clock) -> Result<Sheet, DeadlineError> {
-    let events = store::live_events(conn, &[clock.id])?;
-    let calendar = match calendar::service::version(conn, clock.calendar_version) {
-        Ok(calendar) => calendar,
-        Err(calendar::CalendarError::Db(error)) => return Err(error.into()),
-        Err(error) => return Err(corrupt(clock, &error).into()),
-    };
-    let (pack, rule) = rule_kept(clock)?;
-    let outcome = outcome_of(clock, &events, &calendar)?;
-    let sheet = make_sheet(pack, rule, clock.settings.get(), &calendar, outcome);
-    Ok(Sheet { clock: Some(clock.id), ..sheet })
+fn calendar_of(conn: &mut Db, clock: &Clock) -> Result<Arc<calendar::Calendar>, DeadlineError> {
+    match calendar::service::version(conn, clock.calendar_version) {
+        Ok(calendar) => Ok(calendar),
+        Err(calendar::CalendarError::Db(error)) => Err(error.into()),
+        Err(error) => Err(corrupt(clock, &error).into()),
+    }
 }
 
 /// The length of a new clock: the law's, the document's, or the office's where the limit is soft.

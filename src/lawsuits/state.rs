@@ -78,6 +78,9 @@ pub struct Facts {
     pub outcome: bool,
 }
 
+/// Facts under which no gate refuses.
+pub const IN_ORDER: Facts = Facts { approved: true, claims: true, mediation_over: true, outcome: true };
+
 /// Why a step is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
@@ -157,11 +160,10 @@ pub fn step(
 /// The whole machine of a kind with every fact in order.
 #[must_use]
 pub fn table(kind: Track) -> String {
-    let facts = Facts { approved: true, claims: true, mediation_over: true, outcome: true };
     let mut lines = vec![format!("# {}", kind.code())];
     for from in LawsuitState::ALL {
         for event in LawsuitEvent::ALL {
-            if let Ok((to, case)) = step(kind, *from, *event, &facts) {
+            if let Ok((to, case)) = step(kind, *from, *event, &IN_ORDER) {
                 let case = case.map_or_else(String::new, |case| format!("  [case: {case}]"));
                 lines.push(format!("{from} × {event} → {to}{case}"));
             }

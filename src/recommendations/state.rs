@@ -45,6 +45,16 @@ pub struct Facts {
     pub every_line_settled: bool,
 }
 
+/// Facts under which no gate refuses.
+pub const IN_ORDER: Facts = Facts {
+    contents_complete: true,
+    text_as_proposed: true,
+    served_on_any: true,
+    served_on_all: true,
+    recorded_upward: true,
+    every_line_settled: true,
+};
+
 /// Why a step is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
@@ -143,14 +153,7 @@ fn after_service(facts: &Facts) -> State {
 /// Every state and event with what follows when every fact holds, and what each missing fact changes.
 #[must_use]
 pub fn table() -> String {
-    let whole = Facts {
-        contents_complete: true,
-        text_as_proposed: true,
-        served_on_any: true,
-        served_on_all: true,
-        recorded_upward: true,
-        every_line_settled: true,
-    };
+    let whole = IN_ORDER;
     let without = [
         ("contents_complete", Facts { contents_complete: false, ..whole }),
         ("text_as_proposed", Facts { text_as_proposed: false, ..whole }),

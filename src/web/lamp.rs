@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::form::of_language;
 use crate::deadlines::service::is_waited_for;
-use crate::deadlines::{Clock, ClockState};
+use crate::deadlines::{self, Clock, ClockState};
 use crate::http::messages::Language;
 
 /// From so many days on a lamp is yellow; R21's reminders begin as near.
@@ -72,4 +73,15 @@ impl Lamp {
     fn of_key(color: &'static str, icon: &'static str, key: &str, language: Language) -> Self {
         Self { color, icon, text: language.text(key, &[]) }
     }
+}
+
+/// What the rule of a clock is called; its code where there is no such rule any more.
+#[must_use]
+pub fn rule_name(clock: &Clock, language: Language) -> String {
+    let pack = deadlines::find(&clock.pack, clock.pack_version);
+    let rule = pack.and_then(|pack| pack.rule(&clock.rule));
+    rule.map_or_else(
+        || clock.rule.clone(),
+        |rule| of_language(language, &rule.name.zh, &rule.name.en).to_owned(),
+    )
 }

@@ -11,6 +11,7 @@ pub mod at;
 mod errors;
 pub mod export;
 pub mod form;
+pub mod help;
 mod keeping;
 pub mod lamp;
 pub mod list;
@@ -37,6 +38,7 @@ pub fn pages() -> Pages {
     assets::pages(&mut pages);
     account::pages(&mut pages);
     agency::pages(&mut pages);
+    help::pages(&mut pages);
     prosecutor::pages(&mut pages);
     keeping::pages(&mut pages);
     own_factor::pages(&mut pages);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::at::{At, fresh_secret};
+use super::help::topic_of;
 use crate::app::AppState;
 use crate::auth::policy::{Action, may};
 use crate::http::AppError;
@@ -25,6 +26,8 @@ pub(super) struct Shell {
     said: Option<String>,
     person: Option<Who>,
     may_search: bool,
+    /// Where the help on this page is; none on a page that is no page of ours, and on help itself.
+    help: Option<String>,
     menu: Vec<Item>,
     /// What is open to whoever has no account.
     outside: Vec<Item>,
@@ -129,11 +132,25 @@ impl Shell {
             key: fresh_secret()?,
             said: at.said(),
             person,
+            help: help_of(actor, &at.path),
             may_search: actor.is_some_and(|actor| may(actor, Action::Search)),
             menu: menu.collect(),
             outside: outside.collect(),
             today: state.clock.now().date(),
         })
+    }
+}
+
+/// Where the help on a page is, for whoever is signed in or not.
+fn help_of(actor: Option<&Actor>, path: &str) -> Option<String> {
+    let is_help = path.starts_with("/help/") || path.starts_with("/public/help/");
+    let topic = topic_of(path).filter(|_| !is_help)?;
+    match actor {
+        Some(actor) => {
+            let is_seen = topic.action.is_none_or(|action| may(actor, action));
+            is_seen.then(|| format!("/help/{}", topic.code))
+        }
+        None => topic.action.is_none().then(|| format!("/public/help/{}", topic.code)),
     }
 }
 

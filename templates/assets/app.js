@@ -129,6 +129,9 @@
     const open = one("details.person[open]");
     if (open && !open.contains(event.target)) open.open = false;
     if (event.target.closest("[data-print]")) window.print();
+    const beside = one(".help-beside");
+    if (beside && event.target.closest("[data-help]")) beside.hidden = false;
+    if (beside && event.target.closest("[data-help-close]")) { beside.hidden = true; one("[data-help]").focus(); }
     const button = event.target.closest("[data-locate]");
     if (button) {
       const form = button.form || button.closest("form");

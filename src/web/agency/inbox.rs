@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use crate::app::AppState;
 use crate::auth::policy::{Action, actions, may};
-use crate::deadlines::{self, Clock, ClockState, Sheet};
+use crate::deadlines::{self, Clock, ClockState};
 use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages, Posted};
 use crate::kit::Actor;
 use crate::recommendations::AddresseeId;
-use crate::recommendations::queries::{self, ServedFilter};
+use crate::recommendations::queries::ServedFilter;
 use crate::replies::model::{InboxState, ObjectionState};
 use crate::replies::served::{self, Served, Whole};
 use crate::replies::{ReplyError, ReplyId, ReplyState, service};
@@ -19,7 +19,7 @@ use crate::urging::UrgingError;
 use crate::urging::service::{Put, before_agency};
 use crate::web::at::At;
 use crate::web::form::{Form, of_language};
-use crate::web::lamp::Lamp;
+use crate::web::lamp::{Lamp, rule_name};
 use crate::web::list::{List, Tab};
 use crate::web::sent;
 use crate::word;
@@ -52,15 +52,6 @@ impl PeriodView {
             runs: clock.state == ClockState::Running,
         }
     }
-}
-
-fn rule_name(clock: &Clock, language: Language) -> String {
-    let pack = deadlines::find(&clock.pack, clock.pack_version);
-    let rule = pack.and_then(|pack| pack.rule(&clock.rule));
-    rule.map_or_else(
-        || clock.rule.clone(),
-        |rule| of_language(language, &rule.name.zh, &rule.name.en).to_owned(),
-    )
 }
 
 /// A line as the inbox shows it.
@@ -375,17 +366,13 @@ async fn sheets(
     let (whole, sheets) = state
         .read(move |conn| {
             let whole = served::whole(conn, &actor, today, id)?;
-            let mut sheets: Vec<(Clock, Sheet)> = Vec::new();
-            for clock in queries::clocks_of_lines(conn, &[id])? {
-                let sheet = deadlines::service::sheet(conn, clock.id)?;
-                sheets.push((clock, sheet));
-            }
+            let sheets = deadlines::service::sheets(conn, &whole.served.clocks)?;
             Ok::<_, ReplyError>((whole, sheets))
         })
         .await?;
     let language = at.language;
     let told = |text: &deadlines::Text| of_language(language, &text.zh, &text.en).to_owned();
-    let sheets = sheets.iter().map(|(clock, sheet)| SheetView {
+    let sheets = whole.served.clocks.iter().zip(&sheets).map(|(clock, sheet)| SheetView {
         id: clock.id.0,
         name: rule_name(clock, language),
         lamp: Lamp::of(clock, today, language),

@@ -13,7 +13,7 @@ use crate::kit::page::Page;
 use crate::web::at::At;
 use crate::web::export::{self, Column, Ending, Export, day, text};
 use crate::web::form::of_language;
-use crate::web::lamp::Lamp;
+use crate::web::lamp::{Lamp, rule_name};
 use crate::web::list::{List, Moment, Tab};
 use crate::web::names::Names;
 use crate::web::render::with_weekday;
@@ -63,12 +63,9 @@ fn about(clock: &Clock, language: Language) -> Option<About> {
 
 impl ClockRow {
     pub(super) fn of(clock: &Clock, today: NaiveDate, (names, language): (&Names, Language)) -> Self {
-        let name = deadlines::find(&clock.pack, clock.pack_version)
-            .and_then(|pack| pack.rule(&clock.rule))
-            .map(|rule| of_language(language, &rule.name.zh, &rule.name.en).to_owned());
         Self {
             href: format!("/clocks/{}", clock.id),
-            name: name.unwrap_or_else(|| clock.rule.clone()),
+            name: rule_name(clock, language),
             lamp: Lamp::of(clock, today, language),
             due: clock.due,
             started_on: clock.started_on,

@@ -3,6 +3,7 @@
 mod cockpit;
 mod driver;
 mod keeping;
+mod models;
 mod public;
 mod screening;
 mod urging;

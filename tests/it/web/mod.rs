@@ -4,6 +4,7 @@ mod account;
 mod agency;
 mod cockpit;
 mod doors;
+mod help;
 mod imports;
 mod keeping;
 mod leads;
