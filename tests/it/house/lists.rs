@@ -99,6 +99,7 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("extension_requests", "cause", ExtensionCause::CODES),
     ("dossiers", "track", Track::CODES),
     ("evidence_custody", "event", CustodyEvent::CODES),
+    ("factor_roles", "role", Role::CODES),
     ("file_recognitions", "fault", RecognitionFault::CODES),
     ("file_scans", "outcome", ScanOutcome::CODES),
     ("file_texts", "unread", Unread::CODES),

@@ -102,7 +102,7 @@ both! {
         take("appealed", &[("received_on", &today)]).expect(200).says("二审").says("/steps/judge\"");
         take("judge", &judged).expect(200).says("裁判生效").says("/steps/begin_enforcement\"");
         take("begin_enforcement", &[("on", &today)]).expect(200).says("执行中");
-        take("archive", &[("on", &today)]).expect(200).says("已归档").hides("/steps/");
+        take("archive", &[("on", &today)]).expect(200).says("已归档").says("/steps/paper\"").hides("/steps/archive\"");
 
         // Who may not work on it is offered nothing, and sees no more than is in sight.
         visitor("chief").get(&at("/suits")).expect(200).says("支持全部请求。").hides("/steps/");
