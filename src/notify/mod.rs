@@ -38,3 +38,4 @@ pub use model::{
 };
 pub use outbox::{Bounds, Leased};
 pub use recorded::Outcome;
+pub use store::matters;

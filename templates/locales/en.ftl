@@ -1139,6 +1139,7 @@ ui-merge-reason = Why they are one matter
 ui-merge-effect = The others are no longer handled on their own. It can be undone later; fields get back what stood there.
 ui-merge-do = Merge
 ui-merged-into = Merged into:
+ui-lead-cases = Filed as a case:
 ui-merged-here = Merged into this lead:
 ui-separate = Undo the merging
 ui-separate-line = Both leads are handled on their own again; fields get back what stood there.

@@ -1109,6 +1109,7 @@ ui-merge-reason = 为什么是同一事项
 ui-merge-effect = 合并后被合并的线索不再单独办理；以后可以撤销合并，取用的内容会恢复原值。
 ui-merge-do = 确认合并
 ui-merged-into = 本线索已并入：
+ui-lead-cases = 本线索已立案：
 ui-merged-here = 并入本线索的：
 ui-separate = 撤销合并
 ui-separate-line = 两条线索各自恢复办理；取自本线索的内容退回原值。

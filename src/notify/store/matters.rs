@@ -10,15 +10,15 @@ use crate::deadlines::{Clock, ClockId};
 
 /// What a mail may say of a matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::notify) struct Matter {
+pub struct Matter {
     /// The number of the document, the case or the lead.
-    pub(in crate::notify) number: Option<String>,
+    pub number: Option<String>,
     /// The title of the document or the case. The title of a lead may be a reporter's own words.
-    pub(in crate::notify) title: Option<String>,
+    pub title: Option<String>,
     /// The agency on which it was served.
-    pub(in crate::notify) agency: Option<String>,
+    pub agency: Option<String>,
     /// The line of that agency.
-    pub(in crate::notify) line: Option<i64>,
+    pub line: Option<i64>,
 }
 
 /// The matters of urgings.
@@ -45,10 +45,26 @@ pub(in crate::notify) fn of_urgings(conn: &mut Db, ids: &[i64]) -> QueryResult<B
     Ok(rows.into_iter().map(matter).collect())
 }
 
-/// The matters of clocks.
-pub(in crate::notify) fn of(conn: &mut Db, clocks: &[Clock]) -> QueryResult<BTreeMap<ClockId, Matter>> {
-    let ids_of = |kind: &str| -> Vec<i64> {
-        clocks.iter().filter(|clock| clock.subject_kind == kind).map(|clock| clock.subject_id).collect()
+/// The matters of clocks, in a handful of queries.
+///
+/// # Errors
+/// The database's.
+pub fn of(conn: &mut Db, clocks: &[Clock]) -> QueryResult<BTreeMap<ClockId, Matter>> {
+    let subjects = clocks.iter().map(|clock| (clock.subject_kind.as_str(), clock.subject_id, clock.case_id));
+    let matters = of_subjects(conn, &subjects.collect::<Vec<_>>())?;
+    Ok(clocks.iter().map(|clock| clock.id).zip(matters).collect())
+}
+
+/// A record by its kind and id, and the case that it belongs to.
+pub type Subject<'a> = (&'a str, i64, Option<i64>);
+
+/// The matters of records, one for each, in a handful of queries.
+///
+/// # Errors
+/// The database's.
+pub fn of_subjects(conn: &mut Db, subjects: &[Subject<'_>]) -> QueryResult<Vec<Matter>> {
+    let ids_of = |wanted: &str| -> Vec<i64> {
+        subjects.iter().filter(|(kind, _, _)| *kind == wanted).map(|(_, id, _)| *id).collect()
     };
     type Line = (i64, (Option<String>, Option<String>, String, String));
     let lines: Vec<Line> = recommendation_addressees::table
@@ -80,40 +96,40 @@ pub(in crate::notify) fn of(conn: &mut Db, clocks: &[Clock]) -> QueryResult<BTre
         .select((leads::id, leads::number))
         .load(conn)?;
     let leads: BTreeMap<i64, String> = leads.into_iter().collect();
-    let cases_of: Vec<i64> = clocks.iter().filter_map(|clock| clock.case_id).collect();
+    let cases_of: Vec<i64> = subjects.iter().filter_map(|(_, _, case)| *case).collect();
     let cases: Vec<(i64, (String, String))> = cases::table
         .filter(cases::id.eq_any(cases_of))
         .select((cases::id, (cases::number, cases::title)))
         .load(conn)?;
     let cases: BTreeMap<i64, _> = cases.into_iter().collect();
-    let matter = |clock: &Clock| {
-        if clock.subject_kind == "addressee"
-            && let Some((number, official, title, agency)) = lines.get(&clock.subject_id)
+    let matter = |&(kind, id, case): &Subject<'_>| {
+        if kind == "addressee"
+            && let Some((number, official, title, agency)) = lines.get(&id)
         {
             return Matter {
                 number: official.clone().or_else(|| number.clone()),
                 title: Some(title.clone()),
                 agency: Some(agency.clone()),
-                line: Some(clock.subject_id),
+                line: Some(id),
             };
         }
-        if clock.subject_kind == "recommendation"
-            && let Some((number, official, title)) = documents.get(&clock.subject_id)
+        if kind == "recommendation"
+            && let Some((number, official, title)) = documents.get(&id)
         {
             let number = official.clone().or_else(|| number.clone());
             return Matter { number, title: Some(title.clone()), ..Matter::default() };
         }
-        if clock.subject_kind == "lead"
-            && let Some(number) = leads.get(&clock.subject_id)
+        if kind == "lead"
+            && let Some(number) = leads.get(&id)
         {
             return Matter { number: Some(number.clone()), ..Matter::default() };
         }
-        match clock.case_id.and_then(|case| cases.get(&case)) {
+        match case.and_then(|case| cases.get(&case)) {
             Some((number, title)) => {
                 Matter { number: Some(number.clone()), title: Some(title.clone()), ..Matter::default() }
             }
             None => Matter::default(),
         }
     };
-    Ok(clocks.iter().map(|clock| (clock.id, matter(clock))).collect())
+    Ok(subjects.iter().map(matter).collect())
 }

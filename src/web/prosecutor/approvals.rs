@@ -1,6 +1,7 @@
 //! What waits for a decision, and one proposal with the file beside it.
 
 use actix_web::{HttpResponse, web};
+use diesel::QueryResult;
 use serde::Serialize;
 
 use super::lead::FactsView;
@@ -9,12 +10,14 @@ use crate::app::AppState;
 use crate::approvals::error::ApprovalError;
 use crate::approvals::{Approval, ApprovalId, ApprovalState, Verdict, queries};
 use crate::auth::policy::{Action, actions, may};
+use crate::db::Db;
 use crate::flows::{FlowError, decisions};
 use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages, Posted};
 use crate::kit::page::{Page, PageRequest};
 use crate::kit::{Actor, Timestamp};
 use crate::leads::{LeadId, queries as leads};
+use crate::notify::matters::{self, Matter};
 use crate::recommendations::{RecommendationId, queries as recommendations};
 use crate::urging::{self, UrgingId};
 use crate::web::at::At;
@@ -44,11 +47,24 @@ pub(super) struct ApprovalRow {
     proposed_at: Timestamp,
     round: i32,
     office: String,
+    /// Title and number of the matter.
+    about: String,
+}
+
+/// Title and number of what proposals are about, one for each.
+pub(super) fn about(conn: &mut Db, rows: &[Approval]) -> QueryResult<Vec<String>> {
+    let subjects = rows.iter().map(|row| (row.subject_kind.as_str(), row.subject_id, row.case_id));
+    let matters = matters::of_subjects(conn, &subjects.collect::<Vec<_>>())?;
+    let said = |matter: Matter| -> String {
+        [matter.title, matter.number].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    Ok(matters.into_iter().map(said).collect())
 }
 
 impl ApprovalRow {
-    pub(super) fn of(row: &Approval, (names, language): (&Names, Language)) -> Self {
+    pub(super) fn of(row: &Approval, about: String, (names, language): (&Names, Language)) -> Self {
         Self {
+            about,
             id: row.id,
             kind: word!(language, row.kind),
             state: word!(language, row.state),
@@ -78,7 +94,7 @@ async fn list(
     let chosen =
         at.param("view").filter(|view| matches!(*view, "mine" | "all")).unwrap_or("waiting").to_owned();
     let which = chosen.clone();
-    let (rows, names) = state
+    let (rows, names, about) = state
         .read(move |conn| {
             let rows = match which.as_str() {
                 "mine" => queries::approvals(conn, &actor.scope, actor.person, &page)?,
@@ -87,7 +103,8 @@ async fn list(
             };
             let rows = Page::of(rows, &page, |row| row.id.0);
             let names = Names::read(conn, rows.items.iter().map(|row| row.proposer_id))?;
-            Ok::<_, ApprovalError>((rows, names))
+            let about = about(conn, &rows.items)?;
+            Ok::<_, ApprovalError>((rows, names, about))
         })
         .await?;
     let tabs = ["waiting", "mine", "all"].into_iter().map(|code| Tab {
@@ -99,7 +116,9 @@ async fn list(
     let view = ApprovalsView {
         list: List::of(&at, "", rows.next),
         tabs: tabs.collect(),
-        rows: rows.items.iter().map(|row| ApprovalRow::of(row, (&names, at.language))).collect(),
+        rows: (rows.items.iter().zip(about))
+            .map(|(row, about)| ApprovalRow::of(row, about, (&names, at.language)))
+            .collect(),
         waiting: chosen == "waiting",
     };
     at.page(&state, &allowed.actor, "pages/prosecutor/approvals.html", view).await
@@ -149,7 +168,7 @@ async fn view(
 ) -> Result<ApprovalView, AppError> {
     let (who, language, today) = (actor.clone(), at.language, state.clock.now().date());
     let asked = at.clone();
-    let (row, steps, waits, names, beside) = state
+    let (row, steps, waits, names, beside, about) = state
         .read(move |conn| {
             let row = queries::approval(conn, &who.scope, id)?.ok_or(ApprovalError::NotFound { id })?;
             let steps = queries::steps(conn, id)?;
@@ -158,7 +177,8 @@ async fn view(
             let waits = queries::waiting_for(conn, &who, today, &just)?.iter().any(|found| found.id == id);
             let names = Names::read(conn, [row.proposer_id])?;
             let beside = beside(conn, &who, &row, &asked)?;
-            Ok::<_, FlowError>((row, steps, waits, names, beside))
+            let about = about(conn, std::slice::from_ref(&row))?.concat();
+            Ok::<_, FlowError>((row, steps, waits, names, beside, about))
         })
         .await?;
     let story = steps.into_iter().rev().map(|step| Moment {
@@ -166,7 +186,7 @@ async fn view(
         who: Some(step.person_name),
         what: match step.opinion.as_str() {
             "" => word!(language, step.kind),
-            opinion => format!("{}：{opinion}", word!(language, step.kind)),
+            opinion => format!("{}{}{opinion}", word!(language, step.kind), at.text("ui-colon")),
         },
     });
     let for_review = row.state == ApprovalState::Proposed && row.reviewer_role.is_some();
@@ -182,7 +202,7 @@ async fn view(
             && Some(row.proposer_id) == actor.person
             && may(actor, Action::WithdrawProposals),
         content: content(&row, at),
-        row: ApprovalRow::of(&row, (&names, language)),
+        row: ApprovalRow::of(&row, about, (&names, language)),
         story: story.collect(),
         beside,
         form,
@@ -190,12 +210,7 @@ async fn view(
 }
 
 /// The record that a proposal is about, as far as the person sees it.
-fn beside(
-    conn: &mut crate::db::Db,
-    actor: &Actor,
-    row: &Approval,
-    at: &At,
-) -> Result<Option<FileBeside>, FlowError> {
+fn beside(conn: &mut Db, actor: &Actor, row: &Approval, at: &At) -> Result<Option<FileBeside>, FlowError> {
     let scope = &actor.scope;
     match row.subject_kind.as_str() {
         "lead" => {

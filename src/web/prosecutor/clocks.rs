@@ -1,5 +1,7 @@
 //! Clocks: those in sight by their dates, and one with the sheet that explains its date.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -10,6 +12,7 @@ use crate::deadlines::{self, Clock, ClockFilter, ClockId, ClockState, Sheet};
 use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages};
 use crate::kit::page::Page;
+use crate::notify::matters::{self, Matter};
 use crate::web::at::At;
 use crate::web::export::{self, Column, Ending, Export, day, text};
 use crate::web::form::of_language;
@@ -41,11 +44,12 @@ pub(super) struct ClockRow {
     pub(super) provisional: bool,
 }
 
-/// What a clock belongs to.
+/// What a clock belongs to: by its kind, or where it stands among others by its title with number and agency below.
 #[derive(Debug, Serialize)]
 pub(super) struct About {
     href: String,
     label: String,
+    sub: String,
 }
 
 /// The record of a clock that has a page.
@@ -58,7 +62,7 @@ fn about(clock: &Clock, language: Language) -> Option<About> {
         (_, Some(case)) => (format!("/cases/{case}"), "ui-about-case"),
         (_, None) => return None,
     };
-    Some(About { href, label: language.text(key, &[]) })
+    Some(About { href, label: language.text(key, &[]), sub: String::new() })
 }
 
 impl ClockRow {
@@ -74,6 +78,24 @@ impl ClockRow {
             hard: clock.hard,
             provisional: clock.provisional,
         }
+    }
+
+    /// The same, saying which matter it is.
+    pub(super) fn among(
+        clock: &Clock,
+        matters: &BTreeMap<ClockId, Matter>,
+        today: NaiveDate,
+        names: (&Names, Language),
+    ) -> Self {
+        let mut row = Self::of(clock, today, names);
+        if let (Some(about), Some(matter)) = (row.about.as_mut(), matters.get(&clock.id)) {
+            let mut said = [&matter.title, &matter.number, &matter.agency].into_iter().flatten().cloned();
+            if let Some(first) = said.next() {
+                about.label = first;
+                about.sub = said.collect::<Vec<_>>().join(" · ");
+            }
+        }
+        row
     }
 }
 
@@ -92,11 +114,12 @@ async fn list(
     let (today, language) = (state.clock.now().date(), at.language);
     let (filter, chosen) = narrowed(&at, today);
     let (page, scope) = (List::page(&at), allowed.actor.scope.clone());
-    let (rows, names) = state
+    let (rows, names, matters) = state
         .read(move |conn| {
             let rows: Page<Clock> = deadlines::service::list(conn, &scope, &filter, &page)?;
             let names = Names::read(conn, [])?;
-            Ok::<_, deadlines::DeadlineError>((rows, names))
+            let matters = matters::of(conn, &rows.items)?;
+            Ok::<_, deadlines::DeadlineError>((rows, names, matters))
         })
         .await?;
     let tabs = ["near", "overdue", "running", "paused", "met"].into_iter().map(|code| Tab {
@@ -108,7 +131,11 @@ async fn list(
     let view = ClocksView {
         list: List::of(&at, "", rows.next),
         tabs: tabs.collect(),
-        rows: rows.items.iter().map(|clock| ClockRow::of(clock, today, (&names, language))).collect(),
+        rows: rows
+            .items
+            .iter()
+            .map(|clock| ClockRow::among(clock, &matters, today, (&names, language)))
+            .collect(),
     };
     at.page(&state, &allowed.actor, "pages/prosecutor/clocks.html", view).await
 }
@@ -131,6 +158,8 @@ fn narrowed(at: &At, today: NaiveDate) -> (ClockFilter, &'static str) {
 const COLUMNS: &[Column<ClockRow>] = &[
     ("ui-lamp", |row| text(row.lamp.text())),
     ("ui-clock-what", |row| text(&row.name)),
+    ("ui-clock-of", |row| text(row.about.as_ref().map_or("", |about| &about.label))),
+    ("ui-number", |row| text(row.about.as_ref().map_or("", |about| &about.sub))),
     ("ui-due", |row| day(row.due)),
     ("ui-started", |row| day(Some(row.started_on))),
     ("ui-office", |row| text(&row.office)),
@@ -148,7 +177,9 @@ async fn sheet(
     export::send(&state, actor, export, move |conn, page| {
         let rows = deadlines::service::list(conn, &scope, &filter, page)?;
         let names = Names::read(conn, [])?;
-        Ok::<_, deadlines::DeadlineError>(rows.map(|clock| ClockRow::of(&clock, today, (&names, language))))
+        let matters = matters::of(conn, &rows.items)?;
+        let row = |clock| ClockRow::among(&clock, &matters, today, (&names, language));
+        Ok::<_, deadlines::DeadlineError>(rows.map(row))
     })
     .await
 }
@@ -189,12 +220,13 @@ async fn one(
 ) -> Result<HttpResponse, AppError> {
     let (today, language, id) = (state.clock.now().date(), at.language, id.into_inner());
     let scope = allowed.actor.scope.clone();
-    let (clock, events, sheet, names) = state
+    let (clock, events, sheet, names, matters) = state
         .read(move |conn| {
             let (clock, events, sheet) = deadlines::service::explained(conn, &scope, id)?;
             let people = events.iter().flat_map(|event| [event.recorded_by, event.undone_by]);
             let names = Names::read(conn, people.flatten().collect::<Vec<_>>())?;
-            Ok::<_, deadlines::DeadlineError>((clock, events, sheet, names))
+            let matters = matters::of(conn, std::slice::from_ref(&clock))?;
+            Ok::<_, deadlines::DeadlineError>((clock, events, sheet, names, matters))
         })
         .await?;
     let story = events.iter().rev().map(|event| {
@@ -215,7 +247,7 @@ async fn one(
         let who = Some(names.person(event.recorded_by)).filter(|name| !name.is_empty());
         Moment { when: with_weekday(language, event.on_date), who, what }
     });
-    let row = ClockRow::of(&clock, today, (&names, language));
+    let row = ClockRow::among(&clock, &matters, today, (&names, language));
     let view = ClockView { story: story.collect(), ..shown(sheet, row, language) };
     at.page(&state, &allowed.actor, "pages/prosecutor/clock.html", view).await
 }

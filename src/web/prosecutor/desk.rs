@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
-use super::approvals::ApprovalRow;
+use super::approvals::{self as proposals, ApprovalRow};
 use super::clocks::ClockRow;
 use super::leads::LeadRow;
 use crate::app::AppState;
@@ -20,6 +20,7 @@ use crate::kit::page::PageRequest;
 use crate::leads::queries::{self, LeadFilter};
 use crate::leads::{LeadId, LeadState};
 use crate::matching::alike::service as alike;
+use crate::notify::matters;
 use crate::web::at::At;
 use crate::web::names::Names;
 
@@ -63,6 +64,9 @@ struct DeskView {
 /// Clocks read for the strip; more are counted as so many.
 const CLOCKS: u16 = 200;
 
+/// Clocks of each list that are shown.
+const SHOWN: usize = 8;
+
 async fn desk(
     allowed: Allowed<actions::ReadCases>,
     at: At,
@@ -101,10 +105,24 @@ async fn desk(
             let people = people.chain(waiting.iter().map(|row| row.proposer_id));
             let names = Names::read(conn, people.collect::<Vec<_>>())?;
             let calendar = calendar::service::current(conn)?;
-            Ok::<_, FlowError>((overdue, near, waiting, mine, new, counts, similar, names, calendar))
+            let shown = [&overdue.items, &near.items].into_iter().flat_map(|rows| rows.iter().take(SHOWN));
+            let matters = matters::of(conn, &shown.cloned().collect::<Vec<_>>())?;
+            let about = proposals::about(conn, waiting.get(..SHOWN).unwrap_or(&waiting))?;
+            Ok::<_, FlowError>((
+                overdue,
+                near,
+                waiting,
+                mine,
+                new,
+                counts,
+                similar,
+                names,
+                calendar,
+                (matters, about),
+            ))
         })
         .await?;
-    let (overdue, near, waiting, mine, new, counts, similar, names, calendar) = found;
+    let (overdue, near, waiting, mine, new, counts, similar, names, calendar, (matters, about)) = found;
     let count = |state: LeadState| counts.iter().find(|(known, _)| *known == state).map_or(0, |(_, n)| *n);
     let many = |rows: usize, more: bool| if more { format!("{rows}+") } else { rows.to_string() };
     let registered = count(LeadState::Registered) + count(LeadState::Screening);
@@ -140,7 +158,8 @@ async fn desk(
         due: due.get(&day).copied().unwrap_or(0),
     });
     let clocks = |rows: &[deadlines::Clock]| -> Vec<ClockRow> {
-        rows.iter().take(8).map(|clock| ClockRow::of(clock, today, (&names, language))).collect()
+        let shown = rows.iter().take(SHOWN);
+        shown.map(|clock| ClockRow::among(clock, &matters, today, (&names, language))).collect()
     };
     let leads = |rows: &[crate::leads::Lead]| -> Vec<LeadRow> {
         rows.iter().map(|lead| LeadRow::of(lead, &similar, (&names, language))).collect()
@@ -150,7 +169,9 @@ async fn desk(
         strip: strip.collect(),
         overdue: clocks(&overdue.items),
         near: clocks(&near.items),
-        waiting: waiting.iter().take(8).map(|row| ApprovalRow::of(row, (&names, language))).collect(),
+        waiting: (waiting.iter().zip(about))
+            .map(|(row, about)| ApprovalRow::of(row, about, (&names, language)))
+            .collect(),
         mine: leads(&mine),
         new: leads(&new),
     };

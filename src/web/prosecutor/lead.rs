@@ -8,8 +8,12 @@ use super::leads::LeadRow;
 use super::matches::{PanelView, beside};
 use crate::app::AppState;
 use crate::auth::policy::{Action, actions, may};
+use crate::cases;
+use crate::cases::model::CaseFilter;
+use crate::flows::FlowError;
 use crate::http::messages::Language;
 use crate::http::{Allowed, AppError, Pages, Posted};
+use crate::kit::page::PageRequest;
 use crate::kit::{Actor, Fields};
 use crate::leads::evaluation::{AssessmentReport, AxisRow, ScreeningReport};
 use crate::leads::service;
@@ -46,6 +50,8 @@ struct Whole {
     assessed: bool,
     /// The lead that it was merged into, and those that were merged into it: address, number, title.
     family: Vec<(String, String, String)>,
+    /// The cases that were filed of it, as far as the person sees them: address, number, title.
+    cases: Vec<(String, String, String)>,
 }
 
 async fn whole(state: &AppState, actor: &Actor, id: LeadId, language: Language) -> Result<Whole, AppError> {
@@ -111,7 +117,11 @@ async fn whole(state: &AppState, actor: &Actor, id: LeadId, language: Language) 
                 family.push((format!("/leads/{other}"), row.number, row.title));
             }
         }
-        Ok::<_, LeadError>(Whole { lead, facts, agencies, names, similar, story, assessed, family })
+        let filter = CaseFilter { lead: Some(id), ..CaseFilter::default() };
+        let few = PageRequest { cursor: None, limit: Some(5) };
+        let cases = cases::service::list(conn, &scope, &filter, &few)?.items.into_iter();
+        let cases = cases.map(|case| (format!("/cases/{}", case.id), case.number, case.title)).collect();
+        Ok::<_, FlowError>(Whole { lead, facts, agencies, names, similar, story, assessed, family, cases })
     });
     Ok(found.await?)
 }
@@ -194,6 +204,7 @@ struct LeadView {
     grades: Vec<Choice>,
     recorded_up_on: Option<NaiveDate>,
     family: Vec<(String, String, String)>,
+    cases: Vec<(String, String, String)>,
     is_merged: bool,
     back: String,
 }
@@ -212,7 +223,7 @@ async fn view(
     refused: Option<Refused<'_>>,
 ) -> Result<LeadView, AppError> {
     let language = at.language;
-    let Whole { lead, facts, agencies, names, similar, story, assessed, family } =
+    let Whole { lead, facts, agencies, names, similar, story, assessed, family, cases } =
         whole(state, actor, id, language).await?;
     let panel = beside(state, actor, (lead.clone(), facts.clone()), BESIDE).await?;
     let may_decide = may(actor, Action::HandleLeads) && actor.office == Some(lead.office_id);
@@ -229,6 +240,7 @@ async fn view(
         recorded_up_on: lead.recorded_up_on,
         is_merged: lead.state == LeadState::Merged,
         family,
+        cases,
         facts: FactsView::of(&lead, facts, agencies, language),
         story,
         screening: form("screening", first_screening(at, &panel)),
