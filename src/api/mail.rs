@@ -193,7 +193,7 @@ async fn read_local_mail(
     }
     let id = id.into_inner();
     let (_, raw) = state.read(move |conn| service::mail(conn, &allowed.actor, id)).await?;
-    let raw = raw.ok_or(NotifyError::MailNotFound { id })?;
+    let raw = raw.ok_or(NotifyError::WithoutContent { id })?;
     Ok(HttpResponse::Ok().content_type("message/rfc822").body(raw))
 }
 

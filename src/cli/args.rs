@@ -89,7 +89,7 @@ pub(super) enum Command {
         #[arg(long, default_value_t = 50, conflicts_with = "json")]
         limit: usize,
     },
-    /// Tries the way of mail.
+    /// Tries the way of mail, and takes in what came back.
     Mail {
         #[command(subcommand)]
         what: Mail,
@@ -190,6 +190,9 @@ pub(super) enum Mail {
         #[arg(long)]
         english: bool,
     },
+    /// Reads a mail that came back from standard input, as a mail server hands it to a pipe, and records what it says at
+    /// the mail and at the address. Ends with 75 when it is to be handed over again later.
+    Bounce,
 }
 
 #[derive(Debug, Subcommand)]

@@ -92,6 +92,7 @@ fn perform(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Mail { what: Mail::Test { address, english } } => {
             mail::test(&Config::load(&sources)?, address, *english)
         }
+        Command::Mail { what: Mail::Bounce } => Ok(mail::bounce(&sources)),
         Command::Reindex => reindex::reindex(&Config::load(&sources)?),
         Command::ReadFile { kind, thumbnail, pages } => {
             let wanted = match (thumbnail, pages) {

@@ -52,6 +52,8 @@ pub struct MailConfig {
     pub lease_seconds: u32,
     /// Mails for one domain in a minute (`mail_domain_per_minute`); any number when absent.
     pub domain_per_minute: Option<u32>,
+    /// Days after its end for which what was put together of a mail is kept (`mail_keep_days`); for ever when absent.
+    pub keep_days: Option<u32>,
 }
 
 /// From whom mail is that goes into the local mailbox.
@@ -85,6 +87,10 @@ impl MailConfig {
             domain_per_minute: match reader.number("mail_domain_per_minute", 0_u32, 0..=100_000) {
                 0 => None,
                 most => Some(most),
+            },
+            keep_days: match reader.number("mail_keep_days", 180_u32, 0..=36_500) {
+                0 => None,
+                days => Some(days),
             },
         }
     }

@@ -1193,6 +1193,7 @@ diesel::table! {
         answer -> Nullable<Text>,
         made_at -> Timestamp,
         ended_at -> Nullable<Timestamp>,
+        bounce -> Nullable<Text>,
     }
 }
 

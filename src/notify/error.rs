@@ -12,6 +12,8 @@ crate::coded_errors! {
         [NotFound "mail_not_found"] MailNotFound { id: MailId },
         /// No such person, or none whom the actor keeps.
         [NotFound "mail_person_not_found"] PersonNotFound { id: PersonId },
+        /// The mail was not put together yet, or its content was let go after its time.
+        [NotFound "mail_without_content"] WithoutContent { id: MailId },
         /// Only a mail that was given up is sent again.
         [Conflict "mail_not_dead"] NotDead { id: MailId, state: MailState },
         /// Mail leaves by a mail server here; there is no local mailbox.

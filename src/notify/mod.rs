@@ -8,6 +8,7 @@
 //! reads no more than who handles them, their number and their title.
 
 pub mod audience;
+pub mod bounces;
 mod calendar_file;
 pub mod compose;
 pub mod compose_digest;
@@ -33,8 +34,8 @@ pub use error::NotifyError;
 pub use hours::{Hours, leaves_at};
 pub use message::{Sender, test_mail};
 pub use model::{
-    CalendarFeed, CalendarFeedId, ClockLadder, Language, Mail, MailAddress, MailId, MailKind, MailState,
-    Notice, NoticeId, NoticeKind, NoticeState, Preferences,
+    BounceKind, CalendarFeed, CalendarFeedId, ClockLadder, Language, Mail, MailAddress, MailId, MailKind,
+    MailState, Notice, NoticeId, NoticeKind, NoticeState, Preferences,
 };
 pub use outbox::{Bounds, Leased};
 pub use recorded::Outcome;

@@ -73,6 +73,16 @@ crate::text_enum! {
 }
 
 crate::text_enum! {
+    /// How a mail came back that a mail server had taken.
+    pub enum BounceKind {
+        /// The mailbox is unknown, or takes nothing: so will the next.
+        Hard = "hard" "地址无效",
+        /// It was not delivered for another reason: the mailbox is full, the way is broken, the mail is not wanted.
+        Soft = "soft" "暂时退信",
+    }
+}
+
+crate::text_enum! {
     /// A kind of mail that a person may wish to do without.
     pub enum MailKind {
         /// Reminders of limits that the text of a law or rule sets, and changes of their days.

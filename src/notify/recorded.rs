@@ -43,7 +43,7 @@ pub enum Outcome {
 const ATTEMPTS: i32 = 16;
 
 /// Hard refusals that suspend an address.
-const REFUSALS: i32 = 3;
+pub(super) const REFUSALS: i32 = 3;
 
 /// Minutes until a mail is tried again, at most.
 const LONGEST: i64 = 360;
@@ -107,7 +107,7 @@ fn give_up(
 }
 
 /// The administrators of the office learn that an address takes no mail any more: it is theirs to mend.
-fn tell_administrators(conn: &mut Db, about: PersonId, now: Timestamp) -> QueryResult<()> {
+pub(super) fn tell_administrators(conn: &mut Db, about: PersonId, now: Timestamp) -> QueryResult<()> {
     let office: Option<OfficeId> = org::store::office_of(conn, about)?;
     let mut told = match office {
         Some(office) => org::store::holders(conn, office, Role::Administrator, now.date())?,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
 use diesel::QueryResult;
 use serde_json::json;
 
@@ -19,7 +19,7 @@ use super::store::{audiences, mails, matters, notices, people};
 pub use super::urged::{tell_agency, untell_agency};
 use crate::audit::{Subject, Work};
 use crate::calendar;
-use crate::db::Db;
+use crate::db::{Database, Db};
 use crate::deadlines::store::batches;
 use crate::deadlines::{Clock, ClockId, Text, service as deadlines};
 use crate::kit::page::PageRequest;
@@ -192,6 +192,21 @@ pub fn send_again(work: &mut Work<'_>, id: MailId) -> Result<Mail, NotifyError> 
     let office = work.actor.office.unwrap_or(OfficeId(0));
     work.record(office, "mail.sent_again", Subject::new("mail", id.0), json!({ "person": found.person_id }));
     Ok(mail(work.conn, work.actor, id)?.0)
+}
+
+/// Mails whose content is let go at one time.
+const CONTENT: i64 = 500;
+
+/// Lets the content of mails go that ended so many days ago, a piece at a time; whether there may be more. Their record
+/// stays: to whom, when, and what was answered.
+///
+/// # Errors
+/// The database's.
+pub fn let_content_go(db: &Database, days: u32, now: Timestamp) -> Result<bool, NotifyError> {
+    let before = now.plus(-TimeDelta::days(days.into()));
+    let gone =
+        db.write_blocking(|conn| Ok::<_, NotifyError>(mails::let_content_go(conn, before, CONTENT)?))?;
+    Ok(i64::try_from(gone).is_ok_and(|gone| gone >= CONTENT))
 }
 
 /// A reminder that is still to come.

@@ -15,6 +15,8 @@ crate::text_enum! {
         GiveUp = "give_up" "放弃",
         /// Nothing of it is true any more.
         Empty = "empty" "作废",
+        /// It came back after the mail server had taken it.
+        Bounce = "bounce" "退信",
         /// A person has it sent again.
         SendAgain = "send_again" "重新发送",
     }
@@ -30,11 +32,11 @@ pub fn step_mail(from: MailState, event: MailEvent) -> Option<MailState> {
         (S::Queued | S::Sending, E::Lease) => Some(S::Sending),
         (S::Sending, E::Deliver) => Some(S::Sent),
         (S::Sending, E::Postpone) | (S::Dead, E::SendAgain) => Some(S::Queued),
-        (S::Sending, E::GiveUp) => Some(S::Dead),
+        (S::Sending, E::GiveUp) | (S::Sent, E::Bounce) => Some(S::Dead),
         (S::Queued | S::Sending, E::Empty) => Some(S::Void),
-        (S::Queued, E::Deliver | E::Postpone | E::GiveUp | E::SendAgain)
-        | (S::Sending, E::SendAgain)
-        | (S::Dead, E::Lease | E::Deliver | E::Postpone | E::GiveUp | E::Empty)
+        (S::Queued, E::Deliver | E::Postpone | E::GiveUp | E::Bounce | E::SendAgain)
+        | (S::Sending, E::Bounce | E::SendAgain)
+        | (S::Dead, E::Lease | E::Deliver | E::Postpone | E::GiveUp | E::Bounce | E::Empty)
         | (S::Sent | S::Void, _) => None,
     }
 }
@@ -50,6 +52,8 @@ crate::text_enum! {
         Return = "return" "退回待发",
         /// Its mail was given up.
         GiveUp = "give_up" "放弃",
+        /// Its mail came back after it was taken.
+        Bounce = "bounce" "退信",
         /// There is no address for it.
         Keep = "keep" "仅站内",
         /// A later rung takes its place.
@@ -70,15 +74,15 @@ pub fn step_notice(from: NoticeState, event: NoticeEvent) -> Option<NoticeState>
         (S::Waiting, E::Leave) => Some(S::Leaving),
         (S::Leaving, E::Arrive) => Some(S::Told),
         (S::Leaving, E::Return) | (S::Void | S::Undelivered, E::Revive) => Some(S::Waiting),
-        (S::Leaving, E::GiveUp) => Some(S::Undelivered),
+        (S::Leaving, E::GiveUp) | (S::Told, E::Bounce) => Some(S::Undelivered),
         (S::Waiting, E::Keep) => Some(S::Kept),
         (S::Waiting, E::Pass) => Some(S::Passed),
         (S::Waiting, E::Void) => Some(S::Void),
-        (S::Waiting, E::Arrive | E::Return | E::GiveUp | E::Revive)
-        | (S::Leaving, E::Leave | E::Keep | E::Pass | E::Void | E::Revive)
+        (S::Waiting, E::Arrive | E::Return | E::GiveUp | E::Bounce | E::Revive)
+        | (S::Leaving, E::Leave | E::Bounce | E::Keep | E::Pass | E::Void | E::Revive)
         | (
             S::Void | S::Undelivered,
-            E::Leave | E::Arrive | E::Return | E::GiveUp | E::Keep | E::Pass | E::Void,
+            E::Leave | E::Arrive | E::Return | E::GiveUp | E::Bounce | E::Keep | E::Pass | E::Void,
         )
         | (S::Told | S::Kept | S::Passed, _) => None,
     }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use futures_util::StreamExt;
 use futures_util::stream;
 use tokio::runtime::{Builder, Runtime};
@@ -11,7 +12,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::running::{Pace, Running};
 use crate::config::MailConfig;
 use crate::db::Database;
-use crate::kit::Clock;
+use crate::kit::{Clock, Timestamp};
 use crate::notify::transport::{Transport, TransportFault};
 use crate::notify::{Bounds, Leased, NotifyError, Outcome, Sender, service};
 
@@ -30,6 +31,10 @@ pub struct Mailing {
     at_once: usize,
     /// Mails that were taken at one time are handed over within this: nobody else takes one over meanwhile.
     most: Duration,
+    /// Days for which the content of a mail is kept.
+    keep_days: Option<u32>,
+    /// When the content of all mails that ended long ago was let go.
+    let_go_at: Option<Timestamp>,
     runtime: Runtime,
 }
 
@@ -91,6 +96,8 @@ impl Mailing {
             name: format!("{}-{}", std::process::id(), hex::encode(random)),
             at_once,
             most: Duration::from_secs(u64::from(config.lease_seconds)) * 3 / 4,
+            keep_days: config.keep_days,
+            let_go_at: None,
             runtime,
         }))
     }
@@ -111,7 +118,7 @@ impl Mailing {
         let now = self.clock.now();
         let leased = service::take(&self.db, &self.name, now, &self.bounds, &self.sender)?;
         if leased.is_empty() {
-            return Ok(Pace::Rest);
+            return self.let_go(now);
         }
         let this: &Self = self;
         let until = Instant::now() + this.most;
@@ -123,6 +130,20 @@ impl Mailing {
         );
         ends.into_iter().collect::<Result<Vec<()>, _>>()?;
         Ok(Pace::On)
+    }
+
+    /// Once an hour, when nothing waits: the content of mails that ended long ago.
+    fn let_go(&mut self, now: Timestamp) -> Result<Pace, NotifyError> {
+        let Some(days) = self.keep_days else { return Ok(Pace::Rest) };
+        let hour = TimeDelta::hours(1);
+        if self.let_go_at.is_some_and(|at| at <= now && now < at.plus(hour)) {
+            return Ok(Pace::Rest);
+        }
+        if service::let_content_go(&self.db, days, now)? {
+            return Ok(Pace::On);
+        }
+        self.let_go_at = Some(now);
+        Ok(Pace::Rest)
     }
 
     async fn hand_over(&self, mail: Leased, until: Instant) -> Result<(), NotifyError> {

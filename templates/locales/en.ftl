@@ -1033,6 +1033,7 @@ act-lawsuit-hearing_noted = Hearing noted
 error-notice_not_found = There is no notice { $id }, or it is not yours. Refresh the list.
 error-mail_not_found = There is no mail { $id }, or it is to somebody whom you do not keep. Check the id.
 error-mail_person_not_found = There is no person { $id }, or none whom you keep. Check the id.
+error-mail_without_content = The content of mail { $id } cannot be read: it was not put together yet, or was let go after the days of `mail_keep_days`. Its record is in the outbox.
 error-mail_not_dead = Mail { $id } is { $state }; only a mail that was given up is sent again.
 error-no_local_mailbox = Mail leaves by a mail server here; there is no local mailbox. Look into the mailbox of whoever gets it.
 error-calendar_feed_not_found = There is no calendar feed { $id } of yours, or it was revoked. Refresh the list.

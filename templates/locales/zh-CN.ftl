@@ -1009,6 +1009,7 @@ act-lawsuit-hearing_noted = 记录庭审
 error-notice_not_found = 没有通知 { $id }，或不是发给您的。请刷新通知列表。
 error-mail_not_found = 没有邮件 { $id }，或收件人不归您管理。请核对编号。
 error-mail_person_not_found = 没有人员 { $id }，或不归您管理。请核对编号。
+error-mail_without_content = 邮件 { $id } 没有可读的内容：尚未生成，或已超过 mail_keep_days 设定的保存天数。发送记录仍在发件箱中。
 error-mail_not_dead = 邮件 { $id } 目前为“{ $state }”，只有未送达的邮件可以重新发送。
 error-no_local_mailbox = 本站通过邮件服务器发信，没有开发信箱。请在收件人的邮箱中查看。
 error-calendar_feed_not_found = 没有日历订阅 { $id }，或已撤销。请刷新列表。

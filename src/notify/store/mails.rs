@@ -7,7 +7,7 @@ use crate::db::schema::{agencies, digests, mails as m, people};
 use crate::db::{Db, MultiBackend};
 use crate::kit::page::PageRequest;
 use crate::kit::{OfficeId, PersonId, Timestamp};
-use crate::notify::model::{Mail, MailId, MailState};
+use crate::notify::model::{BounceKind, Mail, MailId, MailState};
 
 /// Makes a mail that is still to be put together.
 pub(in crate::notify) fn insert(
@@ -277,6 +277,63 @@ pub fn counts(conn: &mut Db) -> QueryResult<Vec<(MailState, i64)>> {
     m::table.group_by(m::state).select((m::state, count_star())).load(conn)
 }
 
+/// Lets the content of mails go that ended before an instant, the oldest first; of how many. Their record stays.
+pub(in crate::notify) fn let_content_go(conn: &mut Db, before: Timestamp, limit: i64) -> QueryResult<usize> {
+    let old: Vec<MailId> = m::table
+        .filter(m::raw.is_not_null().and(m::ended_at.assume_not_null().lt(before)))
+        .order(m::ended_at)
+        .limit(limit)
+        .select(m::id)
+        .load(conn)?;
+    if old.is_empty() {
+        return Ok(0);
+    }
+    diesel::update(m::table.filter(m::id.eq_any(old))).set(m::raw.eq(None::<String>)).execute(conn)
+}
+
+/// The mail of a token that left: its id, to whom and where.
+pub(in crate::notify) fn sent_under(
+    conn: &mut Db,
+    token: &str,
+) -> QueryResult<Option<(MailId, PersonId, MailState, String)>> {
+    let found: Option<(MailId, PersonId, MailState, Option<String>)> = m::table
+        .filter(m::token.eq(token).and(m::address.is_not_null()))
+        .select((m::id, m::person_id, m::state, m::address))
+        .first(conn)
+        .optional()?;
+    Ok(found.and_then(|(id, person, state, address)| Some((id, person, state, address?))))
+}
+
+/// Notes that a mail came back. False when it is no longer as it was sent: this was noted before.
+pub(in crate::notify) fn bounced(
+    conn: &mut Db,
+    id: MailId,
+    (bounce, said): (BounceKind, &str),
+) -> QueryResult<bool> {
+    let changed = diesel::update(m::table.filter(m::id.eq(id).and(m::state.eq(MailState::Sent))))
+        .set((m::state.eq(MailState::Dead), m::bounce.eq(bounce), m::answer.eq(said)))
+        .execute(conn)?;
+    Ok(changed > 0)
+}
+
+/// How the last mails ended that a mail server took for an address since an instant, the newest first: how they came
+/// back, if they did.
+pub(in crate::notify) fn last_taken(
+    conn: &mut Db,
+    (person, address): (PersonId, &str),
+    since: Timestamp,
+    limit: i64,
+) -> QueryResult<Vec<Option<BounceKind>>> {
+    m::table
+        .filter(m::person_id.eq(person).and(m::address.eq(address)))
+        .filter(m::state.eq(MailState::Sent).or(m::bounce.is_not_null()))
+        .filter(m::ended_at.assume_not_null().ge(since))
+        .order((m::ended_at.desc(), m::id.desc()))
+        .limit(limit)
+        .select(m::bounce)
+        .load(conn)
+}
+
 /// Queues a mail again that was given up.
 pub(in crate::notify) fn send_again(conn: &mut Db, id: MailId, now: Timestamp) -> QueryResult<usize> {
     diesel::update(m::table.filter(m::id.eq(id).and(m::state.eq(MailState::Dead))))
@@ -286,6 +343,7 @@ pub(in crate::notify) fn send_again(conn: &mut Db, id: MailId, now: Timestamp) -
             m::next_at.eq(now),
             m::raw.eq(None::<String>),
             m::ended_at.eq(None::<Timestamp>),
+            m::bounce.eq(None::<BounceKind>),
         ))
         .execute(conn)
 }

@@ -134,6 +134,24 @@ pub(in crate::notify) fn refused(
     Ok(suspended > 0)
 }
 
+/// Notes at an address that a mail came back from it, and suspends it when it is to be. Whether it did.
+pub(in crate::notify) fn bounced(
+    conn: &mut Db,
+    (person, address): (PersonId, &str),
+    (fault, suspend): (&str, bool),
+    now: Timestamp,
+) -> QueryResult<bool> {
+    let this = a::person_id.eq(person).and(a::address.eq(address));
+    diesel::update(a::table.filter(this)).set((a::fault.eq(fault), a::faulted_at.eq(now))).execute(conn)?;
+    if !suspend {
+        return Ok(false);
+    }
+    let suspended = diesel::update(a::table.filter(this.and(a::suspended.eq(false))))
+        .set((a::suspended.eq(true), a::version.eq(a::version + 1)))
+        .execute(conn)?;
+    Ok(suspended > 0)
+}
+
 /// Notes that a mail arrived at an address.
 pub(in crate::notify) fn arrived(conn: &mut Db, person: PersonId, address: &str) -> QueryResult<usize> {
     let this = a::person_id.eq(person).and(a::address.eq(address)).and(a::refusals.gt(0));

@@ -44,6 +44,9 @@ pub fn standing(
     Ok(standings(conn, &[person], today, &origin)?.remove(&person))
 }
 
+/// Who, of which office or agency, whether a new password is due, and the epoch of tokens.
+type Found = (PersonId, Option<OfficeId>, Option<AgencyId>, bool, i32);
+
 /// Those of people who may act today, by person; those unknown or inactive are left out. Few queries, however many
 /// people there are.
 ///
@@ -55,7 +58,7 @@ pub fn standings(
     today: NaiveDate,
     origin: &str,
 ) -> QueryResult<BTreeMap<PersonId, Standing>> {
-    let found: Vec<(PersonId, Option<OfficeId>, Option<AgencyId>, bool, i32)> = people::table
+    let found: Vec<Found> = people::table
         .filter(people::id.eq_any(of.to_vec()).and(people::active.eq(true)))
         .select((
             people::id,

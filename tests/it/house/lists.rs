@@ -35,7 +35,7 @@ use yisu::matching::decisions::{CounterpartKind, Verdict};
 use yisu::matching::likeness::Likeness;
 use yisu::matching::merging::MergeField;
 use yisu::notify::digests::DigestKind;
-use yisu::notify::{Language, MailState, NoticeKind, NoticeState};
+use yisu::notify::{BounceKind, Language, MailState, NoticeKind, NoticeState};
 use yisu::org::{AgencySystem, Level};
 use yisu::recommendations::clauses::ClauseState;
 use yisu::recommendations::sections::Section;
@@ -124,6 +124,7 @@ const LISTS: &[(&str, &str, &[&str])] = &[
     ("leads", "channel", Channel::CODES),
     ("leads", "state", LeadState::CODES),
     ("leads", "statutory_source", StatutorySource::CODES),
+    ("mails", "bounce", BounceKind::CODES),
     ("mails", "state", MailState::CODES),
     ("masking_marks", "decision", masking::Decision::CODES),
     ("masking_marks", "kind", masking::Kind::CODES),

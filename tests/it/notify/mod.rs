@@ -1,5 +1,6 @@
 //! What people are told, and by which mails.
 
+mod bounces;
 mod delivery;
 mod digests;
 mod killed;

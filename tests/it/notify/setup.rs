@@ -99,6 +99,7 @@ pub fn settings(server: &MailServer, security: MailSecurity) -> MailConfig {
         site: String::from("https://yisu.example"),
         lease_seconds: 20,
         domain_per_minute: None,
+        keep_days: Some(180),
     }
 }
 
@@ -127,6 +128,7 @@ impl Workers {
                 site: String::from("https://yisu.example"),
                 lease_seconds: 20,
                 domain_per_minute: None,
+                keep_days: Some(180),
             },
         )
     }
