@@ -87,7 +87,7 @@ both! {
         // Nobody keeps their own roles.
         let own = at("admin");
         admin.get(&own).expect(200).says("由其他管理员管理").hides(&format!("action=\"{own}/roles\""));
-        send(&admin, &own, &format!("{own}/roles"), &[("role", "supervisor"), ("valid_from", "2026-03-02")]).expect(422);
+        send(&admin, &own, &format!("{own}/roles"), &[("role", "supervisor"), ("valid_from", "2026-03-02")]).expect(403);
     }
 
     fn an_account_is_changed_closed_reset_and_let_in_again(db) {
