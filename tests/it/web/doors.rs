@@ -33,7 +33,7 @@ both! {
         let app = TestApp::start(db);
         let visitor = Visitor::new(&app);
         for route in web::pages().infos.iter().filter(|route| route.action.is_some()) {
-            let path = filled(route.path);
+            let path = filled(&route.path);
             let page = match route.method {
                 "GET" => visitor.get(&path),
                 _ => visitor.post(&path, &[]),
@@ -52,7 +52,7 @@ both! {
         for route in forms {
             let role = route.action.and_then(|action| action.roles().first().copied()).unwrap_or(Role::Prosecutor);
             let visitor = Visitor::signed_in(&app, username(role));
-            let path = filled(route.path);
+            let path = filled(&route.path);
             let bare = visitor.post_bare(&path, &[("version", "1")]);
             assert!(bare.status == 403 && bare.html.contains("form_not_ours"), "{path}: {}", bare.status);
             let guessed = visitor.post_bare(&path, &[("form_secret", "guessed")]);
