@@ -87,6 +87,7 @@ fn measure(name: &str, url: &Url) {
         site: String::from("https://yisu.example"),
         lease_seconds: 300,
         domain_per_minute: None,
+        keep_days: None,
     };
     let clock = Arc::new(Clock::manual(nine(4)));
     let mut mailing = Mailing::new(db, clock, &config, Outlet::Server).unwrap().unwrap();
