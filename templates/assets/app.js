@@ -130,7 +130,7 @@
     if (open && !open.contains(event.target)) open.open = false;
     if (event.target.closest("[data-print]")) window.print();
     const beside = one(".help-beside");
-    if (beside && event.target.closest("[data-help]")) beside.hidden = false;
+    if (beside && event.target.closest("[data-help]")) { beside.hidden = false; one("[data-help-close]").focus(); }
     if (beside && event.target.closest("[data-help-close]")) { beside.hidden = true; one("[data-help]").focus(); }
     const button = event.target.closest("[data-locate]");
     if (button) {

@@ -145,10 +145,6 @@ both! {
 
 /// The first link of a page that holds a text.
 fn page_link(html: &str, part: &str) -> String {
-    let links = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    links
-        .filter(|link| link.contains(part))
-        .next()
-        .unwrap_or_else(|| panic!("no link {part}: {html}"))
-        .to_owned()
+    let mut links = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    links.find(|link| link.contains(part)).unwrap_or_else(|| panic!("no link {part}: {html}")).to_owned()
 }
