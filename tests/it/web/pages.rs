@@ -48,7 +48,7 @@ both! {
             ("/leads", "编号,标题,状态,领域,来源渠道,受理日期,承办人,单位"),
             ("/cases", "案号,标题,状态,案件类型,领域,立案日期,终结案件,承办人,单位"),
             ("/recommendations", "文号,标题,状态,签发日期,送达"),
-            ("/clocks?state=running", "期限灯,应当完成的事项,届满日,起算日,单位"),
+            ("/clocks?state=running", "期限灯,应当完成的事项,所属,编号,届满日,起算日,单位"),
         ];
         for (list, headings) in lists {
             let (path, query) = list.split_once('?').unwrap_or((list, ""));

@@ -101,7 +101,7 @@ both! {
         sent(long).expect(422).says("id=\"title-wrong\"").says("依法清运建筑垃圾");
         assert_eq!(sent(text(&version, "send", "依法清运建筑垃圾")).expect(303).location, Some(format!("/recommendations/{id}")));
         let document = visitor.get(&format!("/recommendations/{id}"));
-        document.expect(200).says("法定内容齐备").says("保存并送审").says("依法清运建筑垃圾");
+        document.expect(200).says("法定内容齐备").says("提请审批").says("依法清运建筑垃圾");
         visitor.get(&format!("/recommendations/{id}/edit")).expect(200).says("依法清运建筑垃圾").says("addressees[0].items[1].text");
         let line_id = tail(document.html.split("/recommendations/lines/").nth(1).unwrap().split("/preview").next());
         visitor.get(&format!("/recommendations/lines/{line_id}/preview")).expect(200).says("依法清运建筑垃圾").says("草稿");
