@@ -65,6 +65,10 @@ both! {
         visitor.get("/recommendations.csv").expect(200).says("督促履行河道监管职责").says(",2026-03-02");
         visitor.get("/recommendations.csv?state=draft").expect(200).hides("督促履行河道监管职责");
         visitor.get("/clocks.csv?state=running").expect(200).says("剩 65 天").says(",2026-05-06,2026-03-02,");
+        // A deadline says of which matter it is.
+        for list in ["/clocks.csv?state=running", "/clocks?state=running"] {
+            visitor.get(list).expect(200).says("督促履行河道监管职责");
+        }
         visitor.get("/clocks.csv?state=met").expect(200).hides("2026-05-06");
         let others = Visitor::signed_in(&app, "prosecutor.shandan").get("/clocks.csv?state=running");
         assert_eq!(others.expect(200).html.lines().count(), 1);
